@@ -1,0 +1,355 @@
+"""The typed records of the ledger.
+
+Terms are schema.org's and TMDB's, in snake case. A value that a page does not give is absent (`None` or empty),
+never 0, "" or "N/A". Records are frozen; a changed record is a new one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PartialDate = Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|--\d{2}(-\d{2})?)$")]
+"""ISO 8601, as far as the page gives it: "2012-09-28", "2012-09", "2012"; "--09-28" where it gives no year."""
+
+PageType = Literal["title", "catalogue", "roundup", "user_reviews", "review", "column", "other"]
+Outcome = Literal["read", "challenge", "login_wall", "soft_404", "error", "empty", "maintenance", "broken"]
+ReviewKind = Literal["critic", "audience", "column"]
+RatingKind = Literal["critic", "audience"]
+
+
+class Record(BaseModel):
+    """A frozen record; an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def plain(self) -> dict[str, Any]:
+        """The record as JSON-ready values, absent ones left out.
+
+        >>> CastMember(name="Viola Davis").plain()
+        {'name': 'Viola Davis'}
+        """
+        return _without_absent(self.model_dump(mode="json", by_alias=True))
+
+
+def _without_absent(value: Any) -> Any:
+    if isinstance(value, dict):
+        found = {key: _without_absent(item) for key, item in value.items()}
+        return {key: item for key, item in found.items() if item is not None and item not in ([], {})}
+    return [_without_absent(item) for item in value] if isinstance(value, list) else value
+
+
+class CastMember(Record):
+    """schema.org `actor` with TMDB's `character`."""
+
+    name: str
+    character: str | None = None
+
+
+class ReleaseDate(Record):
+    """TMDB `release_dates`. `country` is ISO 3166-1 alpha-2; `note` is "premiere", "limited", a festival ..."""
+
+    date: PartialDate
+    country: str | None = None
+    note: str | None = None
+
+
+class ContentRating(Record):
+    """schema.org `contentRating`. `system` names who rated ("MPA", "BBFC", "FSK"); `value` as printed ("PG-13")."""
+
+    system: str | None = None
+    value: str
+    reason: str | None = None
+    country: str | None = None
+
+
+class BoxOffice(Record):
+    """A sum of money that a film took or cost. `amount` is in whole units of `currency` (ISO 4217)."""
+
+    measure: Literal["gross", "opening_weekend", "budget"]
+    region: str | None = None
+    """ISO 3166-1 alpha-2; absent is worldwide or unsaid."""
+    amount: int
+    currency: str | None = None
+    as_of: PartialDate | None = None
+    approximate: bool = False
+    """True where the page rounds ("$2.7 million")."""
+
+
+class Awards(Record):
+    """Counts over all awards."""
+
+    wins: int | None = None
+    nominations: int | None = None
+
+
+class Quote(Record):
+    """A line from the film."""
+
+    character: str | None = None
+    text: str
+
+
+class Connection(Record):
+    """IMDb's movie connection: this film `relation` that film ("references", "remake_of")."""
+
+    relation: str
+    title: str
+    year: int | None = None
+
+
+class Soundtrack(Record):
+    """A piece of music; `credits` as printed, a line each."""
+
+    title: str
+    credits: tuple[str, ...] = ()
+
+
+class Offer(Record):
+    """schema.org `Offer`: where the film can be had. `is_minimum` marks "from $3.99"."""
+
+    provider: str | None = None
+    price: float | None = None
+    currency: str | None = None
+    format: str | None = None
+    is_minimum: bool = False
+
+
+class FilmStatement(Record):
+    """What one page says of its film, in typed values. Lists keep the page's order."""
+
+    title: str | None = None
+    original_title: str | None = None
+    also_known_as: tuple[str, ...] = ()
+    kind: Literal["film", "short", "tv_movie", "tv_series", "tv_episode", "video"] | None = None
+    year: int | None = None
+    release_dates: tuple[ReleaseDate, ...] = ()
+    runtime_minutes: int | None = None
+    directors: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
+    cast: tuple[CastMember, ...] = ()
+    genres: tuple[str, ...] = ()
+    content_rating: ContentRating | None = None
+    content_ratings: tuple[ContentRating, ...] = ()
+    """Ratings of other countries than the page's own."""
+    countries: tuple[str, ...] = ()
+    """ISO 3166-1 alpha-2; old states by ISO 3166-3 (SU, DD, YU, CS)."""
+    languages: tuple[str, ...] = ()
+    """ISO 639-1, or 639-3 where there is none."""
+    taglines: tuple[str, ...] = ()
+    synopsis: str | None = None
+    description: str | None = None
+    storyline: str | None = None
+    storyline_author: str | None = None
+    production_companies: tuple[str, ...] = ()
+    box_office: tuple[BoxOffice, ...] = ()
+    awards: Awards | None = None
+    filming_locations: tuple[str, ...] = ()
+    sound_mix: tuple[str, ...] = ()
+    color: tuple[str, ...] = ()
+    aspect_ratio: str | None = None
+    trivia: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    connections: tuple[Connection, ...] = ()
+    soundtracks: tuple[Soundtrack, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    identifiers: dict[str, str] = Field(default_factory=dict)
+    """{"imdb": "tt1870529", "tmdb": "87567", "wikidata": "Q1621896", ...}"""
+
+
+class Score(Record):
+    """One score. `value` of `best` where the notation has numbers; `words` as printed; `percent` is 0 to 100.
+
+    A notation without an agreed meaning ("3 bags of popcorn") keeps its words and has no `percent`.
+    """
+
+    words: str
+    value: float | None = None
+    best: float | None = None
+    percent: float | None = Field(default=None, ge=0, le=100)
+
+
+class Helpful(Record):
+    """How many readers found a review helpful, of how many who said."""
+
+    up: int = Field(ge=0)
+    total: int | None = Field(default=None, ge=0)
+
+
+class ReviewStatement(Record):
+    """One review as one page gives it."""
+
+    kind: ReviewKind
+    author: str | None = None
+    publication: str | None = None
+    headline: str | None = None
+    body: str | None = None
+    is_excerpt: bool = False
+    rating: Score | None = None
+    published_on: PartialDate | None = None
+    language: str | None = None
+    helpful: Helpful | None = None
+    section: str | None = None
+    url: str | None = None
+    is_spoiler: bool = False
+    positive_notes: tuple[str, ...] = ()
+    negative_notes: tuple[str, ...] = ()
+    of_film: str | None = None
+
+
+class RatingStatement(Record):
+    """One aggregate score as one page gives it."""
+
+    kind: RatingKind
+    state: Literal["scored", "pending", "none"] = "scored"
+    name: str | None = None
+    value: float | None = None
+    best: float | None = None
+    votes: int | None = None
+    critic_reviews: int | None = None
+    user_reviews: int | None = None
+
+
+class Origin(Record):
+    """Where a value of a reading was found, and its words."""
+
+    layer: str
+    where: str
+    words: str
+
+
+class Issue(Record):
+    """Something that could not be read: which page, which field, its words, and why."""
+
+    page: str
+    field: str
+    words: str = ""
+    why: str
+    where: str = ""
+
+
+class Reading(Record):
+    """The typed record of one page: the public form of `filmledger read`, stored in `readings`."""
+
+    page: str
+    """The page's name: its URL, or for a saved file without one its file name and content hash."""
+    page_type: str
+    film: FilmStatement = FilmStatement()
+    ratings: tuple[RatingStatement, ...] = ()
+    reviews: tuple[ReviewStatement, ...] = ()
+    layers: dict[str, Origin] = Field(default_factory=dict)
+    """{field: where its first value was found}: "title", "cast", "ratings[0].value", "reviews[3].author"."""
+    issues: tuple[Issue, ...] = ()
+    site: str | None = None
+    """The host that published the page, where known: "rottentomatoes.com"."""
+    fetched_at: datetime | None = None
+
+
+class Stated(Record):
+    """One value and every page that states it."""
+
+    value: Any
+    pages: tuple[str, ...]
+
+
+class Conflict(Record):
+    """Values of one fact that cannot all be true. `field` is dotted: "runtime_minutes", "box_office.gross"."""
+
+    field: str
+    values: tuple[Stated, ...]
+    chosen: Any = None
+    rule: str
+
+
+class Join(Record):
+    """Why a page belongs to a film: the score of the best clue-sum that tied it, and its reasons in words."""
+
+    page: str
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+class Consensus(Record):
+    """The consensus of one kind of voice, with all that is needed to compute it again (see `ledger.scores`)."""
+
+    kind: RatingKind
+    percent: float | None = None
+    low: float | None = None
+    high: float | None = None
+    count: int = 0
+    formula: str = ""
+    inputs: tuple[dict[str, Any], ...] = ()
+
+
+class Film(FilmStatement):
+    """One film: the chosen values at the top level, and beside them all that was stated, and by whom.
+
+    Computed from readings and judgements; never edited. Holds no clock time, so that it can be computed again
+    to the same bytes.
+    """
+
+    id: str = Field(alias="_id")
+    """Readable and stable: "wont-back-down-2012"."""
+    pages: tuple[str, ...]
+    stated: dict[str, tuple[Stated, ...]] = Field(default_factory=dict)
+    """{field: every value with the pages that state it}; multi-valued facts have one entry a member."""
+    rules: dict[str, str] = Field(default_factory=dict)
+    """{field: the rule by which the value was chosen}."""
+    conflicts: tuple[Conflict, ...] = ()
+    joins: tuple[Join, ...] = ()
+    consensus: tuple[Consensus, ...] = ()
+    review_counts: dict[str, int] = Field(default_factory=dict)
+    keys: tuple[str, ...] = ()
+    """The block keys of its pages; see `pipelines.link`."""
+    tokens: tuple[str, ...] = ()
+    """Folded words of its titles and people, for search by words."""
+
+
+class Sighting(Record):
+    """One place where a review was seen, and what stood there where it differs."""
+
+    page: str
+    position: int
+    """Its place among the page's reviews, from 0."""
+    author: str | None = None
+    publication: str | None = None
+    headline: str | None = None
+    is_excerpt: bool = False
+    text_hash: str = ""
+    """SHA-256 of the folded text: equal texts have equal hashes."""
+
+
+class Review(ReviewStatement):
+    """One review: its longest text, its best-attested facts, and every sighting."""
+
+    id: str = Field(alias="_id")
+    film: str
+    sightings: tuple[Sighting, ...]
+    joins: tuple[str, ...] = ()
+    """Why its sightings are one review, in words."""
+
+
+class Rating(RatingStatement):
+    """One aggregate score of one film by one site, as it is now. Its past is in `rating_points`."""
+
+    id: str = Field(alias="_id")
+    film: str
+    source: str
+    """The site, or where a saved page names none, the page."""
+    pages: tuple[str, ...]
+
+
+class RatingPoint(Record):
+    """A score over a span of time. The same value seen again extends the span; another value is a new point."""
+
+    id: str = Field(alias="_id")
+    page: str
+    kind: RatingKind
+    name: str | None = None
+    value: float | None = None
+    best: float | None = None
+    votes: int | None = None
+    first_seen: datetime
+    last_seen: datetime

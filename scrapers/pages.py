@@ -1,0 +1,66 @@
+"""Page: one captured document. Its text, lines, tree and structured data are made once, when asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from scrapers.decode import decode
+from scrapers.lines import Line, lines_of_text, lines_of_tree
+
+HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Bytes with what is known of their origin.
+
+    `name` identifies the page in the ledger: its URL, or for a saved file without one its file name and the
+    head of its content hash. `media_type` is without parameters ("text/html"); `headers` have lower-case names.
+    """
+
+    name: str
+    body: bytes
+    media_type: str
+    url: str | None = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    fetched_at: datetime | None = None
+    source: str | None = None
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of the bytes, in hex."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    @cached_property
+    def is_html(self) -> bool:
+        """Whether the bytes are markup, by media type."""
+        return self.media_type in HTML_TYPES
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded document (for HTML: its source)."""
+        return decode(self.body, self.headers.get("content-type", ""), is_html=self.is_html)
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The parsed document; an empty one for text."""
+        return LexborHTMLParser(self.text if self.is_html else "")
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The visible lines, in reading order, for text and HTML alike."""
+        return lines_of_tree(self.tree) if self.is_html else lines_of_text(self.text)
+
+    @cached_property
+    def site(self) -> str | None:
+        """The host without "www.", where the URL is known."""
+        host = urlsplit(self.url).hostname if self.url else None
+        return host.removeprefix("www.") if host else None
