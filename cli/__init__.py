@@ -1,0 +1,1 @@
+"""The command line of filmledger: one module for each family of commands."""
