@@ -1,0 +1,133 @@
+"""The shapes of words: does this line look like a name, a date, a score, a sentence? Shapes tell, they do not read."""
+
+from __future__ import annotations
+
+import re
+
+from scrapers.tables import table
+
+_PHRASES = table("phrases")
+_CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"  # a letter that is no Latin small letter; checked again where it matters
+_PARTICLE = r"(?:de|da|di|del|della|der|den|des|du|dos|van|von|vom|zu|la|le|el|al|bin|ibn|ben|y|e|af|av|ter|ten|st\.|o['’])"
+NAME = (
+    r"(?:[A-ZÀ-ÖØ-ÞŁŚŻŹĆŽŠČŘĎŤŇĽŐŰİĞŞА-ЯЁЇІЄҐ][\w'’.\-‐]*)"
+    rf"(?: (?:{_PARTICLE} )*[A-ZÀ-ÖØ-ÞŁŚŻŹĆŽŠČŘĎŤŇĽŐŰİĞŞА-ЯЁЇІЄҐ][\w'’.\-‐]*){{1,4}}"
+)
+"""A person's name in Latin or Cyrillic letters: two to five words that begin with a capital, particles aside."""
+
+_NAME_LINE = re.compile(rf"^{NAME}(?:,? (?:Jr|Sr|II|III|IV)\.?)?$")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CJK_NAME = re.compile(r"^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·・ー\s]{2,14}$")
+_YEAR = re.compile(r"(?<!\d)(?:18[89]\d|19\d\d|20\d\d)(?!\d)")
+_SCORE = re.compile(r"^(\d{1,3}(?:[.,]\d{1,2})?)\s*/\s*(\d{1,3})$")
+_TERMINAL = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+_WHOLE_FURNITURE = re.compile(rf"^(?:{'|'.join(_PHRASES['furniture']['whole'])})$", re.IGNORECASE)
+_LINK_PREFIX = re.compile(rf"^{_PHRASES['furniture']['link_prefix']}", re.IGNORECASE)
+_NOTICE = re.compile(_PHRASES["furniture"]["notice"], re.IGNORECASE)
+_COPYRIGHT = re.compile(_PHRASES["furniture"]["copyright"], re.IGNORECASE)
+_TAILS = tuple(re.compile(_PHRASES["tail"][name], re.IGNORECASE) for name in ("link", "bar", "mark"))
+_MONTHS = (
+    r"jan\w*|feb\w*|fév\w*|mar\w*|mär\w*|apr\w*|avr\w*|abr\w*|may|mai|maj|mayo|mei|jun\w*|juin|jul\w*|juil\w*|"
+    r"aug\w*|août|ago\w*|sep\w*|set\w*|oct\w*|okt\w*|out\w*|ott\w*|nov\w*|dec\w*|dez\w*|déc\w*|dic\w*|ene\w*|gen\w*|"
+    r"янв\w*|фев\w*|мар\w*|апр\w*|ма[йя]|июн\w*|июл\w*|авг\w*|сен\w*|окт\w*|ноя\w*|дек\w*|"
+    r"stycz\w*|lut\w*|marz\w*|kwie\w*|czerw\w*|lip\w*|sierp\w*|wrze\w*|paźd\w*|listop\w*|grud\w*|"
+    r"led\w*|únor\w*|břez\w*|dub\w*|květ\w*|červ\w*|srp\w*|září|říj\w*|pros\w*|"
+    r"ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık"
+)
+_DATE = re.compile(
+    rf"(?i)(?:\b\d{{1,2}}(?:st|nd|rd|th|\.|º|er)?\s+(?:de |d['’])?(?:{_MONTHS})\b\.?,?(?:\s+(?:de |del )?\d{{4}})?"
+    rf"|\b(?:{_MONTHS})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b"
+    rf"|\b(?:{_MONTHS})\b\.?,?\s+\d{{4}}\b"
+    r"|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{4}년 ?\d{1,2}월 ?\d{1,2}일)"
+)
+_WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def is_name(text: str) -> bool:
+    """Whether the line is shaped like one person's name.
+
+    >>> is_name("Liza Colón-Zayas"), is_name("Lars von Trier"), is_name("1 win & 3 nominations"), is_name("宮崎駿")
+    (True, True, False, True)
+    """
+    return len(text) <= 60 and bool(_NAME_LINE.match(text) or _CJK_NAME.match(text))
+
+
+def is_score(text: str) -> bool:
+    """Whether the line is a bare score with its scale.
+
+    >>> is_score("6.4/10"), is_score("24/7 support")
+    (True, False)
+    """
+    return bool(_SCORE.match(text))
+
+
+def date_in(text: str) -> str | None:
+    """The first date-like run of the line.
+
+    >>> date_in("1 October 2012 | by truiz1"), date_in("Monday, October 8, 2012"), date_in("It may rain")
+    ('1 October 2012', 'October 8, 2012', None)
+    """
+    found = _DATE.search(text)
+    return found.group().strip() if found else None
+
+
+def is_date(text: str) -> bool:
+    """Whether the line is a date and little else (a weekday, a time).
+
+    >>> is_date("Domingo 26 de Mayo 2019"), is_date("Opens: September 28"), is_date("It opened on May 3 in Rome")
+    (True, False, False)
+    """
+    found = date_in(text)
+    return bool(found) and len(text) - len(found or "") <= 22 and ":" not in text[: text.find(found or "")]
+
+
+def has_year(text: str) -> bool:
+    """Whether a year from 1880 to 2099 stands in the text."""
+    return bool(_YEAR.search(text))
+
+
+def word_count(text: str) -> int:
+    """Words; two characters of Chinese, Japanese or Korean count as one."""
+    cjk = len(_CJK.findall(text))
+    return len(_WORDS.findall(_CJK.sub(" ", text))) + cjk // 2
+
+
+def is_paragraph(text: str) -> bool:
+    """Whether the line is running text: a sentence's end and some length.
+
+    >>> is_paragraph("Two women will stop at nothing to transform their children's failing school.")
+    True
+    >>> is_paragraph("Cast overview, first billed only:")
+    False
+    """
+    return word_count(text) >= 9 and bool(_TERMINAL.search(text) or len(text) > 160)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the line ends as a sentence does."""
+    return bool(_TERMINAL.search(text))
+
+
+def is_furniture(text: str) -> bool:
+    """Whether the line is page furniture: a button, a share bar, a link elsewhere, a notice.
+
+    >>> [is_furniture(t) for t in ("Edit", "RELATED: 12 Ways", "In Facebook Twitter In", "See full specs »", "Drama")]
+    [True, True, True, True, False]
+    """
+    return bool(_WHOLE_FURNITURE.match(text) or _LINK_PREFIX.match(text) or _COPYRIGHT.match(text)) or is_notice(text)
+
+
+def is_notice(text: str) -> bool:
+    """Whether the paragraph is a privacy or cookie notice: it uses two or more of their words."""
+    return len({m.casefold() for m in _NOTICE.findall(text)}) >= 2
+
+
+def without_tail(text: str) -> str:
+    """The value without the link that follows it on its line.
+
+    >>> without_tail("Learning to Fly See more »"), without_tail("Rated PG | See all certifications »")
+    ('Learning to Fly', 'Rated PG')
+    """
+    for tail in _TAILS:
+        text = tail.sub("", text)
+    return text.strip()
