@@ -18,6 +18,8 @@ from scrapers.lines import Line
 _UNSEEN = ("script", "style", "template", "noscript", "svg", "select", "datalist", "textarea", "iframe", "object")
 _UNSEEN_TAGS = frozenset({*_UNSEEN, "title", "math", "canvas", "audio", "video", "rt", "rp", "xmp", "noframes"})
 """Elements whose content nobody reads as a line."""
+_RAW = frozenset({"script", "style", "iframe", "xmp", "noframes"})
+"""Of these, the ones whose content is no markup: they end with their first closing tag."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"li", "dt", "dd", "th", "td", "caption"})
 _TAGGED = _HEADINGS | _CELLS | {"p", "figcaption", "blockquote", "summary", "pre", "legend"}
@@ -99,7 +101,7 @@ class _Walk:
         stack = self.stack
         for closing, name, attributes, text in zip(pieces[1::4], pieces[2::4], pieces[3::4], pieces[4::4], strict=True):
             if skipped:
-                if name == skipped:
+                if name == skipped and (closing or name not in _RAW):
                     depth += -1 if closing else 1
                 if depth:
                     continue
