@@ -1,0 +1,150 @@
+"""The schema's version, the numbered steps that led to it, and bringing a ledger up to it.
+
+Collections, validators and indexes are made from their tables whenever these differ from what the ledger was last
+given; that may be done by several programs at once. A migration changes documents, so one program alone does it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from pymongo import IndexModel
+from pymongo.database import Database
+from pymongo.errors import CollectionInvalid, DuplicateKeyError
+
+from ledger.errors import LedgerError, NewerLedger
+from ledger.indexes import INDEXES
+from ledger.validators import COLLECTIONS, json_schema
+
+Documents = Database[dict[str, Any]]
+
+FIRST_VERSION = 1
+BEAT_SECONDS = 1.0
+BEATS_MISSED = 8
+"""After so many beats without a sign of life the program that migrates is taken for dead."""
+
+
+class Migration(NamedTuple):
+    """One step to version `number`. `run` must bear to be cut off anywhere and run again from its beginning."""
+
+    number: int
+    description: str
+    run: Callable[[Documents], None]
+
+
+MIGRATIONS: tuple[Migration, ...] = ()
+"""In order, from FIRST_VERSION + 1 without a gap."""
+
+
+def bring_up(database: Documents, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Make the database what this program expects; does one read where it is already.
+
+    Raises NewerLedger where a newer program has been at it.
+    """
+    wanted = {"version": migrations[-1].number if migrations else FIRST_VERSION, "fingerprint": _fingerprint()}
+    found = database["meta"].find_one({"_id": "schema"})
+    if found is None:
+        _make(database)
+    elif found["version"] > wanted["version"]:
+        raise NewerLedger(
+            f"the ledger has schema {found['version']}, and this filmledger knows {wanted['version']}",
+            where=database.name,
+            todo="upgrade filmledger, or name another database by FILMLEDGER_DATABASE",
+        )
+    elif found["version"] < wanted["version"]:
+        _migrate(database, migrations)
+        _make(database)
+    elif found["fingerprint"] != wanted["fingerprint"]:
+        _make(database)
+    else:
+        return
+    database["meta"].update_one({"_id": "schema"}, {"$set": wanted}, upsert=True)
+
+
+def _fingerprint() -> str:
+    """Changes whenever a table of collections, fields or indexes does."""
+    tables = [[item.name, json_schema(item.record)] for item in COLLECTIONS]
+    text = json.dumps([tables, [index[:2] for index in INDEXES]], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _make(database: Documents) -> None:
+    """Collections, validators and indexes; what is there already stays."""
+    there = set(database.list_collection_names())
+    for item in COLLECTIONS:
+        validator = {"$jsonSchema": json_schema(item.record)}
+        if item.name not in there:
+            with contextlib.suppress(CollectionInvalid):  # another program was quicker
+                database.create_collection(item.name, validator=validator)
+                continue
+        database.command("collMod", item.name, validator=validator)
+    for item in COLLECTIONS:
+        models = [IndexModel(list(index.keys), name=index.name) for index in INDEXES if index.collection == item.name]
+        if models:
+            database[item.name].create_indexes(models)
+
+
+def _migrate(database: Documents, migrations: Sequence[Migration]) -> None:
+    with _alone(database):
+        for step in migrations:
+            done = database["meta"].find_one({"_id": "schema"}) or {"version": FIRST_VERSION}
+            if step.number > done["version"]:
+                step.run(database)
+                database["meta"].update_one({"_id": "schema"}, {"$set": {"version": step.number}})
+
+
+@contextlib.contextmanager
+def _alone(database: Documents) -> Iterator[None]:
+    """Be the only program that migrates. A document says who; its beats say that he lives (no clocks compared)."""
+    me = f"{os.uname().nodename}:{os.getpid()}:{time.monotonic_ns()}"
+    _take(database, me)
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT_SECONDS):
+            database["meta"].update_one({"_id": "migrating", "owner": me}, {"$inc": {"beats": 1}})
+
+    heart = threading.Thread(target=beat, daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        heart.join()
+        database["meta"].delete_one({"_id": "migrating", "owner": me})
+
+
+def _take(database: Documents, me: str) -> None:
+    meta = database["meta"]
+    seen: dict[str, Any] | None = None
+    since = time.monotonic()
+    while True:
+        try:
+            meta.insert_one({"_id": "migrating", "owner": me, "beats": 0})
+            return
+        except DuplicateKeyError:
+            now = meta.find_one({"_id": "migrating"})
+        if now != seen:
+            seen, since = now, time.monotonic()
+        elif seen and time.monotonic() - since > BEATS_MISSED * BEAT_SECONDS:
+            dead = {"_id": "migrating", "owner": seen["owner"], "beats": seen["beats"]}
+            if meta.update_one(dead, {"$set": {"owner": me, "beats": 0}}).modified_count:
+                return
+        time.sleep(BEAT_SECONDS / 5)
+
+
+def check_numbers(migrations: Sequence[Migration]) -> None:
+    """Raise LedgerError unless the numbers follow on FIRST_VERSION without a gap.
+
+    >>> check_numbers(MIGRATIONS)
+    """
+    numbers = [step.number for step in migrations]
+    if numbers != list(range(FIRST_VERSION + 1, FIRST_VERSION + 1 + len(numbers))):
+        raise LedgerError(f"migrations are numbered {numbers}", todo=f"number them from {FIRST_VERSION + 1} on")

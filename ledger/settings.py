@@ -1,0 +1,30 @@
+"""Settings: every one is an environment variable that begins with FILMLEDGER_."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Each field says its meaning, unit and example.
+
+    >>> Settings(mongodb_uri="mongodb://db:27017").mongodb_uri
+    'mongodb://db:27017'
+    """
+
+    model_config = SettingsConfigDict(env_prefix="FILMLEDGER_", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    mongodb_uri: str | None = None
+    """A MongoDB, "mongodb://user:password@host:27017/?tls=true"; unset: the embedded server."""
+    database: str = Field(default="filmledger", pattern=r"^[A-Za-z0-9_-]{1,63}$")
+    """The name of the database on that server."""
+    home: Path = Field(default_factory=lambda: user_data_path("filmledger", appauthor=False))
+    """The folder of everything that filmledger keeps on this machine, the embedded server's data among it."""
+    embedded_linger_seconds: float = Field(default=2.0, ge=0, le=3600)
+    """How long the embedded server waits for another command after the last one ended; it starts in about 1 s."""
+    embedded_cache_mb: int = Field(default=256, ge=32)
+    """The embedded server's cache in memory, in megabytes."""

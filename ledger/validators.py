@@ -1,0 +1,149 @@
+"""The collections, and their `$jsonSchema` validators, made from the records."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from ledger.records import RatingPoint, Record
+from ledger.stored import (
+    Body,
+    FilmIds,
+    KeptPage,
+    Open,
+    Run,
+    StoredFilm,
+    StoredIssue,
+    StoredRating,
+    StoredReading,
+    StoredReview,
+)
+
+
+class Collection(NamedTuple):
+    """A collection, the record that its documents are, and whether it can be computed from the others."""
+
+    name: str
+    record: type[Record]
+    computed: bool = False
+
+
+COLLECTIONS = (
+    Collection("bodies", Body),
+    Collection("pages", KeptPage),
+    Collection("readings", StoredReading),
+    Collection("judgements", Open),
+    Collection("runs", Run),
+    Collection("issues", StoredIssue),
+    Collection("schedules", Open),
+    Collection("rating_points", RatingPoint),
+    Collection("film_ids", FilmIds),
+    Collection("meta", Open),
+    Collection("films", StoredFilm, computed=True),
+    Collection("reviews", StoredReview, computed=True),
+    Collection("ratings", StoredRating, computed=True),
+)
+
+BSON_TYPES: Mapping[Any, dict[str, Any]] = {
+    str: {"bsonType": "string"},
+    bool: {"bsonType": "bool"},
+    int: {"bsonType": ["int", "long"]},
+    float: {"bsonType": "number"},
+    bytes: {"bsonType": "binData"},
+    datetime: {"bsonType": "date"},
+    types.NoneType: {"bsonType": "null"},
+    Any: {},
+}
+
+
+def document(record: Record) -> dict[str, Any]:
+    """The record as it is stored: aliases for names, dates as dates, absent values left out.
+
+    >>> from ledger.records import Score
+    >>> document(Score(words="B+"))
+    {'words': 'B+'}
+    """
+    found = record.model_dump(by_alias=True)
+    return {name: _stored(value) for name, value in found.items() if not _is_absent(value)}
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _stored(item) for key, item in value.items() if not _is_absent(item)}
+    return [_stored(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _is_absent(value: Any) -> bool:
+    """None, an empty list, or a record of nothing but such.
+
+    >>> [_is_absent(value) for value in (None, (), {"a": None}, 0, "", {"a": 0})]
+    [True, True, True, False, False, False]
+    """
+    if isinstance(value, dict):
+        return all(_is_absent(item) for item in value.values())
+    return value is None or (isinstance(value, list | tuple) and not value)
+
+
+def json_schema(record: type[BaseModel]) -> dict[str, Any]:
+    """The record in MongoDB's terms. An absent value is left out of a document, so null is never allowed.
+
+    >>> from ledger.records import Score
+    >>> json_schema(Score)["required"], json_schema(Score)["additionalProperties"]
+    (['words'], False)
+    >>> json_schema(Score)["properties"]["percent"]
+    {'bsonType': 'number', 'minimum': 0, 'maximum': 100}
+    """
+    properties = {}
+    required = []
+    for name, declared in record.model_fields.items():
+        stored_as = declared.alias or name
+        properties[stored_as] = _of_field(declared)
+        if declared.is_required():
+            required.append(stored_as)
+    schema: dict[str, Any] = {"bsonType": "object", "properties": properties}
+    if required:
+        schema["required"] = required
+    if record.model_config.get("extra") != "allow":
+        schema["additionalProperties"] = False
+    return schema
+
+
+def _of_field(declared: FieldInfo) -> dict[str, Any]:
+    return _bounded(_of_type(declared.annotation), declared.metadata)
+
+
+def _bounded(schema: dict[str, Any], metadata: list[Any] | tuple[Any, ...]) -> dict[str, Any]:
+    """The schema with the bounds that pydantic keeps beside the type."""
+    bounds = {"ge": "minimum", "le": "maximum", "pattern": "pattern"}
+    found = dict(schema)
+    for holder in metadata:
+        for item in (holder, *getattr(holder, "metadata", ())):
+            for name, term in bounds.items():
+                if getattr(item, name, None) is not None:
+                    found[term] = getattr(item, name)
+    return found
+
+
+def _of_type(kind: Any) -> dict[str, Any]:
+    if kind in BSON_TYPES:
+        return BSON_TYPES[kind]
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return _bounded(_of_type(inner[0]), inner[1:])
+    if origin is Literal:
+        return {"enum": list(inner)}
+    if origin in (Union, types.UnionType):
+        some = [_of_type(item) for item in inner if item is not types.NoneType]
+        return some[0] if len(some) == 1 else {"anyOf": some}
+    if origin is tuple and len(inner) == 2 and inner[1] is Ellipsis:
+        return {"bsonType": "array", "items": _of_type(inner[0])}
+    if origin is dict and inner[0] is str:
+        return {"bsonType": "object", "additionalProperties": _of_type(inner[1])}
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return json_schema(kind)
+    raise TypeError(f"no BSON type is known for {kind!r}: add it to ledger.validators")
