@@ -1,0 +1,40 @@
+# What one does with filmledger's source. Everything sets itself up; nothing is installed outside .venv.
+SHELL = /bin/sh
+.DEFAULT_GOAL = help
+.PHONY: help setup replay test check trust bench picture lock clean
+
+# In front of the path, so that what is run finds this project's own Python and commands.
+python = PATH="$$PWD/.venv/bin:$$PATH" .venv/bin/python
+
+help: ## say what there is
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1 | \2/p' Makefile | awk -F'|' '{printf "%-16s%s\n", $$1, $$2}'
+
+setup: ## make .venv with everything for use and development (PYTHON=... says from which Python)
+	@PYTHON="$(PYTHON)" requirements/setup
+
+replay: setup ## read the seed pages into the ledger and show it
+	@.venv/bin/filmledger replay
+
+test: setup ## run every test but the long ones (ARGS="-k folding" for some)
+	@$(python) -m pytest -n auto -m "not trust" $(ARGS)
+
+check: setup ## lint, format and types
+	@$(python) -m ruff check
+	@$(python) -m ruff format --check
+	@$(python) -m mypy
+
+trust: setup ## run the long tests: kills at random moments, large folders
+	@$(python) -m pytest -n auto -m trust $(ARGS)
+
+bench: setup ## measure speed and memory, each claim beside what it is held against
+	@set -e; for script in bench/bench_*.py; do echo "== $$script"; $(python) "$$script"; done
+
+picture: setup ## draw docs/replay.svg from what `filmledger replay` really prints
+	@$(python) docs/draw_replay.py
+
+lock: setup ## write requirements/*.lock anew from pyproject.toml (UPGRADE=--upgrade for the newest versions)
+	@requirements/lock $(UPGRADE)
+
+clean: ## remove .venv and every cache
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
