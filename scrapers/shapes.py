@@ -7,7 +7,6 @@ import re
 from scrapers.tables import table
 
 _PHRASES = table("phrases")
-_CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"  # a letter that is no Latin small letter; checked again where it matters
 _PARTICLE = r"(?:de|da|di|del|della|der|den|des|du|dos|van|von|vom|zu|la|le|el|al|bin|ibn|ben|y|e|af|av|ter|ten|st\.|o['’])"
 NAME = (
     r"(?:[A-ZÀ-ÖØ-ÞŁŚŻŹĆŽŠČŘĎŤŇĽŐŰİĞŞА-ЯЁЇІЄҐ][\w'’.\-‐]*)"
@@ -78,7 +77,7 @@ def is_date(text: str) -> bool:
     (True, False, False)
     """
     found = date_in(text)
-    return bool(found) and len(text) - len(found or "") <= 22 and ":" not in text[: text.find(found or "")]
+    return bool(found) and len(text) - len(found or "") <= 16 and ":" not in text[: text.find(found or "")]
 
 
 def has_year(text: str) -> bool:

@@ -1,0 +1,79 @@
+"""What kind of page is this? A table of signs, asked from the top; the first row that holds decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scrapers.tables import table
+from scrapers.words import PageType
+
+_FORM = table("phrases")["form"]
+_COLUMN = re.compile(_FORM["column"], re.IGNORECASE)
+_REVIEW = re.compile(_FORM["review"], re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signs:
+    """What the layers found, in numbers.
+
+    `facts` counts distinct film fields with a label or in structured data; `article_words` the words of the
+    longest running text that is no entry; `headline` and `form` are its words.
+    """
+
+    has_title: bool
+    facts: int = 0
+    cast_rows: int = 0
+    has_rating: bool = False
+    has_credits: bool = False
+    critics: int = 0
+    audience: int = 0
+    article_words: int = 0
+    paragraphs: int = 0
+    headline: str = ""
+    form: str = ""
+    opinion: PageType | None = None
+    """The kind that the page's structured data claims."""
+
+
+def _is_post(signs: Signs) -> bool:
+    if signs.article_words < 120 or not signs.headline or signs.critics + signs.audience >= 3:
+        return False
+    return signs.facts < 4 or signs.paragraphs > 3
+
+
+def _is_title(signs: Signs) -> bool:
+    return signs.facts >= 4 and signs.has_credits and (signs.cast_rows >= 2 or signs.has_rating)
+
+
+def _is_column(signs: Signs) -> bool:
+    if _COLUMN.search(signs.form):
+        return True
+    said_review = _REVIEW.search(signs.headline) or _REVIEW.search(signs.form) or signs.facts >= 2
+    return not said_review and bool(_COLUMN.search(signs.headline))
+
+
+RULES: tuple[tuple[PageType, Callable[[Signs], bool]], ...] = (
+    ("other", lambda signs: signs.opinion == "other"),
+    ("other", lambda signs: not signs.has_title),
+    ("title", _is_title),
+    ("roundup", lambda signs: signs.critics >= 3 and signs.critics >= signs.audience // 2),
+    ("user_reviews", lambda signs: signs.audience >= 3 and signs.facts < 6),
+    ("column", lambda signs: _is_post(signs) and _is_column(signs)),
+    ("review", lambda signs: _is_post(signs)),
+    ("catalogue", lambda signs: signs.facts >= 2 or signs.opinion in ("title", "catalogue")),
+    ("review", lambda signs: signs.opinion in ("review", "column")),
+    ("catalogue", lambda signs: signs.has_rating or signs.critics + signs.audience > 0),
+)
+
+
+def page_type(signs: Signs) -> PageType:
+    """The kind of the page; "other" where no row holds.
+
+    >>> page_type(Signs(has_title=True, facts=5, article_words=300, paragraphs=2))
+    'catalogue'
+    >>> page_type(Signs(has_title=True, article_words=600, paragraphs=7, headline="Why it matters", form="column"))
+    'column'
+    """
+    return next((kind for kind, holds in RULES if holds(signs)), "other")

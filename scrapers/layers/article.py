@@ -1,0 +1,175 @@
+"""The article of a page: headline, byline, date, body, and the notes at its end.
+
+For lines of text. The body is what stands between the headline and the author's note, without furniture,
+labelled facts and notices.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scrapers.lines import Line
+from scrapers.shapes import (
+    NAME,
+    date_in,
+    ends_sentence,
+    is_date,
+    is_furniture,
+    is_name,
+    is_notice,
+    is_paragraph,
+    word_count,
+)
+from scrapers.tables import table
+from scrapers.words import Said
+
+LAYER = "article"
+_PHRASES = table("phrases")
+_BYLINE = re.compile(rf"^{_PHRASES['byline']['by']}\s*:?\s+(?P<author>\S.{{1,60}})$", re.IGNORECASE)
+_AUTHOR_NOTE = re.compile(_PHRASES["author_note"]["pattern"].format(name=NAME))
+_WROTE_FOR = re.compile(_PHRASES["author_note"]["wrote_for"])
+_SECTION = re.compile(_PHRASES["author_note"]["section"], re.IGNORECASE)
+_POSITIVE = re.compile(rf"^(?:{_PHRASES['notes']['positive']})\s*[:：]\s*(?P<note>\S.*)$", re.IGNORECASE)
+_NEGATIVE = re.compile(rf"^(?:{_PHRASES['notes']['negative']})\s*[:：]\s*(?P<note>\S.*)$", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright)+[\s©]*(?:copyright\s+)?(?:\d{4}\s+)?(?P<owner>[A-Z][^.,©|]{1,40})", re.I)
+_REAL = 25  # words from which a paragraph is surely of the body, and no standfirst
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Article:
+    """The parts of an article, each as it stands on the page."""
+
+    headline: Said | None
+    body: Said
+    paragraphs: int
+    author: Said | None = None
+    published_on: Said | None = None
+    publication: Said | None = None
+    section: Said | None = None
+    form: str = ""
+    """What the author's note calls it ("column")."""
+    positive: tuple[Said, ...] = ()
+    negative: tuple[Said, ...] = ()
+
+
+def _said(line: Line, text: str | None = None) -> Said:
+    return Said(text=line.text if text is None else text, layer=LAYER, where=line.where)
+
+
+def _is_body(line: Line) -> bool:
+    noted = _POSITIVE.match(line.text) or _NEGATIVE.match(line.text)
+    return not (is_furniture(line.text) or noted or is_date(line.text) or _SECTION.match(line.text))
+
+
+def _headline_at(lines: Sequence[Line], first: int) -> int | None:
+    """The last line before the first real paragraph that is short, no sentence, no date and no byline."""
+    for at in range(first - 1, -1, -1):
+        text = lines[at].text
+        plain = not (is_furniture(text) or is_date(text) or _BYLINE.match(text) or is_notice(text))
+        if plain and 1 <= word_count(text) <= 25 and (not text.endswith((".", ":")) or lines[at].tag == "h1"):
+            return at
+    return None
+
+
+def _content_words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w{4,}", text.casefold())}
+
+
+def _is_standfirst(line: Line, following: Line | None, headline: Line | None) -> bool:
+    """A short sentence between headline and body that says the headline again, or stands wide apart from the body."""
+    if word_count(line.text) >= _REAL or headline is None:
+        return False
+    mine, theirs = _content_words(line.text), _content_words(headline.text)
+    again = bool(mine) and len(mine & theirs) * 2 >= len(mine)
+    return again or (following is not None and following.gap >= max(4, line.gap + 2))
+
+
+def _ending(lines: Sequence[Line], first: int, last: int) -> tuple[int, Line | None]:
+    """The end of the body, and the author's note if one stands there."""
+    for at in range(last, max(first, last - 4), -1):
+        line = lines[at]
+        if _AUTHOR_NOTE.match(line.text) and word_count(line.text) <= 60 and (_WROTE_FOR.search(line.text) or at == last):
+            return at, line
+    return last + 1, None
+
+
+def _date_near(lines: Sequence[Line], headline: int | None, first: int) -> Said | None:
+    """The date line nearest to the headline, above it or between it and the body."""
+    if headline is None:
+        return None
+    near = [at for at in range(max(0, headline - 4), first) if at != headline and is_date(lines[at].text)]
+    near.sort(key=lambda at: (abs(at - headline), at))
+    return _said(lines[near[0]], date_in(lines[near[0]].text)) if near else None
+
+
+def _byline(lines: Sequence[Line], headline: int | None, first: int, last: int) -> Said | None:
+    around = [*range(max(0, (headline or 0) - 3), first), *range(last + 1, min(len(lines), last + 3))]
+    for at in around:
+        found = _BYLINE.match(lines[at].text)
+        if found and is_name(found["author"].strip(" ,|")):
+            return _said(lines[at], found["author"].strip(" ,|"))
+    return None
+
+
+def _publication(lines: Sequence[Line], note: Line | None) -> tuple[Said | None, str]:
+    wrote = _WROTE_FOR.search(note.text) if note else None
+    if note and wrote:
+        return _said(note, wrote["publication"].rstrip(".")), wrote["form"]
+    owners = [(line, found) for line in lines if (found := _COPYRIGHT.match(line.text))]
+    return (_said(owners[-1][0], owners[-1][1]["owner"].strip()), "") if owners else (None, "")
+
+
+def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
+    """The article on these lines, or None where there is no running text of some length."""
+    real = [at for at, line in enumerate(lines) if line.number not in taken and _is_real(line)]
+    if not real:
+        return None
+    headline = _headline_at(lines, real[0])
+    first, last = real[0], real[-1]
+    while last + 1 < len(lines) and _continues(lines, last + 1, taken):
+        last += 1
+    while first - 1 > (headline if headline is not None else -1) and _opens(lines, first - 1, headline, taken):
+        first -= 1
+    end, note = _ending(lines, first, last)
+    body = [line for line in lines[first:end] if line.number not in taken and _is_body(line)]
+    if not body:
+        return None
+    notes = {name: _notes(lines, pattern) for name, pattern in (("positive", _POSITIVE), ("negative", _NEGATIVE))}
+    publication, form = _publication(lines, note)
+    section = next(((line, found) for line in lines[end:] if (found := _SECTION.match(line.text))), None)
+    author = _said(note, _AUTHOR_NOTE.match(note.text)["name"]) if note else None  # type: ignore[index]
+    return Article(
+        headline=_said(lines[headline]) if headline is not None else None,
+        body=_said(body[0], "\n\n".join(line.text for line in body)),
+        paragraphs=sum(map(_is_real, body)),
+        author=_byline(lines, headline, first, end - 1) or author,
+        published_on=_date_near(lines, headline, first),
+        publication=publication,
+        section=_said(section[0], section[1]["section"]) if section else None,
+        form=form,
+        **notes,
+    )
+
+
+def _is_real(line: Line) -> bool:
+    return word_count(line.text) >= _REAL and ends_sentence(line.text) and _is_body(line)
+
+
+def _continues(lines: Sequence[Line], at: int, taken: frozenset[int]) -> bool:
+    """Whether this line belongs to the body's end: sentences right after it, short ones too."""
+    line = lines[at]
+    return line.number not in taken and line.gap <= 3 and _is_body(line) and is_paragraph(line.text)
+
+
+def _opens(lines: Sequence[Line], at: int, headline: int | None, taken: frozenset[int]) -> bool:
+    """Whether the line before the first real paragraph is of the body already (a short opening sentence)."""
+    line = lines[at]
+    head = lines[headline] if headline is not None else None
+    usable = line.number not in taken and _is_body(line) and ends_sentence(line.text) and word_count(line.text) >= 3
+    return usable and not _is_standfirst(line, lines[at + 1], head)
+
+
+def _notes(lines: Sequence[Line], pattern: re.Pattern[str]) -> tuple[Said, ...]:
+    return tuple(_said(line, found["note"]) for line in lines if (found := pattern.match(line.text)))

@@ -1,0 +1,198 @@
+"""Repeated entries: the reviews of a roundup and of a list of users' reviews, by the lines that mark them.
+
+An entry is a heading (a publication, or a headline), a byline, its text, and a closing mark ("Full Review",
+"46 of 57 people found this review helpful"). Any of them may be missing: the run of its neighbours tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from scrapers.layers import Found
+from scrapers.lines import Line
+from scrapers.pages import Page
+from scrapers.shapes import date_in, is_date, is_furniture, is_name, is_score, word_count
+from scrapers.tables import table
+from scrapers.words import ReviewKind, ReviewWords, Said
+
+LAYER = "entries"
+_ENTRY = table("phrases")["entry"]
+_BY = table("phrases")["byline"]["by"]
+_BYLINE = re.compile(rf"^{_BY}\s*:?\s+(?P<author>\S.{{0,60}})$", re.IGNORECASE)
+_DATED = re.compile(rf"(?:^|[|·•,–—-]\s*){_BY}\s*:?\s+(?P<author>[^|·•]{{2,60}})", re.IGNORECASE)
+_FULL = re.compile(rf"^(?:{_ENTRY['full']})$", re.IGNORECASE)
+_HELPFUL = re.compile(rf"^{_ENTRY['helpful']}", re.IGNORECASE)
+_SAYS = re.compile(_ENTRY["says"])
+_READ_REVIEW = re.compile(r"^read the (?P<publication>.{2,50}) review\W*$", re.IGNORECASE)
+_AFTER_AUTHOR = re.compile(_ENTRY["after_author"], re.IGNORECASE)
+_CRITICS = re.compile(rf"^{_ENTRY['critics_head']}$", re.IGNORECASE)
+_AUDIENCE = re.compile(rf"^{_ENTRY['audience_head']}$", re.IGNORECASE)
+_CUT = re.compile(r"(?:\.{3,}|…)[\"'”’»)\]]*$")
+_RUN = 3  # marked entries that make a list, in which an unmarked one is believed
+
+
+@dataclass(slots=True)
+class _Entry:
+    """An entry while it is being read."""
+
+    texts: list[Line] = field(default_factory=list)
+    heading: Line | None = None
+    byline: Line | None = None
+    author: str = ""
+    date: str = ""
+    full: Line | None = None
+    helpful: Line | None = None
+    section: ReviewKind | None = None
+    adjacent: bool = False
+
+    @property
+    def is_marked(self) -> bool:
+        return bool(self.byline or self.full or self.helpful)
+
+
+def _byline(line: Line) -> tuple[str, str] | None:
+    """The author and the date of a byline, each "" where it has none; None where the line is no byline."""
+    text = line.text
+    if len(text) > 110 or text.endswith((".", "!", "?", ",")) and not text.endswith(("Jr.", "Sr.")):
+        return None
+    date = date_in(text) or ""
+    if date:
+        found = _DATED.search(text.replace(date, "|"))
+        return (_AFTER_AUTHOR.sub("", found["author"]).strip(" ,|-–—"), date) if found else None
+    plain = _BYLINE.match(text)
+    if plain and word_count(plain["author"]) <= 6:
+        return _AFTER_AUTHOR.sub("", plain["author"]).strip(), ""
+    return None
+
+
+def _section(line: Line) -> ReviewKind | None:
+    if word_count(line.text) > 5:
+        return None
+    return "critic" if _CRITICS.match(line.text) else "audience" if _AUDIENCE.match(line.text) else None
+
+
+def _is_text(line: Line, entry: _Entry) -> bool:
+    """Running text; right after a byline, or within a text, a short line counts too."""
+    if is_furniture(line.text) or is_score(line.text) or is_date(line.text):
+        return False
+    opens = entry.byline is not None and not entry.texts and line.gap <= 1
+    return word_count(line.text) >= 9 or opens
+
+
+def _split(lines: Sequence[Line], taken: frozenset[int]) -> list[_Entry]:
+    """Cut the page's lines into entries, marked or not."""
+    found: list[_Entry] = []
+    entry = _Entry()
+    heading: Line | None = None
+    section: ReviewKind | None = None
+    shorts = 0
+
+    def close() -> None:
+        nonlocal entry, shorts
+        if entry.texts:
+            found.append(entry)
+            shorts = 0
+        entry = _Entry()
+
+    for line in lines:
+        byline = _byline(line)
+        if _FULL.match(line.text) or _HELPFUL.match(line.text):
+            if entry.texts:
+                if _FULL.match(line.text):
+                    entry.full = line
+                else:
+                    entry.helpful = line
+            close()
+            heading = None
+        elif byline:
+            close()
+            entry.byline, (entry.author, entry.date), entry.section = line, byline, section
+            entry.heading, heading = heading, None
+            entry.adjacent = shorts <= 1
+        elif line.number not in taken and _is_text(line, entry):
+            if not entry.texts and entry.byline is None:
+                entry.heading, entry.section, heading = heading, section, None
+                entry.adjacent = shorts <= 1
+            entry.texts.append(line)
+        else:
+            close()
+            section = _section(line) or section
+            heading = None if is_furniture(line.text) or line.number in taken else line
+            shorts += 1
+    close()
+    return found
+
+
+def _believed(entries: Sequence[_Entry]) -> list[_Entry]:
+    """The marked entries, and the unmarked whose cut text stands right among them."""
+    marked = [entry for entry in entries if entry.is_marked]
+    closed = any(entry.full or entry.helpful for entry in marked)
+    if len(marked) < 2 and not closed:
+        return []
+    if len(marked) < _RUN:
+        return [entry for entry in marked if entry.full or entry.helpful or entry.section or len(marked) > 1]
+    kept: list[_Entry] = []
+    for entry in entries:
+        among = bool(kept) and entry.adjacent and entry.heading is not None
+        if entry.is_marked or (among and _CUT.search(entry.texts[-1].text)):
+            kept.append(entry)
+    return kept
+
+
+def _kind(entry: _Entry, *, links_tell: bool) -> ReviewKind:
+    """A critic's entry links to the full review where its neighbours do; else the section's head tells."""
+    if entry.helpful or (links_tell and not entry.full):
+        return "audience"
+    if links_tell or entry.section is None:
+        return "critic" if entry.full or is_name(entry.author) else "audience"
+    return entry.section
+
+
+def _said(line: Line | None, text: str | None = None) -> Said | None:
+    return Said(text=text or line.text, layer=LAYER, where=line.where) if line else None
+
+
+def _review(entry: _Entry, kind: ReviewKind) -> ReviewWords:
+    body = "\n\n".join(line.text for line in entry.texts)
+    heading = _said(entry.heading)
+    return ReviewWords(
+        kind=kind,
+        body=_said(entry.texts[0], body),
+        author=_said(entry.byline, entry.author) if entry.author else None,
+        publication=heading if kind == "critic" else None,
+        headline=heading if kind != "critic" else None,
+        published_on=_said(entry.byline, entry.date) if entry.date else None,
+        helpful=_said(entry.helpful),
+        is_excerpt=bool(entry.full or _CUT.search(body)),
+    )
+
+
+def _quoted(lines: Sequence[Line]) -> tuple[list[ReviewWords], set[int]]:
+    """"Common Sense Media says ..." with its link "Read the Common Sense Media Review"."""
+    linked = {found["publication"]: line for line in lines if (found := _READ_REVIEW.match(line.text))}
+    reviews: list[ReviewWords] = []
+    taken: set[int] = set()
+    for line in lines if linked else ():
+        found = _SAYS.match(line.text)
+        link = linked.get(found["publication"]) if found else None
+        if found and link:
+            review = ReviewWords(kind="critic", is_excerpt=True, publication=_said(line, found["publication"]))
+            reviews.append(replace(review, body=_said(line, found["body"])))
+            taken |= {line.number, link.number}
+    return reviews, taken
+
+
+def read(page: Page, taken: frozenset[int] = frozenset()) -> Found:
+    """The page's entries, critics first. `taken` are the lines that other layers have understood."""
+    quoted, numbers = _quoted(page.lines)
+    entries = _believed(_split(page.lines, taken | numbers))
+    with_link = sum(1 for entry in entries if entry.full)
+    links_tell = with_link >= _RUN
+    reviews = [_review(entry, _kind(entry, links_tell=links_tell)) for entry in entries] + quoted
+    for entry in entries:
+        marks = (entry.heading, entry.byline, entry.full, entry.helpful)
+        numbers |= {line.number for line in (*entry.texts, *marks) if line}
+    reviews.sort(key=lambda review: review.kind != "critic")
+    return Found(reviews=tuple(reviews), lines=frozenset(numbers))

@@ -1,0 +1,195 @@
+"""Labelled lines: "Runtime: 121 min", a label and its value on the next line, and labels glued to values.
+
+Reads lines, so that tables, definition lists, bold labels and plain text all go the same way. What a label is
+called, in which language, stands in `scrapers/tables/labels.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from scrapers.layers import Found
+from scrapers.lines import Line
+from scrapers.pages import Page
+from scrapers.shapes import date_in, has_year, is_furniture, is_name, without_tail, word_count
+from scrapers.tables import table
+from scrapers.words import FILM_FIELDS, FilmField, Said
+
+LAYER = "labels"
+_INLINE = re.compile(r"^(?P<label>[^:：]{1,45}?)\s*[:：]\s*(?P<value>\S.*)$")
+_SEGMENTS = re.compile(r"\s*[|•]\s*|\s{3,}|\t+")
+_SPLIT_NAMES = re.compile(r"\s*(?:,|;|/|\||•|·|、| and | und | et | y | e | och | og | i | ja | és | и | & )\s*")
+_ROLE = re.compile(r"\s*\([^)]*\)")
+_MANY_TIMES: frozenset[FilmField] = frozenset({"box_office", "release_dates"})
+_AFTER_TAGS = frozenset({"li", "dd", "td", "a"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    field: FilmField
+    take: str
+    shape: str
+    prefix: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    label: _Label
+    words: str
+    value: str
+    """The value on the label's own line, "" where it follows."""
+
+
+def fold_label(text: str) -> str:
+    """A label's form for look-up.
+
+    >>> fold_label("  Originální název: "), fold_label("RUNNING TIME")
+    ('originalni nazev', 'running time')
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(unicodedata.normalize("NFC", plain).strip(" :：.*•-–—").split())
+
+
+@cache
+def _labels() -> dict[str, _Label]:
+    found: dict[str, _Label] = {}
+    rows = table("labels")
+    for field in FILM_FIELDS:
+        row = rows.get(field, {})
+        label = _Label(field, row.get("take", "one"), row.get("shape", "text"), row.get("prefix", False))
+        for words in row.get("labels", {}).values():
+            for word in words:
+                found.setdefault(fold_label(word), label)
+    return found
+
+
+@cache
+def _prefixes() -> tuple[tuple[str, _Label], ...]:
+    rows = [(words, label) for words, label in _labels().items() if label.prefix]
+    return tuple(sorted(rows, key=lambda row: -len(row[0])))
+
+
+def label_of(words: str) -> _Label | None:
+    """The film field that these words are a label of, or None."""
+    if len(words) > 45:
+        return None
+    folded = fold_label(words)
+    label = _labels().get(folded)
+    if label is None:
+        label = next((one for start, one in _prefixes() if folded.startswith(start + " ")), None)
+    return label
+
+
+def _fits(text: str, shape: str) -> bool:
+    match shape:
+        case "name":
+            parts = [part for part in _SPLIT_NAMES.split(_ROLE.sub("", text)) if part]
+            return bool(parts) and sum(map(is_name, parts)) * 2 > len(parts)
+        case "digits":
+            return any(c.isdigit() for c in text) and word_count(text) <= 12
+        case "year":
+            return has_year(text) and len(text) <= 30
+        case "dated":
+            return (date_in(text) is not None or has_year(text)) and len(text) <= 120
+        case "list":
+            return word_count(text) <= 25 and not text.endswith((".", "!", "?"))
+        case "short":
+            return word_count(text) <= 25
+        case _:
+            return True
+
+
+def _on_line(line: Line) -> Iterator[_Hit]:
+    """The labels that stand on the line with their values, or alone."""
+    alone = label_of(line.text)
+    if alone and (line.text.rstrip().endswith((":", "：")) or len(line.text) > 3 or line.tag in ("dt", "th")):
+        yield _Hit(alone, line.text, "")
+        return
+    if len(line.text) > 400:
+        return
+    for segment in _SEGMENTS.split(line.text):
+        inline = _INLINE.match(segment)
+        label = label_of(inline["label"]) if inline else None
+        if inline and label:
+            yield _Hit(label, inline["label"], without_tail(inline["value"]))
+
+
+def _glued(line: Line) -> _Hit | None:
+    """A label with its value stuck to it ("Runtime121 min"): a table whose cells lost their borders."""
+    if len(line.text) > 120:
+        return None
+    for end in range(4, min(len(line.text), 28)):
+        value = line.text[end:]
+        if value[0].isdigit() or value[0].isupper() or value[0] in "$€£":
+            label = label_of(line.text[:end]) if line.text[end - 1].isalpha() else None
+            if label and not label.prefix or (label and fold_label(line.text[:end]) in _labels()):
+                return _Hit(label, line.text[:end], value)
+    return None
+
+
+def _following(lines: Sequence[Line], start: int, label: _Label) -> list[Line]:
+    """The lines after a label that hold its values."""
+    taken: list[Line] = []
+    for line in lines[start : start + 40]:
+        apart = line.gap > (1 if line.tag in _AFTER_TAGS else 0)
+        if taken and (label.take in ("one", "text") or apart):
+            break
+        if label_of(line.text) or (is_furniture(line.text) and label.take != "lines"):
+            break
+        if is_furniture(line.text) or not _fits(without_tail(line.text), label.shape):
+            break
+        taken.append(line)
+    return taken
+
+
+def _said(line: Line, label: str, value: str) -> Said:
+    return Said(text=value, layer=LAYER, where=line.where, label=label.strip(" :："))
+
+
+def _value_of(lines: Sequence[Line], at: int, hit: _Hit) -> tuple[list[Said], list[int]]:
+    line = lines[at]
+    if hit.value:
+        fits = _fits(hit.value, hit.label.shape)
+        return ([_said(line, hit.words, hit.value)], [line.number]) if fits else ([], [])
+    found = _following(lines, at + 1, hit.label)
+    if hit.label.take == "lines" and found:
+        said = _said(found[0], hit.words, "\n".join(without_tail(one.text) for one in found))
+        return [said], [line.number, *(one.number for one in found)]
+    said_all = [_said(one, hit.words, without_tail(one.text)) for one in found]
+    return said_all, [line.number, *(one.number for one in found)] if found else []
+
+
+def read(page: Page) -> Found:
+    """The film facts on labelled lines, and which lines they took."""
+    lines = page.lines
+    film: dict[FilmField, tuple[Said, ...]] = {}
+    numbers: set[int] = set()
+
+    def take(at: int, hit: _Hit) -> None:
+        name = hit.label.field
+        if name in film and name not in _MANY_TIMES:
+            return
+        said, took = _value_of(lines, at, hit)
+        if said:
+            film[name] = film.get(name, ()) + tuple(said)
+            numbers.update(took)
+
+    glued: list[tuple[int, _Hit]] = []
+    for at, line in enumerate(lines):
+        if line.number in numbers:
+            continue
+        hits = list(_on_line(line))
+        for hit in hits:
+            take(at, hit)
+        stuck = None if hits else _glued(line)
+        if stuck:
+            glued.append((at, stuck))
+    # One glued label may be a word that only begins like one; two different ones are a table.
+    if len({hit.label.field for _, hit in glued}) >= 2:
+        for at, hit in glued:
+            take(at, hit)
+    return Found(film=film, lines=frozenset(numbers))

@@ -1,0 +1,133 @@
+"""Which film does a text speak of? The title from a headline and from the way the text repeats it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from scrapers.lines import Line
+from scrapers.tables import table
+from scrapers.words import Said
+
+LAYER = "naming"
+_PROSE = table("phrases")["prose"]
+_HEADLINE = table("phrases")["headline"]
+_PREFIX = re.compile(_HEADLINE["prefix"], re.IGNORECASE)
+_SUFFIX = re.compile(_HEADLINE["suffix"], re.IGNORECASE)
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
+_QUOTED = re.compile(
+    r"(?<!\w)(?:\"([^\"\n]{1,80})\"|“([^”\n]{1,80})”|‘([^’\n]{1,80}(?:’\w[^’\n]{0,40})*)’(?!\w)|«([^»\n]{1,80})»|„([^“”\n]{1,80})[“”]"
+    r"|《([^》\n]{1,60})》|『([^』\n]{1,60})』|「([^」\n]{1,60})」|'([^'\n]{1,80}(?:'\w[^'\n]{0,40})*)'(?!\w))"
+)
+_TOKEN = re.compile(r"[\w'’&.!?:-]+")
+_EDGE = " ,.;:\"'“”‘’|–—-"
+_SMALL = frozenset("a an the of in on at to for and or but is are was by with from as it its this that de la le el".split())
+_MAX_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    title: str
+    where: str
+    occurrences: int
+    contexts: int
+
+
+@cache
+def _context(name: str) -> re.Pattern[str]:
+    return re.compile(_PROSE[name].replace("{film}", _PROSE["film_words"]), re.IGNORECASE)
+
+
+def straight(text: str) -> str:
+    """The text with straight quotes, character for character (offsets stay).
+
+    >>> straight("Won’t “Back” Down")
+    'Won\\'t "Back" Down'
+    """
+    return text.translate(_STRAIGHT)
+
+
+def _places(title: str, text: str) -> list[tuple[int, int]]:
+    pattern = rf"(?<!\w){re.escape(straight(title))}(?!\w)"
+    return [found.span() for found in re.finditer(pattern, text)]
+
+
+def _weigh(title: str, where: str, text: str) -> _Candidate:
+    """Count how often the text repeats the title, and how often it speaks of it as of a film."""
+    places = _places(title, text)
+    contexts = 0
+    for start, end in places:
+        before, after = text[max(0, start - 60) : start], text[end : end + 100]
+        contexts += bool(_context("before_title").search(before)) or bool(_context("after_title").match(after))
+    return _Candidate(title, where, len(places), contexts)
+
+
+def bare_headline(headline: str) -> str:
+    """The headline without "Review:" and the like.
+
+    >>> bare_headline("Review: 'Won't Back Down'"), bare_headline("Up – Movie Review")
+    ("'Won't Back Down'", 'Up')
+    """
+    bare = _SUFFIX.sub("", _PREFIX.sub("", headline)).strip()
+    return bare or headline
+
+
+def quoted(text: str) -> list[str]:
+    """The quoted phrases of a text that could be titles: short, beginning with a capital or a digit.
+
+    >>> quoted('"Up," a film, and \\'Won\\'t Back Down\\' and "so on"')
+    ['Up', "Won't Back Down"]
+    """
+    phrases = (next(filter(None, found)).strip(_EDGE) for found in _QUOTED.findall(text))
+    return [p for p in phrases if p and not p[0].islower() and len(p.split()) <= _MAX_WORDS]
+
+
+def _runs(headline: str) -> list[str]:
+    """Runs of the headline's words that could be a title, longest first."""
+    words = [found.span() for found in _TOKEN.finditer(headline)]
+    runs: list[str] = []
+    for size in range(min(len(words), _MAX_WORDS), 0, -1):
+        for first in range(len(words) - size + 1):
+            run = headline[words[first][0] : words[first + size - 1][1]].strip(_EDGE)
+            ends = run.split()
+            if run and not run[0].islower() and ends[-1].casefold() not in _SMALL and (size > 1 or len(run) > 2):
+                runs.append(run)
+    return runs
+
+
+def _maximal(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Without those that only occur as a part of a longer one that occurs as often."""
+    return [
+        one
+        for one in candidates
+        if not any(one.title in big.title and one is not big and big.occurrences >= one.occurrences for big in candidates)
+    ]
+
+
+def _from_headline(headline: Said, text: str) -> _Candidate | None:
+    bare = bare_headline(headline.text)
+    for phrase in quoted(bare) or ([bare] if bare != headline.text else []):
+        weighed = _weigh(phrase, headline.where, text)
+        if weighed.occurrences or phrase.strip(_EDGE) == bare.strip(_EDGE):
+            return weighed
+    weighed_runs = _maximal([w for run in _runs(bare) if (w := _weigh(run, headline.where, text)).occurrences])
+    spoken = [one for one in weighed_runs if one.contexts and one.occurrences >= 2]
+    return max(spoken, key=lambda one: (one.contexts, one.occurrences, len(one.title)), default=None)
+
+
+def _from_prose(lines: list[Line], text: str) -> _Candidate | None:
+    phrases = Counter(phrase for line in lines for phrase in quoted(line.text))
+    first = {phrase: line.where for line in reversed(lines) for phrase in quoted(line.text)}
+    weighed = [(count, _weigh(phrase, first[phrase], text)) for phrase, count in phrases.items()]
+    likely = [(count, one) for count, one in weighed if one.contexts or count >= 3]
+    return max(likely, key=lambda row: (row[0], row[1].contexts, len(row[1].title)), default=(0, None))[1]
+
+
+def title_of(headline: Said | None, lines: list[Line]) -> Said | None:
+    """The title of the film that these lines speak of: from the headline, else from what the prose quotes."""
+    text = straight("\n".join(line.text for line in lines))
+    found = _from_headline(headline, text) if headline else None
+    found = found or _from_prose(lines, text)
+    return Said(text=found.title.strip(_EDGE), layer=LAYER, where=found.where) if found else None

@@ -1,0 +1,135 @@
+"""read(page) -> PageWords: the layers in order; for each field the first that knows it wins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scrapers import kinds
+from scrapers.layers import Found, article, entries, first_known, forms, labels, naming, overview, prose, structured
+from scrapers.layers.article import Article
+from scrapers.lines import Line
+from scrapers.pages import Page
+from scrapers.refusals import no_page
+from scrapers.shapes import word_count
+from scrapers.words import FilmField, PageType, PageWords, ReviewWords, Said, Trouble
+
+READER = "1"
+"""The version of the reading. Raise it when the layers read more: kept pages are then read again."""
+
+_POSTS: frozenset[PageType] = frozenset({"review", "column"})
+_CREDITS: tuple[FilmField, ...] = ("directors", "cast", "writers")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Reading:
+    """The layers' findings before they are merged."""
+
+    structured: Found
+    labels: Found
+    forms: Found
+    entries: Found
+    article: Article | None
+    rest: list[Line]
+    """The lines that belong to no entry: where the page speaks itself."""
+
+    @property
+    def facts(self) -> dict[FilmField, tuple[Said, ...]]:
+        return first_known((self.structured, self.labels, self.forms))
+
+    @property
+    def taken(self) -> frozenset[int]:
+        return self.labels.lines | self.forms.lines | self.entries.lines
+
+
+def _ask_layers(page: Page) -> _Reading:
+    found = structured.read(page) if page.is_html else Found()
+    labelled, formed = labels.read(page), forms.read(page)
+    taken = labelled.lines | formed.lines
+    entered = entries.read(page, taken)
+    return _Reading(
+        structured=found,
+        labels=labelled,
+        forms=formed,
+        entries=entered,
+        article=article.find(page.lines, taken | entered.lines),
+        rest=[line for line in page.lines if line.number not in entered.lines],
+    )
+
+
+def _signs(reading: _Reading, title: Said | None) -> kinds.Signs:
+    facts, post = reading.facts, reading.article
+    reviews = reading.entries.reviews or reading.structured.reviews
+    return kinds.Signs(
+        has_title=title is not None,
+        facts=len(facts.keys() - {"title", "synopsis", "identifiers"}),
+        cast_rows=len(facts.get("cast", ())),
+        has_rating=bool(reading.forms.ratings or reading.structured.ratings),
+        has_credits=any(name in facts for name in _CREDITS),
+        critics=sum(review.kind == "critic" for review in reviews),
+        audience=sum(review.kind == "audience" for review in reviews),
+        article_words=word_count(post.body.text) if post else 0,
+        paragraphs=post.paragraphs if post else 0,
+        headline=post.headline.text if post and post.headline else "",
+        form=" ".join((post.form, post.section.text if post.section else "")) if post else "",
+        opinion=reading.structured.page_type,
+    )
+
+
+def _post(post: Article, kind: PageType) -> ReviewWords:
+    return ReviewWords(
+        kind="column" if kind == "column" else "critic",
+        body=post.body,
+        author=post.author,
+        publication=post.publication,
+        headline=post.headline,
+        published_on=post.published_on,
+        section=post.section,
+        positive_notes=post.positive,
+        negative_notes=post.negative,
+    )
+
+
+def _layers_for(kind: PageType, reading: _Reading, title: Said) -> list[Found]:
+    """The layers that this kind of page is read with, strongest first."""
+    named = Found(film={"title": (title,)})
+    layers = [reading.structured, reading.labels, reading.forms, named]
+    if kind == "catalogue":
+        layers.append(overview.read(reading.rest, reading.taken, title.text))
+    if kind == "catalogue" or kind in _POSTS:
+        layers.append(prose.read(title.text, reading.rest))
+    return layers
+
+
+def read(page: Page) -> PageWords:
+    """Everything that the page says, as it says it.
+
+    Never raises for what a page holds; what a layer could not take is in `troubles`.
+    """
+    refusal = no_page(page)
+    if refusal:
+        return PageWords(page_type=refusal)
+    reading = _ask_layers(page)
+    headline = reading.article.headline if reading.article else None
+    title = next(iter(reading.facts.get("title", ())), None) or naming.title_of(headline, reading.rest)
+    kind = kinds.page_type(_signs(reading, title))
+    troubles = reading.structured.troubles
+    if kind == "other" or title is None:
+        return PageWords(page_type="other", troubles=troubles, language=reading.structured.language)
+    reviews = reading.entries.reviews or reading.structured.reviews
+    if kind in _POSTS and reading.article:
+        reviews = (_post(reading.article, kind),)
+    return PageWords(
+        page_type=kind,
+        film=first_known(_layers_for(kind, reading, title)),
+        reviews=reviews,
+        ratings=() if kind in _POSTS else reading.structured.ratings or reading.forms.ratings,
+        troubles=troubles + _missing(kind, reviews),
+        language=reading.structured.language,
+    )
+
+
+def _missing(kind: PageType, reviews: tuple[ReviewWords, ...]) -> tuple[Trouble, ...]:
+    """An empty field is never silent: a kind of page that lives by its reviews, and has none."""
+    if kind in (*_POSTS, "roundup", "user_reviews") and not reviews:
+        return (Trouble(field="reviews", words="", why=f"a {kind} page on which no review was found"),)
+    return ()
