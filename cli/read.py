@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.errors import CommandError
 from cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from ledger.records import Reading
-    from scrapers.archive import Broken
 
 EXAMPLES = """Examples:
 
@@ -38,21 +37,22 @@ def read(
 
     A page that cannot be read is named on stderr and the rest goes on (exit code 1).
     """
-    for path in paths:
-        if not path.exists():
-            raise CommandError(f"{path}: no such file or folder. Check the path.", ExitCode.NOT_FOUND)
-    incomplete = False
-    for name, found in _readings(_files(paths)):
+    from cli.screens import explanation
+
+    read_any = incomplete = False
+    for name, found in _readings(paths):
         if isinstance(found, str):
             incomplete = True
             sys.stderr.write(f"{name}: {found}\n")
-        elif explain:
-            _explain(name, found)
+            continue
+        read_any = True
+        if explain:
+            explanation(name, found)
         else:
             text = json.dumps(public_form(name, found), ensure_ascii=False, indent=None if jsonl else 2)
             sys.stdout.write(f"{text}\n")
     if incomplete:
-        raise typer.Exit(ExitCode.INCOMPLETE)
+        raise typer.Exit(ExitCode.INCOMPLETE if read_any or any(map(Path.exists, paths)) else ExitCode.NOT_FOUND)
 
 
 def public_form(name: str, reading: Reading) -> dict[str, Any]:
@@ -62,30 +62,12 @@ def public_form(name: str, reading: Reading) -> dict[str, Any]:
     return {key: name if key == "page" else plain.get(key, empty.get(key, [])) for key in PUBLIC}
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files at `paths`, folders recursively, in a stable order; hidden ones only where named."""
-    for path in paths:
-        if path.is_dir():
-            yield from _files(child for child in sorted(path.iterdir()) if not child.name.startswith("."))
-        else:
-            yield path
-
-
-def _readings(files: Iterable[Path]) -> Iterator[tuple[str, Reading | str]]:
-    """Each page's name with its reading, or with the reason why there is none."""
+def _readings(paths: Iterable[Path]) -> Iterator[tuple[str, Reading | str]]:
+    """Each file under the paths with its reading, or with the reason why there is none."""
     from pipelines.statement import reading
-    from scrapers.archive import Broken, pages_from
+    from scrapers.archive import Broken, page_files, page_of
     from scrapers.read import read as read_words
 
-    for file in files:
-        for page in pages_from([file]):
-            if isinstance(page, Broken):
-                yield str(file), page.why
-            else:
-                yield str(file), reading(page, read_words(page))
-
-
-def _explain(name: str, reading: Reading) -> None:
-    from cli.screens import explanation
-
-    explanation(name, reading)
+    for file in chain.from_iterable(map(page_files, paths)):
+        page = page_of(file)
+        yield str(file), page.why if isinstance(page, Broken) else reading(page, read_words(page))
