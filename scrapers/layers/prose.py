@@ -68,7 +68,7 @@ def _full_name(words: str, stars: dict[str, Said]) -> str | None:
     """A billed actor by name or family name; any other only by a whole name."""
     if words in stars:
         return words
-    family = [name for name in stars if name.split()[-1] == words]
+    family = [name for name in stars if name.endswith(f" {words}")]
     return family[0] if len(family) == 1 else words if is_name(words) else None
 
 
