@@ -1,0 +1,65 @@
+"""Holds command lines that are written down somewhere against the commands that there are."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+_ENDS_A_COMMAND = frozenset({"|", "||", "&&", ";", "&", "<", ">", ">>", "(", ")"})
+
+
+def commands_in(script: str, name: str = "filmledger") -> Iterator[list[str]]:
+    """The words of each call of `name` in a shell script, by whatever path it is called.
+
+    >>> list(commands_in("$ FILMLEDGER_HOME=x .venv/bin/filmledger films --json | head  # the first ones"))
+    [['filmledger', 'films', '--json']]
+    """
+    for line in script.replace("\\\n", " ").splitlines():
+        lexer = shlex.shlex(line.removeprefix("$ "), posix=True, punctuation_chars=True)
+        lexer.whitespace_split = True
+        words: list[str] = []
+        for word in [*lexer, ";"]:
+            if word not in _ENDS_A_COMMAND:
+                words.append(word)
+                continue
+            while words and re.fullmatch(r"[A-Z_]+=.*", words[0]):
+                words.pop(0)
+            if words and words[0].rpartition("/")[2] == name:
+                yield [name, *words[1:]]
+            words = []
+
+
+def problems(app: typer.Typer, words: list[str]) -> list[str]:
+    """What of a command line there is not: its command, or one of its options."""
+    command: Any = typer.main.get_command(app)
+    path, options = words[0], _options(command)
+    for word in words[1:]:
+        if word == "--":
+            break
+        if word.startswith("-") and word != "-":
+            if word.partition("=")[0] not in options:
+                return [f"`{path}` has no option {word}"]
+        elif hasattr(command, "commands"):
+            if word not in command.commands:
+                return [f"`{path}` has no command {word}"]
+            command, path = command.commands[word], f"{path} {word}"
+            options |= _options(command)
+    return []
+
+
+def every_command(app: typer.Typer) -> Iterator[tuple[str, Any]]:
+    """(its words, the command itself), for every command and group."""
+    waiting: list[tuple[str, Any]] = [("filmledger", typer.main.get_command(app))]
+    while waiting:
+        path, command = waiting.pop(0)
+        yield path, command
+        waiting += [(f"{path} {name}", each) for name, each in getattr(command, "commands", {}).items()]
+
+
+def _options(command: Any) -> set[str]:
+    named = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+    return {name for name in named if name.startswith("-")} | {"--help"}
