@@ -252,6 +252,8 @@ class Stated(Record):
 
     value: Any
     pages: tuple[str, ...]
+    more: int | None = None
+    """How many pages state it beside those named, where they are too many for one document; `readings` has them."""
 
 
 class Conflict(Record):
@@ -269,6 +271,40 @@ class Join(Record):
     page: str
     score: float
     reasons: tuple[str, ...] = ()
+
+
+class Doubt(Record):
+    """Another film that may be the same one: the best pair of pages between the two, and what speaks for it."""
+
+    film: str
+    page: str
+    """This film's page of the pair."""
+    other: str
+    """The other film's."""
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+class Judgement(Record):
+    """What a person decided; it outlives every re-run and is obeyed before every clue.
+
+    "same" and "different" are said of the films of two pages, "pin" of one field of one page's film. Of two that
+    contradict each other the later is obeyed.
+    """
+
+    id: str = Field(alias="_id")
+    kind: Literal["same", "different", "pin"]
+    left: str
+    """A page of the one film, by its name; for a film of several on one page: page, "#", and the film as named."""
+    right: str | None = None
+    field: str | None = None
+    value: Any = None
+    who: str | None = None
+    why: str | None = None
+    at: datetime
+    undone: bool = False
+    linked: bool = False
+    """False until the blocks of its pages were linked again."""
 
 
 class Consensus(Record):
@@ -299,6 +335,8 @@ class Film(FilmStatement):
     """{field: the rule by which the value was chosen}."""
     conflicts: tuple[Conflict, ...] = ()
     joins: tuple[Join, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    """Films that may be the same one, best first."""
     consensus: tuple[Consensus, ...] = ()
     review_counts: dict[str, int] = Field(default_factory=dict)
     keys: tuple[str, ...] = ()

@@ -1,0 +1,192 @@
+"""The consensus of a film's critics and of its audience, each with all that is needed to compute it again by hand.
+
+A voice is one vote or one review; a source is a site (where a saved page names none, the page). Voices of one site
+share its scale and its crowd, so a source's weight grows with its voices only up to a bound:
+
+    weight  = 1 / (site_sd² + voice_sd² / voices)
+    percent = (prior_mean / prior_sd² + Σ weight · percent) / (1 / prior_sd² + Σ weight)
+    margin  = 1.96 / √(1 / prior_sd² + Σ weight)            (95 of 100 times the truth is within, if the model holds)
+
+Nothing is counted twice: a review that was seen on a site whose own score is an input is left out, a site gives one
+score for each kind of voice, and a score that another site reprints is one score. The prior is a setting and not the
+ledger's mean: a mean over all films would make every film depend on every other, and on the order of their coming.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from math import fsum, sqrt
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ledger.records import Consensus, Rating, RatingKind, Review
+
+VOICES: Mapping[RatingKind, frozenset[str]] = {
+    "critic": frozenset({"critic", "column"}),
+    "audience": frozenset({"audience"}),
+}
+"""The kinds of review that are voices of each kind of score."""
+
+OWNERS: Mapping[str, str] = {
+    "imdb": "imdb.com",
+    "imdb rating": "imdb.com",
+    "metascore": "metacritic.com",
+    "metacritic": "metacritic.com",
+    "tomatometer": "rottentomatoes.com",
+    "popcornmeter": "rottentomatoes.com",
+    "rotten tomatoes": "rottentomatoes.com",
+    "letterboxd": "letterboxd.com",
+    "filmaffinity": "filmaffinity.com",
+    "kinopoisk": "kinopoisk.ru",
+    "allocine": "allocine.fr",
+    "douban": "douban.com",
+    "tmdb": "themoviedb.org",
+}
+"""Scores by their names, whichever site prints them: whose voices they count."""
+
+_REPRINTED = 20
+"""Two sites with the same score of the same number of voices, this many or more, print one score."""
+_Z = 1.96
+
+
+class Prior(BaseModel):
+    """What is held of a film before anybody has spoken, and how far voices differ; all on 0 to 100."""
+
+    model_config = ConfigDict(frozen=True)
+
+    prior_mean: float = Field(ge=0, le=100)
+    prior_sd: float = Field(gt=0)
+    """How far films differ from that mean."""
+    site_sd: float = Field(gt=0)
+    """How far two sites differ on one film."""
+    voice_sd: float = Field(gt=0)
+    """How far two voices differ on one film, at most."""
+    minimum: int = Field(ge=1)
+    """With fewer voices there is no number."""
+
+
+class ScoreSettings(BaseSettings):
+    """FILMLEDGER_SCORE_CRITIC and FILMLEDGER_SCORE_AUDIENCE, each a JSON object; `docs/linking.md` says whence.
+
+    After a change, `filmledger link --rebuild` computes every film again.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="FILMLEDGER_SCORE_", frozen=True, extra="ignore")
+
+    critic: Prior = Prior(prior_mean=60, prior_sd=20, site_sd=9, voice_sd=22, minimum=4)
+    audience: Prior = Prior(prior_mean=65, prior_sd=14, site_sd=9, voice_sd=25, minimum=10)
+
+
+def consensus(
+    reviews: Iterable[Review],
+    ratings: Iterable[Rating],
+    sources: Mapping[str, str],
+    settings: ScoreSettings | None = None,
+) -> tuple[Consensus, ...]:
+    """The consensus of one film: critics first, then audience; a kind that nobody spoke for is left out.
+
+    `sources` gives the source of each page where a review was seen; a page that is missing is its own source.
+    """
+    settings = settings or ScoreSettings()
+    told, scored = tuple(reviews), tuple(ratings)
+    found = []
+    for kind, prior in (("critic", settings.critic), ("audience", settings.audience)):
+        inputs = _aggregates(kind, scored, prior)  # type: ignore[arg-type]
+        inputs += _reviews(kind, told, sources, {row["source"] for row in inputs}, prior)  # type: ignore[arg-type]
+        if inputs:
+            found.append(combined(kind, inputs, prior))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def combined(kind: RatingKind, inputs: Sequence[Mapping[str, Any]], prior: Prior) -> Consensus:
+    """Sources with their `percent`, `voices` and `weight`, put together.
+
+    >>> prior = Prior(prior_mean=60, prior_sd=20, site_sd=9, voice_sd=22, minimum=4)
+    >>> row = {"source": "a.example", "percent": 80.0, "voices": 10, "weight": weight(10, prior)}
+    >>> found = combined("critic", [row], prior)
+    >>> found.percent, found.low, found.high, found.count
+    (75.1, 55.7, 94.5, 10)
+    >>> combined("critic", [{**row, "voices": 1}], prior).formula
+    'no number: 1 voice, at least 4 needed'
+    """
+    voices = sum(row["voices"] for row in inputs)
+    rows = tuple(dict(row) for row in inputs)
+    if voices < prior.minimum:
+        said = f"no number: {voices} voice{'s' * (voices != 1)}, at least {prior.minimum} needed"
+        return Consensus(kind=kind, count=voices, formula=said, inputs=rows)
+    precision = 1 / prior.prior_sd**2 + fsum(row["weight"] for row in inputs)
+    mean = (prior.prior_mean / prior.prior_sd**2 + fsum(row["weight"] * row["percent"] for row in inputs)) / precision
+    margin = _Z / sqrt(precision)
+    return Consensus(
+        kind=kind,
+        percent=round(mean, 1),
+        low=round(max(0.0, mean - margin), 1),
+        high=round(min(100.0, mean + margin), 1),
+        count=voices,
+        formula=formula(prior),
+        inputs=rows,
+    )
+
+
+def formula(prior: Prior) -> str:
+    """The formula with its numbers, as it stands in the answer."""
+    base = f"1/{prior.prior_sd:g}²"
+    return (
+        f"percent = ({prior.prior_mean:g}·{base} + Σ weight·percent) / ({base} + Σ weight); "
+        f"weight = 1/({prior.site_sd:g}² + {prior.voice_sd:g}²/voices), to 8 decimals; "
+        f"low, high = percent ∓ {_Z:g}/√({base} + Σ weight), within 0 to 100"
+    )
+
+
+def weight(voices: int, prior: Prior) -> float:
+    """What a source of so many voices counts, to 8 decimals."""
+    return round(1 / (prior.site_sd**2 + prior.voice_sd**2 / voices), 8)
+
+
+def _aggregates(kind: RatingKind, ratings: Iterable[Rating], prior: Prior) -> list[dict[str, Any]]:
+    """One row for each source that gives a score of its own: the one with most voices."""
+    best: dict[str, tuple[int, Rating]] = {}
+    for rating in sorted(ratings, key=lambda rating: (rating.name or "", rating.id)):
+        if rating.kind == kind and rating.state == "scored" and rating.value is not None and rating.best:
+            source = OWNERS.get((rating.name or "").casefold().strip(), rating.source)
+            voices = _voices(rating, prior)
+            if source not in best or voices > best[source][0]:
+                best[source] = (voices, rating)
+    rows: list[dict[str, Any]] = []
+    printed: set[tuple[float, int]] = set()
+    for source, (voices, rating) in sorted(best.items()):
+        percent = round(100 * float(rating.value or 0) / float(rating.best or 1), 4)
+        if 0 <= percent <= 100 and (voices < _REPRINTED or (percent, voices) not in printed):
+            printed.add((percent, voices))
+            row = {"source": source, "from": "aggregate", "rating": rating.id, "percent": percent}
+            rows.append(row | {"voices": voices, "weight": weight(voices, prior)})
+    return rows
+
+
+def _voices(rating: Rating, prior: Prior) -> int:
+    """How many voices an aggregate counts; where it does not say, the fewest that make a number."""
+    own = rating.critic_reviews if rating.kind == "critic" else rating.user_reviews
+    counts = (own, rating.votes) if rating.kind == "critic" else (rating.votes, own)
+    return next((count for count in counts if count), prior.minimum)
+
+
+def _reviews(
+    kind: RatingKind, reviews: Iterable[Review], sources: Mapping[str, str], counted: set[str], prior: Prior
+) -> list[dict[str, Any]]:
+    """One row for each source of reviews with a score, those left out that an aggregate's source has counted."""
+    scores: dict[str, Counter[float]] = {}
+    for review in reviews:
+        if review.kind in VOICES[kind] and review.rating and review.rating.percent is not None:
+            seen = [sources.get(sighting.page, sighting.page) for sighting in review.sightings]
+            if counted.isdisjoint(seen):
+                scores.setdefault(min(seen), Counter())[round(review.rating.percent, 4)] += 1
+    rows: list[dict[str, Any]] = []
+    for source, counts in sorted(scores.items()):
+        voices = counts.total()
+        percent = round(fsum(score * count for score, count in counts.items()) / voices, 4)
+        row = {"source": source, "from": "reviews", "scores": [list(pair) for pair in sorted(counts.items())]}
+        rows.append(row | {"percent": percent, "voices": voices, "weight": weight(voices, prior)})
+    return rows

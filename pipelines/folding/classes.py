@@ -1,0 +1,100 @@
+"""Values that say the same are one candidate; a value that says less supports those that contain it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+
+from pipelines.folding.choose import Candidate, Witness, choose, in_order, plain
+from pipelines.folding.facts import Fact, never
+
+
+def spellings(fact: Fact, witnesses: Iterable[Witness]) -> list[Candidate]:
+    """Every distinct value of a fact as it was stated, with those who state it.
+
+    The order is that of the best pages: by kind of page, then the longest list first, then by name.
+    """
+    whole: dict[tuple[Hashable, ...], list[Witness]] = {}
+    for witness in witnesses:
+        value = getattr(witness.film, fact.field)
+        if value not in (None, ()):
+            whole.setdefault(value if fact.many else (value,), []).append(witness)
+    lists = sorted(
+        whole.items(),
+        key=lambda row: (min(w.rank for w in row[1]), -len(row[0]), row[1][0].pages, row[1][0].text),
+    )
+    found: dict[Hashable, list[Witness]] = {}
+    for values, by in lists:
+        for value in dict.fromkeys(values):
+            found.setdefault(value, []).extend(by)
+    return [Candidate(value, tuple(by)) for value, by in found.items()]
+
+
+def candidates(fact: Fact, spelled: Sequence[Candidate]) -> list[Candidate]:
+    """The values that no other contains, each with all its support, in the order in which they were first stated.
+
+    A value that two others contain ("--09-28" in those of two years) supports both.
+    """
+    place = {id(spelling): number for number, spelling in enumerate(spelled)}
+    buckets: dict[Hashable, list[Candidate]] = {}
+    for spelling in spelled:
+        buckets.setdefault(fact.bucket(spelling.value), []).append(spelling)
+    found = [merged for bucket in buckets.values() for merged in _merged(fact, bucket)]
+    found.sort(key=lambda row: min(place[id(spelling)] for spelling in row[1]))
+    return [candidate for candidate, _ in found]
+
+
+def _merged(fact: Fact, bucket: list[Candidate]) -> list[tuple[Candidate, list[Candidate]]]:
+    """The candidates of one bucket, each with the spellings that support it."""
+    if len(bucket) == 1:
+        return [(bucket[0], bucket)]
+    bucket = sorted(bucket, key=lambda spelling: in_order(spelling.plain))
+    found: list[tuple[Candidate, list[Candidate]]] = []
+    taken: set[int] = set()
+    for i, spelling in enumerate(bucket):
+        containing = [j for j, other in enumerate(bucket) if i == j or fact.within(spelling.value, other.value)]
+        equals = [j for j in containing if i == j or fact.within(bucket[j].value, spelling.value)]
+        if len(containing) > len(equals) or not taken.isdisjoint(equals):
+            continue
+        taken.update(equals)
+        shown, _ = choose([bucket[j] for j in equals], fact.rules)
+        support = [other for other in bucket if other is spelling or fact.within(other.value, spelling.value)]
+        by = dict.fromkeys(witness for other in support for witness in other.witnesses)
+        found.append((Candidate(shown.value, tuple(by)), support))
+    return found
+
+
+def alternatives(fact: Fact, found: Sequence[Candidate]) -> list[list[Candidate]]:
+    """The candidates in groups of which one is to be chosen: all, for a fact of one value; else those that rival."""
+    if not fact.many:
+        return [list(found)] if found else []
+    if fact.rivals is never:
+        return [[candidate] for candidate in found]
+    groups: list[list[Candidate]] = []
+    for candidate in found:
+        tied = [group for group in groups if any(fact.rivals(candidate, other, found) for other in group)]
+        if not tied:
+            groups.append([candidate])
+            continue
+        for group in tied[1:]:
+            tied[0].extend(group)
+            groups.remove(group)
+        tied[0].append(candidate)
+    return groups
+
+
+def clashing(fact: Fact, group: Sequence[Candidate], among: Sequence[Candidate]) -> list[Candidate]:
+    """Those of a group that cannot be true beside another of it; `among` are all the fact's candidates."""
+    if fact.clash is never:
+        return []
+    return [a for a in group if any(a is not b and fact.clash(a, b, among) for b in group)]
+
+
+def as_stated(fact: Fact, spelled: Iterable[Candidate]) -> list[tuple[object, tuple[str, ...]]]:
+    """Every plain value with the pages that state it, in order; a list that is one value by its members."""
+    pages: dict[Hashable, set[str]] = {}
+    for spelling in spelled:
+        value = spelling.value
+        for member in value if isinstance(value, tuple) and not fact.many else (value,):
+            pages.setdefault(member, set()).update(spelling.pages)
+    found = [(plain(value), tuple(sorted(by))) for value, by in pages.items()]
+    return sorted(found, key=lambda stated: in_order(stated[0]))

@@ -1,0 +1,167 @@
+"""Fold what several pages say of one film: all that was stated and by whom, what clashes, and the chosen values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ledger.records import Conflict, ContentRating, FilmStatement, Stated
+from pipelines.folding.choose import Candidate, Witness, choose, in_order, plain
+from pipelines.folding.classes import alternatives, as_stated, candidates, clashing, spellings
+from pipelines.folding.facts import FACTS, Fact, differ
+from pipelines.folding.within import earliest_year
+from pipelines.normalize.titles import title_keys
+
+MOST_PAGES = 200
+"""Pages that are named beside one stated value; of more, the count is kept and the readings name them all."""
+MANY = "all values stated, those that say less folded into those that say more"
+PINNED = "pinned by a judgement"
+INFERRED_YEAR = "inferred from the earliest release date"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folded:
+    """The facts of one film. `film` has the chosen values; the rest is as in `ledger.records.Film`."""
+
+    film: FilmStatement
+    stated: dict[str, tuple[Stated, ...]]
+    rules: dict[str, str]
+    conflicts: tuple[Conflict, ...]
+
+
+@dataclass
+class _Sheet:
+    """What is found fact by fact."""
+
+    chosen: dict[str, Any] = field(default_factory=dict)
+    stated: dict[str, tuple[Stated, ...]] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+    candidates: dict[str, list[Candidate]] = field(default_factory=dict)
+
+
+def fold_film(witnesses: Sequence[Witness], pins: Mapping[str, Any] | None = None) -> Folded:
+    """Fold the statements of one film. `pins` are values that a person decided, by field.
+
+    The order of `witnesses` does not count.
+    """
+    sheet = _Sheet()
+    for fact in FACTS:
+        _fold_fact(sheet, fact, witnesses)
+    _fold_identifiers(sheet, witnesses)
+    _story_with_its_author(sheet)
+    _other_titles(sheet)
+    _other_certificates(sheet)
+    _year_of_release(sheet)
+    for name, value in (pins or {}).items():
+        sheet.chosen[name] = value
+        sheet.rules[name] = PINNED
+    return Folded(
+        film=FilmStatement.model_validate(sheet.chosen),
+        stated=dict(sorted(sheet.stated.items())),
+        rules=dict(sorted(sheet.rules.items())),
+        conflicts=tuple(sorted(sheet.conflicts, key=lambda conflict: (conflict.field, in_order(plain(conflict))))),
+    )
+
+
+def stated(value: Any, pages: Sequence[str]) -> Stated:
+    """A value with its pages, at most `MOST_PAGES` of them by name."""
+    more = len(pages) - MOST_PAGES
+    return Stated(value=value, pages=tuple(pages[:MOST_PAGES]), more=more if more > 0 else None)
+
+
+def _fold_fact(sheet: _Sheet, fact: Fact, witnesses: Iterable[Witness]) -> None:
+    spelled = spellings(fact, witnesses)
+    if not spelled:
+        return
+    sheet.stated[fact.field] = tuple(stated(value, pages) for value, pages in as_stated(fact, spelled))
+    found = candidates(fact, spelled)
+    sheet.candidates[fact.field] = found
+    winners: list[Candidate] = []
+    if fact.many:
+        sheet.rules[fact.field] = MANY
+    for group in alternatives(fact, found):
+        winner, rule = choose(group, fact.rules)
+        winners.append(winner)
+        label = fact.label(winner.value) if fact.label else fact.field
+        if not fact.many or len(group) > 1:
+            sheet.rules[label] = rule
+        if clash := clashing(fact, group, found):
+            sheet.conflicts.append(_conflict(fact, label, clash, winner, rule))
+    in_place = [candidate.value for candidate in found if candidate in winners]
+    sheet.chosen[fact.field] = tuple(in_place) if fact.many else in_place[0]
+
+
+def _conflict(fact: Fact, label: str, clash: Sequence[Candidate], winner: Candidate, rule: str) -> Conflict:
+    values = [stated(fact.brief(candidate.value), candidate.pages) for candidate in clash]
+    return Conflict(
+        field=label,
+        values=tuple(sorted(values, key=lambda value: (in_order(value.value), value.pages))),
+        chosen=fact.brief(winner.value),
+        rule=rule,
+    )
+
+
+def _fold_identifiers(sheet: _Sheet, witnesses: Sequence[Witness]) -> None:
+    """Each kind of identifier is a fact of its own: two of one kind cannot both be the film's."""
+    said: dict[str, dict[str, list[Witness]]] = {}
+    for witness in witnesses:
+        for kind, value in witness.film.identifiers.items():
+            said.setdefault(kind, {}).setdefault(value, []).append(witness)
+    for kind, values in sorted(said.items()):
+        fact = Fact(field=f"identifiers.{kind}", clash=differ)
+        found = sorted((Candidate(v, tuple(by)) for v, by in values.items()), key=lambda c: in_order(c.plain))
+        winner, rule = choose(found, fact.rules)
+        sheet.chosen.setdefault("identifiers", {})[kind] = winner.value
+        sheet.stated[fact.field] = tuple(stated(candidate.value, candidate.pages) for candidate in found)
+        sheet.rules[fact.field] = rule
+        if len(found) > 1:
+            sheet.conflicts.append(_conflict(fact, fact.field, found, winner, rule))
+
+
+def _story_with_its_author(sheet: _Sheet) -> None:
+    """The author named is that of the storyline chosen; where its pages name none, nobody."""
+    if "storyline_author" not in sheet.chosen or "storyline" not in sheet.chosen:
+        return
+    story = next(c for c in sheet.candidates["storyline"] if c.value == sheet.chosen["storyline"])
+    authors = [c for c in sheet.candidates["storyline_author"] if not set(c.pages).isdisjoint(story.pages)]
+    if not authors:
+        del sheet.chosen["storyline_author"], sheet.rules["storyline_author"]
+        return
+    winner, rule = choose(authors, ())
+    sheet.chosen["storyline_author"], sheet.rules["storyline_author"] = winner.value, rule
+
+
+def _other_titles(sheet: _Sheet) -> None:
+    """Displayed titles that were not chosen are names under which the film is known, too."""
+    known = {title_keys(title)[:1] for name in ("title", "original_title") if (title := sheet.chosen.get(name))}
+    found: list[str] = []
+    for name in ("title", "original_title", "also_known_as"):
+        for candidate in sheet.candidates.get(name, ()):
+            if title_keys(candidate.value)[:1] not in known:
+                known.add(title_keys(candidate.value)[:1])
+                found.append(candidate.value)
+    if found:
+        sheet.chosen["also_known_as"] = tuple(found)
+        sheet.rules.setdefault("also_known_as", MANY)
+    else:
+        sheet.chosen.pop("also_known_as", None)
+
+
+def _other_certificates(sheet: _Sheet) -> None:
+    """Certificates of other authorities than the chosen one's stand beside it."""
+    chosen: ContentRating | None = sheet.chosen.get("content_rating")
+    system = chosen.system if chosen else None
+    others = [c.value for c in sheet.candidates.get("content_rating", ()) if c.value.system != system]
+    if others:
+        known = sheet.chosen.get("content_ratings", ())
+        sheet.chosen["content_ratings"] = (*known, *(other for other in others if other not in known))
+        sheet.rules.setdefault("content_ratings", MANY)
+
+
+def _year_of_release(sheet: _Sheet) -> None:
+    """Where no page states the year, the release dates tell it."""
+    if "year" not in sheet.chosen and (year := earliest_year(sheet.chosen.get("release_dates", ()))):
+        sheet.chosen["year"] = year
+        sheet.rules["year"] = INFERRED_YEAR

@@ -1,0 +1,100 @@
+"""Mentions: what one page says of one film. A post that reviews three films is three mentions; most pages are one.
+
+Films are joined by mentions and not by pages, so that a post about several films does not tie them to each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.records import FilmStatement, RatingStatement, Reading, ReviewStatement
+from pipelines.normalize.titles import title_keys, title_year
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mention:
+    """One page's words about one film.
+
+    `of` is the film's title as the page's reviews name it, None for the page's own film. `reviews` are numbered by
+    their place on the page, from 0. `signature` is equal for mentions that state the same of their film.
+    """
+
+    page: str
+    of: str | None
+    page_type: str
+    site: str | None
+    film: FilmStatement
+    reviews: tuple[tuple[int, ReviewStatement], ...]
+    ratings: tuple[RatingStatement, ...]
+    fetched_at: datetime | None
+    signature: str
+
+    @property
+    def name(self) -> str:
+        """What identifies it: the page's name, and behind a "#" the film where that is not the page's own."""
+        return self.page if self.of is None else f"{self.page}#{self.of}"
+
+    @property
+    def names_a_film(self) -> bool:
+        """Whether it can be told which film is meant; where not, nothing is computed from it."""
+        return bool(self.film.title or self.film.original_title or self.film.identifiers)
+
+    @property
+    def source(self) -> str:
+        """Whose word it is: the site's; where a saved page names none, the page stands for itself."""
+        return self.site or self.page
+
+
+def mentions(reading: Reading) -> tuple[Mention, ...]:
+    """The mentions of one page, its own film first.
+
+    >>> from ledger.records import ReviewStatement
+    >>> post = Reading(page="p", page_type="review", film=FilmStatement(title="Up"), reviews=(
+    ...     ReviewStatement(kind="critic", body="Fine."),
+    ...     ReviewStatement(kind="critic", body="Finer.", of_film="Brave (2012)")))
+    >>> [(m.name, m.film.title, m.film.year, len(m.reviews)) for m in mentions(post)]
+    [('p', 'Up', None, 1), ('p#Brave (2012)', 'Brave', 2012, 1)]
+    """
+    own: list[tuple[int, ReviewStatement]] = []
+    others: dict[str, list[tuple[int, ReviewStatement]]] = {}
+    for position, review in enumerate(reading.reviews):
+        if review.of_film is None or _is_own(review.of_film, reading.film):
+            own.append((position, review))
+        else:
+            others.setdefault(review.of_film, []).append((position, review))
+    found = [_mention(reading, None, reading.film, own)]
+    for of, reviews in others.items():
+        title, year = title_year(of)
+        found.append(_mention(reading, of, FilmStatement(title=title, year=year), reviews))
+    return tuple(mention for mention in found if mention.names_a_film)
+
+
+def all_mentions(readings: Iterable[Reading]) -> list[Mention]:
+    """The mentions of many pages, in the order of their names."""
+    return sorted((mention for reading in readings for mention in mentions(reading)), key=lambda m: m.name)
+
+
+def _is_own(of: str, film: FilmStatement) -> bool:
+    title, year = title_year(of)
+    if film.title is None or (year and film.year and year != film.year):
+        return False
+    return title_keys(title)[:1] == title_keys(film.title)[:1]
+
+
+def _mention(
+    reading: Reading, of: str | None, film: FilmStatement, reviews: list[tuple[int, ReviewStatement]]
+) -> Mention:
+    return Mention(
+        page=reading.page,
+        of=of,
+        page_type=reading.page_type,
+        site=reading.site,
+        film=film,
+        reviews=tuple(reviews),
+        ratings=reading.ratings if of is None else (),
+        fetched_at=reading.fetched_at,
+        signature=hashlib.sha256(film.model_dump_json(exclude_defaults=True).encode()).hexdigest(),
+    )
