@@ -104,6 +104,8 @@ def test_only_the_embedded_extra_brings_gpl_code() -> None:
 def test_every_package_of_pyproject_is_there() -> None:
     packages = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
     assert sorted(packages) == sorted(PROJECT["tool"]["mypy"]["packages"])
+    # The doctests of every package are run.
+    assert sorted([*packages, "tests"]) == sorted(PROJECT["tool"]["pytest"]["ini_options"]["testpaths"])
     for package in packages:
         assert (ROOT / package / "__init__.py").is_file(), package
 
