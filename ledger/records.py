@@ -367,6 +367,8 @@ class Review(ReviewStatement):
     sightings: tuple[Sighting, ...]
     joins: tuple[str, ...] = ()
     """Why its sightings are one review, in words."""
+    tokens: tuple[str, ...] = ()
+    """Folded words of its author, publication and headline, sorted, for search by words."""
 
 
 class Rating(RatingStatement):
