@@ -1,0 +1,94 @@
+"""What two texts share, word by word: the runs that stand in both, in the same order."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+SEED = 3
+"""Words in a row that begin a run; fewer are chance."""
+SIGN_SEED = 5
+"""The same for texts in a script without spaces, in signs."""
+
+_PLACES = 8  # of one seed that are followed; a text that repeats itself more often is followed at its first places
+_EDIT = 12  # words between two runs that may be an edit, and are searched for single shared words
+
+
+class Run(NamedTuple):
+    """`length` words that stand at `left` in one text and at `right` in the other."""
+
+    left: int
+    right: int
+    length: int
+
+
+def shared_runs(left: Sequence[int], right: Sequence[int], *, seed: int = SEED) -> list[Run]:
+    """The words that two texts share, as runs in order of both; longest runs first served, then the edits between.
+
+    >>> shared_runs("a b c d e f".split(), "x a b c y e f".split())
+    [Run(left=0, right=1, length=3), Run(left=4, right=5, length=2)]
+    >>> shared_runs("a b c".split(), "c b a".split())
+    []
+    """
+    chosen = _in_order(_maximal(left, right, seed))
+    return _with_edits(left, right, chosen) if chosen else []
+
+
+def _maximal(left: Sequence[int], right: Sequence[int], seed: int) -> list[Run]:
+    """Every run of at least `seed` words that cannot be made longer."""
+    if len(left) > len(right):
+        return [Run(run.right, run.left, run.length) for run in _maximal(right, left, seed)]
+    at: dict[tuple[int, ...], list[int]] = {}
+    for place, words in enumerate(zip(*(left[step:] for step in range(seed)), strict=False)):
+        places = at.setdefault(words, [])
+        if len(places) < _PLACES:
+            places.append(place)
+    growing: dict[int, Run] = {}
+    found: list[Run] = []
+    for place, words in enumerate(zip(*(right[step:] for step in range(seed)), strict=False)):
+        for start in at.get(words, ()):
+            run = growing.get(place - start)
+            if run is not None and run.right + run.length - seed + 1 == place:
+                growing[place - start] = Run(run.left, run.right, run.length + 1)
+                continue
+            if run is not None:
+                found.append(run)
+            growing[place - start] = Run(start, place, seed)
+    return found + list(growing.values())
+
+
+def _in_order(runs: list[Run]) -> list[Run]:
+    """Runs that stand in one order in both texts: the longest, then the longest that fits beside it, and so on."""
+    chosen: list[Run] = []
+    for run in sorted(runs, key=lambda run: (-run.length, run.left, run.right)):
+        place = bisect(chosen, run)
+        fitted = _trimmed(run, chosen[place - 1] if place else None, chosen[place] if place < len(chosen) else None)
+        if fitted is not None:
+            chosen.insert(place, fitted)
+    return chosen
+
+
+def _trimmed(run: Run, before: Run | None, after: Run | None) -> Run | None:
+    """The part of a run that lies between two others in both texts; None where nothing is left."""
+    cut = max(0, before.left + before.length - run.left, before.right + before.length - run.right) if before else 0
+    length = run.length - cut
+    if after:
+        length = min(length, after.left - run.left - cut, after.right - run.right - cut)
+    return Run(run.left + cut, run.right + cut, length) if length > 0 else None
+
+
+def _with_edits(left: Sequence[int], right: Sequence[int], chosen: list[Run]) -> list[Run]:
+    found: list[Run] = []
+    start = Run(0, 0, 0)
+    for run in [*chosen, Run(len(left), len(right), 0)]:
+        i, j = start.left + start.length, start.right + start.length
+        if 0 < run.left - i <= _EDIT and 0 < run.right - j <= _EDIT:
+            same = [op for op in LCSseq.opcodes(left[i : run.left], right[j : run.right]) if op.tag == "equal"]
+            found += [Run(i + op.src_start, j + op.dest_start, op.src_end - op.src_start) for op in same]
+        if run.length:
+            found.append(run)
+        start = run
+    return found
