@@ -1,0 +1,165 @@
+"""Certificates: who rated a film, for whom, and why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ledger.records import ContentRating
+from pipelines.normalize import Unreadable
+from pipelines.normalize.rows import says_nothing, table
+from pipelines.normalize.text import clean, fold
+
+_LONGEST = 600
+
+
+@dataclass(frozen=True, slots=True)
+class _System:
+    name: str
+    country: str | None
+    labels: tuple[str, ...]
+    values: frozenset[str]
+    typical: frozenset[str]
+
+
+@cache
+def _systems() -> tuple[_System, ...]:
+    return tuple(
+        _System(
+            name=row["name"],
+            country=row.get("country"),
+            labels=tuple(fold(label) for label in row["labels"]),
+            values=frozenset(map(_key, row["values"])),
+            typical=frozenset(map(_key, row.get("typical", ()))),
+        )
+        for row in table("certificates")["system"]
+    )
+
+
+def _key(value: str) -> str:
+    """Values alike but for case, blanks and dashes are one: "PG 13", "pg-13"."""
+    return re.sub(r"[\s\-–_./]", "", value).casefold()
+
+
+_LEAD = re.compile(
+    r"^(?:(?:this film |film )?(?:is |has been )?(?:officially )?(?:rated|certified|classified)|certificate|certification|cert)"
+    r"\b\.?\s*:?\s*(?=\S)",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"\s*[|»·]?\s*(?:\bsee (?:all|full|more)\b|\bview (?:all|content)\b).*$|\s*[»›]\s*$", re.IGNORECASE)
+_BEFORE_REASON = re.compile(
+    r"^\s*(?:[|:;,–—-]\s*|\(\s*)?(?:by\s+(?:the\s+)?\w+\s+|on\s+appeal\s+)?(?:for\s+|due\s+to\s+|contains\s+|pour\s+|wegen\s+|por\s+|за\s+)?",
+    re.IGNORECASE,
+)
+
+
+def content_rating(words: str, label: str = "") -> ContentRating | None:
+    """A certificate: the system by its label or a value that is its own, the value as printed, the reason if given.
+
+    >>> content_rating("Rated PG for thematic elements and language").plain()
+    {'system': 'MPA', 'value': 'PG', 'reason': 'thematic elements and language', 'country': 'US'}
+    >>> content_rating("Rated PG | For Thematic elements and language").reason, content_rating("FSK 12").plain()
+    ('thematic elements and language', {'system': 'FSK', 'value': '12', 'country': 'DE'})
+    >>> content_rating("15", "BBFC").system, content_rating("18+").system, content_rating("16") is None
+    ('BBFC', 'RARS', False)
+    """
+    s = " ".join(clean(words[: _LONGEST * 2]).split()).strip(" ,;")
+    if says_nothing(s) and fold(s) not in _unrated():
+        return None
+    if len(s) > _LONGEST:
+        raise Unreadable(words, "too long for a certificate")
+    system, bare = _named_system(_LEAD.sub("", s), label)
+    value, reason, system = _split(_LEAD.sub("", bare), system)
+    if value is None:
+        raise Unreadable(words, "no certificate that is known here")
+    system = system or _system_of(value)
+    return ContentRating(
+        system=system.name if system else None,
+        value=value,
+        reason=reason,
+        country=system.country if system else None,
+    )
+
+
+def _named_system(s: str, label: str) -> tuple[_System | None, str]:
+    """The system that the label names or that the words begin with, and the words without that name."""
+    folded_label = f" {fold(label[:_LONGEST])} "
+    by_label = next((y for y in _systems() for name in y.labels if f" {name} " in folded_label), None)
+    for system, pattern in _prefixes():
+        if found := pattern.match(s):
+            return system, s[found.end() :]
+    return by_label, s
+
+
+@cache
+def _prefixes() -> tuple[tuple[_System, re.Pattern[str]], ...]:
+    """A system's name, or its country's before a colon ("UK:15"), at the beginning of the words."""
+    rows = []
+    for row, system in zip(table("certificates")["system"], _systems(), strict=True):
+        names = "|".join(sorted(map(re.escape, row["labels"]), key=len, reverse=True))
+        places = "|".join(sorted(map(re.escape, row.get("places", ())), key=len, reverse=True)) or "(?!)"
+        rows.append(
+            (system, re.compile(rf"(?:{names})\b\s*(?:rating)?\s*[:\-–]?\s*(?=\S)|(?:{places})\s*:\s*(?=\S)", re.I))
+        )
+    return tuple(rows)
+
+
+@cache
+def _phrases() -> tuple[tuple[re.Pattern[str], str, _System], ...]:
+    """Sentences that stand for a value: "Freigegeben ab 12 Jahren" for FSK's 12."""
+    by_name = {system.name: system for system in _systems()}
+    rows = table("certificates")["phrase"]
+    return tuple((re.compile(row["pattern"], re.IGNORECASE), row["value"], by_name[row["system"]]) for row in rows)
+
+
+@cache
+def _unrated() -> frozenset[str]:
+    return frozenset(map(fold, table("certificates")["unrated"]))
+
+
+@cache
+def _known_value() -> re.Pattern[str]:
+    """Any value of any system at the beginning of the words, the longest first."""
+    rows = table("certificates")
+    values = {v for row in rows["system"] for v in row["values"]} | set(rows["unrated"])
+    loose = [re.sub(r"\\?[ -]", r"[\\s\\-–]?", re.escape(v)) for v in sorted(values, key=len, reverse=True)]
+    return re.compile(rf"(?:{'|'.join(loose)})(?![\w+])", re.IGNORECASE)
+
+
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9+/-]{0,7}")
+
+
+def _split(s: str, system: _System | None) -> tuple[str | None, str | None, _System | None]:
+    """Value, reason and system of the words that are left."""
+    for pattern, value, own in _phrases():
+        if found := pattern.fullmatch(s):
+            return found.expand(value), None, system or own
+    found = _known_value().match(s)
+    if not found and (code := _CODE.fullmatch(s)):
+        return code[0], None, system
+    if not found:
+        return None, None, system
+    rest = _MORE.sub("", s[found.end() :])
+    if not rest.strip(" .)"):
+        return found[0], None, system
+    before = _BEFORE_REASON.match(rest)
+    if before is None or not before[0].strip():
+        return None, None, system
+    return found[0], _reason(rest[before.end() :], before[0]), system
+
+
+def _reason(words: str, before: str) -> str | None:
+    """The reason; its first letter is made small where only the beginning of the phrase is capitalised."""
+    reason = words.strip(" .,;")
+    if "(" in before and reason.endswith(")") and reason.count(")") > reason.count("("):
+        reason = reason[:-1].strip(" .,;")
+    first, _, others = reason.partition(" ")
+    if first[:1].isupper() and first[1:].islower() and not any(word[:1].isupper() for word in others.split()):
+        reason = reason[0].lower() + reason[1:]
+    return reason or None
+
+
+def _system_of(value: str) -> _System | None:
+    """The system whose own the value is: "PG-13" is the MPA's, "12A" the BBFC's; "15" is many's."""
+    return next((system for system in _systems() if _key(value) in system.typical), None)

@@ -1,0 +1,105 @@
+"""How many: votes, helpful readers, and the average that they gave."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ledger.records import Helpful
+from pipelines.normalize import Unreadable
+from pipelines.normalize.numerals import NUMBER, ascii_digits, decimal, scale_pattern, scales
+from pipelines.normalize.scores import score
+from pipelines.normalize.rows import says_nothing, table
+from pipelines.normalize.text import clean, fold
+
+_LONGEST = 200
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile(rf"(?P<number>{NUMBER})(?:\s?(?P<scale>{scale_pattern()}))?", re.IGNORECASE)
+
+
+def _short(words: str) -> str:
+    s = ascii_digits(" ".join(clean(words[: _LONGEST * 4]).split()))
+    if len(s) > _LONGEST:
+        raise Unreadable(words, "too long for a count")
+    return s
+
+
+def count(words: str) -> int | None:
+    """One count, exact or abbreviated; None where the words say nothing.
+
+    >>> count("5,892"), count("427K"), count("1 234 567"), count("12,3 тыс."), count("1.2万"), count("(39 votes)")
+    (5892, 427000, 1234567, 12300, 12000, 39)
+    """
+    s = _short(words)
+    if says_nothing(s):
+        return None
+    found = list(_number().finditer(s))
+    if len(found) != 1:
+        raise Unreadable(words, "several numbers" if found else "no number")
+    scale = found[0]["scale"]
+    value = decimal(found[0]["number"], grouped=scale is None)
+    if scale:
+        value *= scales()[scale.casefold().rstrip(".")]
+    if value != int(value):
+        raise Unreadable(words, "not a whole number")
+    return int(value)
+
+
+@cache
+def _helpful_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rows = table("helpful")
+    of = "|".join(rows["of"])
+    both = re.compile(
+        rf"(?P<up>{NUMBER})\s*(?:\D{{0,30}}?\s)?(?:{of})\s*(?:\D{{0,12}}?)(?P<total>{NUMBER})", re.IGNORECASE
+    )
+    split = re.compile(
+        rf"(?:{'|'.join(rows['up'])})\D{{0,4}}(?P<up>{NUMBER})\D{{1,20}}?(?:{'|'.join(rows['down'])})\D{{0,4}}(?P<down>{NUMBER})",
+        re.IGNORECASE,
+    )
+    return both, split
+
+
+def helpful(words: str) -> Helpful | None:
+    """How many found a review helpful, and of how many where that is said; None where the words say nothing.
+
+    >>> helpful("46 of 57 people found this review helpful."), helpful("12 people found this helpful")
+    (Helpful(up=46, total=57), Helpful(up=12, total=None))
+    >>> helpful("3 von 5 Personen fanden diese Rezension hilfreich"), helpful("Yes 7 No 2")
+    (Helpful(up=3, total=5), Helpful(up=7, total=9))
+    """
+    s = _short(words)
+    if says_nothing(s):
+        return None
+    both, split = _helpful_patterns()
+    if found := split.search(s):
+        up = int(decimal(found["up"]))
+        return Helpful(up=up, total=up + int(decimal(found["down"])))
+    if found := both.search(s):
+        up, total = int(decimal(found["up"])), int(decimal(found["total"]))
+        if up <= total:
+            return Helpful(up=up, total=total)
+        raise Unreadable(words, "more found it helpful than voted")
+    if set(fold(s).split()) & set(table("helpful")["one"]) and not any(c.isdigit() for c in s):
+        return Helpful(up=1)
+    up_alone = count(s)
+    return None if up_alone is None else Helpful(up=up_alone)
+
+
+def aggregate(value_words: str, best_words: str = "") -> tuple[float, float | None] | None:
+    """An average score and the top of its scale (None where nothing tells it); None where there is no score yet.
+
+    >>> aggregate("6.4/10"), aggregate("6,4", "10"), aggregate("87%"), aggregate("7.6"), aggregate("tbd", "100")
+    ((6.4, 10.0), (6.4, 10.0), (87.0, 100.0), (7.6, None), None)
+    """
+    if says_nothing(clean(value_words)):
+        return None
+    own = score(best_words) if best_words.strip() and not says_nothing(best_words) else None
+    found = score(value_words, own.value if own and own.best is None else own.best if own else None)
+    if found is None:
+        return None
+    if found.value is None:
+        raise Unreadable(value_words, "no number on a scale")
+    return found.value, found.best

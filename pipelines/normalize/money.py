@@ -1,0 +1,174 @@
+"""Sums of money: amount, currency, and whether the page rounds; and what a sum at the box office means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from ledger.records import BoxOffice
+from pipelines.normalize import Unreadable
+from pipelines.normalize.dates import date
+from pipelines.normalize.numerals import NUMBER, ascii_digits, decimal, scale_pattern, scales
+from pipelines.normalize.places import countries_and_rest
+from pipelines.normalize.rows import says_nothing, table
+from pipelines.normalize.text import clean, fold
+
+_LONGEST = 300
+_LARGEST = Decimal(10) ** 15
+
+Measure = Literal["gross", "opening_weekend", "budget"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Money:
+    """A sum in whole units of `currency` (ISO 4217; None where the words name none).
+
+    `approximate` is true where the page rounds: with a scale word ("$2.7 million") or "about".
+    """
+
+    amount: int
+    currency: str | None = None
+    approximate: bool = False
+
+
+def money(words: str) -> Money | None:
+    """The first sum of money in the words; None where they say nothing.
+
+    >>> money("$2.7 million"), money("5310554$")
+    (Money(amount=2700000, currency='USD', approximate=True), Money(amount=5310554, currency='USD', approximate=False))
+    >>> [(m.amount, m.currency) for w in ("1,5 Mio. €", "₹120 crore", "1 234 567 руб.", "$12.5bn") if (m := money(w))]
+    [(1500000, 'EUR'), (1200000000, 'INR'), (1234567, 'RUB'), (12500000000, 'USD')]
+    """
+    found = _sum(words)
+    return found[0] if found else None
+
+
+def _sum(words: str) -> tuple[Money, str] | None:
+    """The sum and the words around it."""
+    s = ascii_digits(" ".join(clean(words[: _LONGEST * 4]).split()))
+    if says_nothing(s):
+        return None
+    if len(s) > _LONGEST:
+        raise Unreadable(words, "too long for a sum of money")
+    matches = [m for m in _sum_pattern().finditer(s)]
+    best = next((m for m in matches if m["left"] or m["right"]), matches[0] if matches else None)
+    if best is None:
+        raise Unreadable(words, "no sum of money")
+    left, right = _currency(best["left"]), _currency(best["right"])
+    scale = _scale(best["scale"], left or right)
+    amount = decimal(best["number"]) * scale
+    if amount > _LARGEST:
+        raise Unreadable(words, "more money than there is")
+    rest = f"{s[: best.start()]} {s[best.end() :]}".strip(" ,;:")
+    about = bool(_about().search(fold(rest)))
+    return Money(amount=int(amount), currency=_told_apart(left, right), approximate=scale != 1 or about), rest
+
+
+def _scale(word: str | None, currency: str | None) -> Decimal:
+    if not word:
+        return Decimal(1)
+    word = word.casefold().rstrip(".")
+    if word == "mil":  # a thousand in Spanish and Portuguese, a million in English and Czech
+        return Decimal(1000) if currency in table("money")["mil_is_thousand"] else Decimal(1_000_000)
+    return scales()[word]
+
+
+def _told_apart(left: str | None, right: str | None) -> str | None:
+    """ "$5 CAD": what names one country's money says more than a sign that many share."""
+    shared = table("money")["shared"]
+    return right if right and (not left or (left in shared and right != left)) else left
+
+
+@cache
+def _currencies() -> dict[str, str]:
+    return {word.casefold(): row["code"] for row in table("money")["currency"] for word in row["words"]}
+
+
+def _currency(word: str | None) -> str | None:
+    return _currencies()[word.casefold()] if word else None
+
+
+@cache
+def _sum_pattern() -> re.Pattern[str]:
+    words = sorted(_currencies(), key=len, reverse=True)
+    one = "|".join(
+        ("(?<![^\\W\\d_])" if word[0].isalpha() else "")
+        + re.escape(word)
+        + ("(?![^\\W\\d_])" if word[-1].isalpha() else "")
+        for word in words
+    )
+    return re.compile(
+        rf"(?:(?P<left>{one})\s*)?(?P<number>{NUMBER})(?:\s*(?P<scale>{scale_pattern()}))?(?:\s*(?P<right>{one}))?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _about() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\s)(?:{'|'.join(map(re.escape, table('money')['about']))})(?:\s|$)")
+
+
+def box_office(words: str, label: str = "") -> BoxOffice | None:
+    """What a film took or cost: the measure and the region by the label or the words, the date in the words.
+
+    >>> box_office("$2,603,370, 30 September 2012, Wide Release", "Opening Weekend USA:").plain()
+    {'measure': 'opening_weekend', 'region': 'US', 'amount': 2603370, 'currency': 'USD', 'as_of': '2012-09-30', 'approximate': False}
+    >>> box_office("£850,000 (estimated)", "Budget").plain()
+    {'measure': 'budget', 'amount': 850000, 'currency': 'GBP', 'approximate': True}
+    """
+    found = _sum(words)
+    if found is None:
+        return None
+    sum_, rest = found
+    measure = _measure(label) or _measure(rest)
+    if measure is None:
+        raise Unreadable(words, f"neither {label!r} nor the words say what was counted")
+    return BoxOffice(
+        measure=measure,
+        region=None if measure == "budget" else _region(label) or _region(rest),
+        amount=sum_.amount,
+        currency=sum_.currency,
+        as_of=_as_of(rest),
+        approximate=sum_.approximate,
+    )
+
+
+@cache
+def _measures() -> tuple[tuple[Measure, re.Pattern[str]], ...]:
+    rows = table("money")["measure"]
+    order: tuple[Measure, ...] = ("opening_weekend", "budget", "gross")
+    return tuple((name, re.compile("|".join(rf"(?:{re.escape(fold(w))})" for w in rows[name]))) for name in order)
+
+
+def _measure(words: str) -> Measure | None:
+    folded = fold(words[:_LONGEST])
+    return next((name for name, pattern in _measures() if pattern.search(folded)), None)
+
+
+def _region(words: str) -> str | None:
+    """The country that the words name; worldwide has no code."""
+    folded = fold(words[:_LONGEST])
+    if any(word in folded for word in table("money")["worldwide"]):
+        return None
+    if any(re.search(rf"(?:^|\s){word}(?:\s|$)", folded) for word in table("money")["domestic"]):
+        return "US"
+    tokens = re.findall(r"[^\W\d_][\w.]*", words[:_LONGEST])
+    for size in (3, 2, 1):
+        for i in range(len(tokens) - size + 1):
+            codes, rest = countries_and_rest(" ".join(tokens[i : i + size]))
+            if codes and not rest:
+                return codes[0]
+    return None
+
+
+def _as_of(rest: str) -> str | None:
+    for piece in [rest, *re.split(r"[,;()]\s+(?=\D)|[()]", rest)]:
+        if any(c.isdigit() for c in piece):
+            try:
+                return date(piece.strip(" ,;()"))
+            except Unreadable:
+                continue
+    return None

@@ -1,0 +1,202 @@
+"""Countries and languages in words of some 30 languages, as ISO codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from pipelines.normalize import Unreadable
+from pipelines.normalize.rows import says_nothing, table
+from pipelines.normalize.text import clean, fold
+
+_LONGEST = 2000
+_LOCALES = (
+    "en de fr es pt it nl sv da nb fi pl cs sk hu ro tr ru uk el bg sr hr sl ca et lv lt id vi th ar he fa hi zh "
+    "zh_Hant ja ko"
+).split()
+_HARD = re.compile(r"\s*[\n|;/•·●▪、，､／+]\s*")
+_SOFT = re.compile(r"\s*,\s*|\s*[()\[\]（）]\s*")
+_AND = re.compile(r"\s+(?:and|und|et|y|e|och|og|en|i|a|ve|и|with|&|-|–)\s+")
+_GLUED = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])|(?<=[A-Z]{3})(?=[A-Z][a-z])")
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+
+Codes = tuple[str, ...]
+
+
+def countries_and_rest(words: str) -> tuple[Codes, tuple[str, ...]]:
+    """The countries that are named, as ISO 3166-1 alpha-2 in order, and the words that name none.
+
+    Old states have their ISO 3166-3 code (SU, DD, YU, CS); West Germany is DE, England is GB.
+
+    >>> countries_and_rest("USA, U.K. | Bosnia and Herzegovina, Atlantis")
+    (('US', 'GB', 'BA'), ('Atlantis',))
+    """
+    return _read_list(words, _country)
+
+
+def countries(words: str) -> Codes:
+    """The countries that are named, as ISO 3166-1 alpha-2, in order, once each.
+
+    >>> countries("США, Великобритания"), countries("États-Unis / Allemagne"), countries("美国 英国"), countries("USAFrance")
+    (('US', 'GB'), ('US', 'DE'), ('US', 'GB'), ('US', 'FR'))
+    >>> countries("West Germany, Soviet Union"), countries("-")
+    (('DE', 'SU'), ())
+    """
+    found, rest = countries_and_rest(words)
+    if rest:
+        raise Unreadable(words, f"no country known as {rest[0]!r}")
+    return found
+
+
+def languages_and_rest(words: str) -> tuple[Codes, tuple[str, ...]]:
+    """The languages that are named, as ISO 639-1 (639-3 where there is none), and the words that name none.
+
+    >>> languages_and_rest("English | Klingon | Cantonese")
+    (('en', 'tlh', 'yue'), ())
+    """
+    return _read_list(words, _language)
+
+
+def spoken_languages(words: str) -> Codes:
+    """The languages that are named, as ISO 639-1, or 639-3 where there is none; empty for a silent film.
+
+    >>> spoken_languages("English, Mandarin"), spoken_languages("Anglais"), spoken_languages("русский")
+    (('en', 'zh'), ('en',), ('ru',))
+    """
+    found, rest = languages_and_rest(words)
+    if rest:
+        raise Unreadable(words, f"no language known as {rest[0]!r}")
+    return found
+
+
+def _read_list(words: str, known: Callable[[str], Codes | None]) -> tuple[Codes, tuple[str, ...]]:
+    text = _FLAG.sub(lambda f: " " + "".join(chr(ord(c) - 0x1F1A5) for c in f[0]) + " | ", clean(words[:_LONGEST]))
+    found: list[str] = []
+    rest: list[str] = []
+    for piece in _HARD.split(text):
+        if not says_nothing(piece):
+            _read_piece(piece.strip(" .:,"), known, found, rest)
+    return tuple(dict.fromkeys(found)), tuple(rest)
+
+
+def _read_piece(piece: str, known: Callable[[str], Codes | None], found: list[str], rest: list[str]) -> None:
+    """A name, or names parted by commas, by "and", by a capital letter, or by nothing but a space."""
+    if (codes := known(piece)) is not None:
+        found += codes
+        return
+    for splitter in (_SOFT, _AND, _GLUED):
+        parts = [part for part in splitter.split(piece) if part.strip(" .:,-")]
+        if len(parts) > 1 and (splitter is not _GLUED or all(known(part) is not None for part in parts)):
+            _read_parts(parts, known, found, rest)
+            return
+    _read_words(piece, known, found, rest)
+
+
+def _read_parts(parts: list[str], known: Callable[[str], Codes | None], found: list[str], rest: list[str]) -> None:
+    """Parts of a list; two that name one country together ("Korea, South") are one."""
+    i = 0
+    while i < len(parts):
+        pair = f"{parts[i]} {parts[i + 1]}" if i + 1 < len(parts) else ""
+        if pair and known(parts[i]) is None and (codes := known(pair) or known(f"{parts[i + 1]} {parts[i]}")):
+            found += codes
+            i += 2
+            continue
+        _read_piece(parts[i], known, found, rest)
+        i += 1
+
+
+def _read_words(piece: str, known: Callable[[str], Codes | None], found: list[str], rest: list[str]) -> None:
+    """Names with only spaces between them, the longest first; a word that is left over makes all of it unknown."""
+    tokens = piece.split()
+    here: list[str] = []
+    i = 0
+    while i < len(tokens) and len(tokens) > 1:
+        for j in range(min(len(tokens), i + 5), i, -1):
+            codes = known(" ".join(tokens[i:j]))
+            if codes is not None:
+                here += codes
+                i = j
+                break
+        else:
+            break
+    if tokens and (i < len(tokens) or len(tokens) == 1):
+        rest.append(piece)
+    else:
+        found += here
+
+
+def _country(name: str) -> Codes | None:
+    if len(name) in (2, 3) and name.isascii() and name.isupper() and (codes := _country_codes().get(name)):
+        return codes
+    key = fold(name)
+    return _first_countries().get(key) or (_all_countries().get(key) if key else None)
+
+
+def _language(name: str) -> Codes | None:
+    key = fold(name)
+    first = _first_languages().get(key)
+    return first if first is not None else (_all_languages().get(key) if key else None)
+
+
+@cache
+def _first_countries() -> dict[str, Codes]:
+    """English names, codes and the aliases: what most pages need, without reading every locale."""
+    return _names_of("territories", _LOCALES[:1]) | _aliases("countries")
+
+
+@cache
+def _all_countries() -> dict[str, Codes]:
+    return _names_of("territories", _LOCALES) | _first_countries()
+
+
+@cache
+def _first_languages() -> dict[str, Codes]:
+    return _names_of("languages", _LOCALES[:1]) | _aliases("languages")
+
+
+@cache
+def _all_languages() -> dict[str, Codes]:
+    return _names_of("languages", _LOCALES) | _first_languages()
+
+
+@cache
+def _country_codes() -> dict[str, Codes]:
+    """ISO 3166-1 alpha-2 and alpha-3, where CLDR knows them; only capitals are taken for a code."""
+    from babel import Locale
+    from babel.core import get_global
+
+    codes = {code: (code,) for code in Locale.parse("en").territories if _is_place(code)}
+    aliases = get_global("territory_aliases")
+    return codes | {
+        old: (new[0],) for old, new in aliases.items() if len(old) == 3 and new[0] in codes and old.isalpha()
+    }
+
+
+def _aliases(kind: str) -> dict[str, Codes]:
+    return {fold(word): tuple(row["codes"]) for row in table("places")[kind] for word in row["words"]}
+
+
+def _names_of(kind: str, locales: list[str]) -> dict[str, Codes]:
+    """CLDR's names, folded; where two locales give one name to two places, the earlier locale has it."""
+    from babel import Locale
+
+    is_wanted = _is_place if kind == "territories" else _is_language
+    found: dict[str, Codes] = {}
+    for locale in locales:
+        for code, name in getattr(Locale.parse(locale), kind).items():
+            if is_wanted(code):
+                found.setdefault(fold(name), (code,))
+    return found
+
+
+_NO_PLACE = frozenset({"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"})
+_NO_LANGUAGE = frozenset({"und", "mul", "root", "zxx", "mis"})
+
+
+def _is_place(code: str) -> bool:
+    return len(code) == 2 and code.isalpha() and code not in _NO_PLACE
+
+
+def _is_language(code: str) -> bool:
+    return "_" not in code and code not in _NO_LANGUAGE

