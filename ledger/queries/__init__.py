@@ -1,0 +1,21 @@
+"""Every question that the command line (and later the API and the pages) asks of the ledger; see `table.QUERIES`."""
+
+from ledger.queries.about_films import conflicting_films, films, films_with_pages_of, find_film
+from ledger.queries.about_pages import find_run, issues, pages, pages_by_name, readings_by_name, runs
+from ledger.queries.about_reviews import history, ratings, reviews
+
+__all__ = [
+    "conflicting_films",
+    "films",
+    "films_with_pages_of",
+    "find_film",
+    "find_run",
+    "history",
+    "issues",
+    "pages",
+    "pages_by_name",
+    "ratings",
+    "readings_by_name",
+    "reviews",
+    "runs",
+]

@@ -1,0 +1,119 @@
+"""Questions about films."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ledger.database import Ledger
+from ledger.queries.question import Question, ask, ask_in_batches
+from ledger.stored import FilmIds, StoredFilm
+
+BY_TITLE = (("title", 1), ("_id", 1))
+NOT_LISTED = ("stated", "rules", "joins", "keys", "digest")
+"""What only the page of one film shows; a list of films is read without it."""
+
+
+def film_by_id(film: str) -> Question:
+    """The film with this id."""
+    return Question(collection="films", index="_id_", where={"_id": film})
+
+
+def former_film(film: str) -> Question:
+    """The pages of the film that once had this id."""
+    return Question(collection="film_ids", index="_id_", where={"_id": film})
+
+
+def films_of_pages(pages: Sequence[str]) -> Question:
+    """The films that these pages (some hundreds) speak of."""
+    return Question(collection="films", index="pages", where={"pages": {"$in": list(pages)}})
+
+
+def films_by_title() -> Question:
+    """All films, in the order of their titles."""
+    return Question(collection="films", index="title___id", order=BY_TITLE, without=NOT_LISTED)
+
+
+def films_of_year(year: int) -> Question:
+    """The films of a year."""
+    return Question(
+        collection="films", index="year__title___id", where={"year": year}, order=BY_TITLE, without=NOT_LISTED
+    )
+
+
+def films_by_words(words: Sequence[str], year: int | None = None) -> Question:
+    """The films that have all these folded words in their titles and people.
+
+    The longest word leads: it is the rarest, as a rule, and the index bounds by one.
+    """
+    first, *others = sorted(set(words), key=lambda word: (-len(word), word))
+    rest: dict[str, Any] = {"tokens": {"$all": others}} if others else {}
+    if year is not None:
+        rest["year"] = year
+    return Question(
+        collection="films",
+        index="tokens__title___id",
+        where={"tokens": first},
+        rest=rest,
+        order=BY_TITLE,
+        without=NOT_LISTED,
+    )
+
+
+def films_in_conflict(field: str) -> Question:
+    """The films whose pages disagree on `field` ("runtime_minutes", "box_office.gross")."""
+    return Question(
+        collection="films",
+        index="conflicts_field__title___id",
+        where={"conflicts.field": field},
+        order=BY_TITLE,
+        without=NOT_LISTED,
+    )
+
+
+def find_film(ledger: Ledger, film: str) -> StoredFilm | None:
+    """The film with this id, or the one that its pages are in today where it once had that id.
+
+    Where the pages of a former id are in several films today, the one that has most of them (then the first by id).
+    """
+    for document in ask(ledger, film_by_id(film)):
+        return StoredFilm.model_validate(document)
+    for document in ask(ledger, former_film(film)):
+        pages = FilmIds.model_validate(document).pages
+        heirs = [StoredFilm.model_validate(heir) for heir in ask_in_batches(ledger, films_of_pages(()), "pages", pages)]
+        return min(heirs, key=lambda heir: (-len(set(heir.pages) & set(pages)), heir.id), default=None)
+    return None
+
+
+def films(
+    ledger: Ledger, words: Sequence[str] = (), year: int | None = None, limit: int | None = None
+) -> Iterator[StoredFilm]:
+    """Films in the order of their titles, by folded words of titles and people, and by year.
+
+    What `NOT_LISTED` names is left out of them.
+    """
+    all_or_year = films_by_title() if year is None else films_of_year(year)
+    question = films_by_words(words, year) if words else all_or_year
+    yield from map(StoredFilm.model_validate, ask(ledger, question, limit))
+
+
+def films_with_pages_of(ledger: Ledger, site: str) -> Iterator[StoredFilm]:
+    """Films that have a page of this site ("rottentomatoes.com"), each once, in the order of the readings."""
+    pages = [reading["_id"] for reading in ask(ledger, readings_of_site(site))]
+    yield from map(StoredFilm.model_validate, ask_in_batches(ledger, films_of_pages(()), "pages", pages))
+
+
+def readings_of_site(site: str) -> Question:
+    """The readings of this site's pages, without what they say."""
+    return Question(
+        collection="readings",
+        index="site",
+        where={"site": site},
+        without=("film", "ratings", "reviews", "layers", "issues"),
+    )
+
+
+def conflicting_films(ledger: Ledger, field: str | None = None) -> Iterator[StoredFilm]:
+    """Films whose pages disagree, on `field` or on anything, in the order of their titles."""
+    question = films_by_title() if field is None else films_in_conflict(field)
+    yield from (StoredFilm.model_validate(film) for film in ask(ledger, question) if film.get("conflicts"))

@@ -1,0 +1,116 @@
+"""Questions about pages, their readings, what went wrong on them, and the runs that brought them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ledger.database import Ledger
+from ledger.queries.question import Question, ask, ask_in_batches
+from ledger.stored import KeptPage, Run, StoredIssue, StoredReading
+
+LATEST_FIRST = (("last_seen", -1), ("_id", 1))
+BY_PAGE = (("page", 1), ("_id", 1))
+
+
+def pages_latest_first() -> Question:
+    """All pages, the latest seen first."""
+    return Question(collection="pages", index="last_seen_desc___id", order=LATEST_FIRST)
+
+
+def pages_where(name: str, value: str) -> Question:
+    """The pages whose `name` ("outcome", "source", "run") is `value`, the latest seen first."""
+    return Question(collection="pages", index=f"{name}__last_seen_desc___id", where={name: value}, order=LATEST_FIRST)
+
+
+def pages_named(names: Sequence[str]) -> Question:
+    """The pages of these names (some hundreds)."""
+    return Question(collection="pages", index="_id_", where={"_id": {"$in": list(names)}}, without=("headers",))
+
+
+def readings_named(names: Sequence[str]) -> Question:
+    """The readings of these pages (some hundreds)."""
+    return Question(collection="readings", index="_id_", where={"_id": {"$in": list(names)}})
+
+
+def issues_by_page() -> Question:
+    """All issues, page by page."""
+    return Question(collection="issues", index="page___id", order=BY_PAGE)
+
+
+def issues_of_page(page: str) -> Question:
+    """What went wrong on this page."""
+    return Question(collection="issues", index="page___id", where={"page": page}, order=(("_id", 1),))
+
+
+def issues_where(name: str, value: str) -> Question:
+    """The issues whose `name` ("field" or "run") is `value`, page by page."""
+    return Question(collection="issues", index=f"{name}__page___id", where={name: value}, order=BY_PAGE)
+
+
+def runs_latest_first() -> Question:
+    """All runs, the latest first."""
+    return Question(collection="runs", index="started_desc___id", order=(("started", -1), ("_id", 1)))
+
+
+def run_by_id(run: str) -> Question:
+    """The run with this id."""
+    return Question(collection="runs", index="_id_", where={"_id": run})
+
+
+def pages(
+    ledger: Ledger,
+    outcome: str | None = None,
+    source: str | None = None,
+    run: str | None = None,
+    limit: int | None = None,
+) -> Iterator[KeptPage]:
+    """Kept pages, the latest seen first, by what came, by source, by run."""
+    wanted = {"run": run, "source": source, "outcome": outcome}
+    name = next((name for name, value in wanted.items() if value is not None), None)
+    question = pages_latest_first() if name is None else pages_where(name, wanted[name] or "")
+    rest = {key: value for key, value in wanted.items() if value is not None and key != name}
+    yield from map(KeptPage.model_validate, ask(ledger, replace(question, rest=rest), limit))
+
+
+def pages_by_name(ledger: Ledger, names: Sequence[str]) -> Mapping[str, KeptPage]:
+    """{name: page} of those that are kept."""
+    found = ask_in_batches(ledger, pages_named(()), "_id", names)
+    return {document["_id"]: KeptPage.model_validate(document) for document in found}
+
+
+def readings_by_name(ledger: Ledger, names: Sequence[str]) -> Mapping[str, StoredReading]:
+    """{name: reading} of the pages that were read."""
+    found = ask_in_batches(ledger, readings_named(()), "_id", names)
+    return {document["_id"]: StoredReading.model_validate(document) for document in found}
+
+
+def issues(
+    ledger: Ledger,
+    page: str | None = None,
+    field: str | None = None,
+    run: str | None = None,
+    limit: int | None = None,
+) -> Iterator[StoredIssue]:
+    """What went wrong, page by page, by page, field and run."""
+    wanted = {"page": page, "run": run, "field": field}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    if page is not None:
+        question = issues_of_page(page)
+    elif given:
+        question = issues_where(*next(iter(given.items())))
+    else:
+        question = issues_by_page()
+    rest = {name: value for name, value in given.items() if name not in question.where}
+    yield from map(StoredIssue.model_validate, ask(ledger, replace(question, rest=rest), limit))
+
+
+def runs(ledger: Ledger, limit: int | None = None) -> Iterator[Run]:
+    """Runs, the latest first."""
+    yield from map(Run.model_validate, ask(ledger, runs_latest_first(), limit))
+
+
+def find_run(ledger: Ledger, run: str) -> Run | None:
+    """The run with this id; "latest" is the latest."""
+    question = runs_latest_first() if run == "latest" else run_by_id(run)
+    return next(map(Run.model_validate, ask(ledger, question, 1)), None)

@@ -1,0 +1,42 @@
+"""Every question by its name, each with examples: a test explains them all and holds each to its index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ledger.queries import about_films as films
+from ledger.queries import about_pages as pages
+from ledger.queries import about_reviews as reviews
+from ledger.queries.question import Question
+
+QUERIES: Mapping[str, Question] = {
+    "film by id": films.film_by_id("up-2009"),
+    "film by former id": films.former_film("up-2009"),
+    "films of pages": films.films_of_pages(("https://example.org/1", "https://example.org/2")),
+    "films by title": films.films_by_title(),
+    "films of year": films.films_of_year(2009),
+    "films by word": films.films_by_words(("up",)),
+    "films by words and year": films.films_by_words(("pete", "docter", "up"), 2009),
+    "films in conflict": films.films_in_conflict("runtime_minutes"),
+    "readings of site": films.readings_of_site("example.org"),
+    "readings by name": pages.readings_named(("https://example.org/1", "https://example.org/2")),
+    "reviews of film": reviews.reviews_of_film("up-2009"),
+    "reviews of film and kind": reviews.reviews_of_film("up-2009", "critic"),
+    "reviews by words": reviews.reviews_by_words(("roger", "ebert"), "critic"),
+    "reviews by film": reviews.reviews_by_film(),
+    "ratings of film": reviews.ratings_of_film("up-2009"),
+    "ratings of source": reviews.ratings_of_source("example.org"),
+    "ratings by film": reviews.ratings_by_film(),
+    "points of pages": reviews.points_of_pages(("https://example.org/1", "https://example.org/2")),
+    "pages": pages.pages_latest_first(),
+    "pages of outcome": pages.pages_where("outcome", "challenge"),
+    "pages of source": pages.pages_where("source", "seeds"),
+    "pages of run": pages.pages_where("run", "r1"),
+    "pages by name": pages.pages_named(("https://example.org/1",)),
+    "issues": pages.issues_by_page(),
+    "issues of page": pages.issues_of_page("https://example.org/1"),
+    "issues of field": pages.issues_where("field", "year"),
+    "issues of run": pages.issues_where("run", "r1"),
+    "runs": pages.runs_latest_first(),
+    "run by id": pages.run_by_id("r1"),
+}
