@@ -1,0 +1,88 @@
+"""The verdict on two films: the sum of what the clues say, as a chance between 0 and 1, with the reasons in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp
+from typing import Literal
+
+from pipelines.matching.clues import CLUES, JOINT, levels
+from pipelines.matching.films import FilmClues
+from pipelines.matching.tables import bounds, weights, word_set
+
+VerdictWord = Literal["same", "different", "unsure"]
+_SMALLEST_REASON = 0.05  # log-odds; less says nothing
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """`score` is the chance that the two are one film; `reasons` name every clue, the heaviest first."""
+
+    verdict: VerdictWord
+    score: float
+    reasons: tuple[str, ...]
+
+
+def compare(left: FilmClues, right: FilmClues) -> Verdict:
+    """Whether two films are one. The order of the two changes the order within the reasons, and nothing else.
+
+    >>> from pipelines.matching.films import film_clues
+    >>> one = film_clues({"title": "Dark Road", "year": 1999, "directors": ["Ann Lee"]})
+    >>> other = film_clues({"title": "Road, Dark", "year": 2003, "directors": ["Bo Nilsson"]})
+    >>> print(compare(one, one).verdict, compare(one, other).verdict)
+    same different
+    >>> compare(one, other).reasons[0]
+    'year: 1999 against 2003'
+    """
+    stated = identified(left, right)
+    if stated is not None:
+        return stated
+    found = levels(left, right)
+    score = chance(log_odds(found))
+    return Verdict(verdict=verdict_of(score), score=round(score, 4), reasons=_reasons(left, right, found))
+
+
+def identified(left: FilmClues, right: FilmClues) -> Verdict | None:
+    """The verdict of identifiers alone: an equal one joins, two different ones of one kind part; both leave it open."""
+    shared = sorted(set(left.identifiers) & set(right.identifiers))
+    mine, theirs = dict(left.identifiers), dict(right.identifiers)
+    one_each = word_set("identifiers.one")
+    differ = sorted(kind for kind in mine.keys() & theirs.keys() & one_each if mine[kind] != theirs[kind])
+    reasons = (
+        *(f"identifiers: {kind} {key} on both" for kind, key in shared),
+        *(f"identifiers: {kind} {mine[kind]} against {theirs[kind]}" for kind in differ),
+    )
+    if not reasons:
+        return None
+    if shared and differ:
+        return Verdict(verdict="unsure", score=0.5, reasons=reasons)
+    return Verdict(verdict="same" if shared else "different", score=1.0 if shared else 0.0, reasons=reasons)
+
+
+def log_odds(found: dict[str, str]) -> float:
+    """The sum of the weights of the levels, and the odds before any clue."""
+    table = weights()
+    return bounds()["intercept"] + sum(table[name][level] for name, level in found.items())
+
+
+def chance(odds: float) -> float:
+    """The chance for log-odds.
+
+    >>> chance(0.0), round(chance(3.0), 3), chance(-1e9)
+    (0.5, 0.953, 0.0)
+    """
+    return 1 / (1 + exp(-odds)) if odds > -700 else 0.0
+
+
+def verdict_of(score: float) -> VerdictWord:
+    """A chance in a word."""
+    return "same" if score >= bounds()["same"] else "different" if score <= bounds()["different"] else "unsure"
+
+
+def _reasons(left: FilmClues, right: FilmClues, found: dict[str, str]) -> tuple[str, ...]:
+    table = weights()
+    said = [(clue.name, f"{clue.name.replace('_', ' ')}: {clue.says(left, right)}") for clue in CLUES if clue.name in found]
+    said += [(joint.name, joint.reason) for joint in JOINT if joint.name in found]
+    weighed = [(table[name][found[name]], words) for name, words in said]
+    kept = [(weight, words) for weight, words in weighed if abs(weight) >= _SMALLEST_REASON]
+    return tuple(words for _, words in sorted(kept, key=lambda row: (-abs(row[0]), row[1])))

@@ -1,0 +1,165 @@
+"""Names of people as they are compared: order, initials, marks and numerals after a name do not count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from anyascii import anyascii
+from rapidfuzz import fuzz
+
+from pipelines.matching.letters import LOST, agree, mark_lost, surviving
+from pipelines.matching.tables import word_set
+from pipelines.normalize.text import clean, fold
+
+_NOT_THE_NAME = re.compile(r"\((?:[IVXLC]+|as [^)]*|uncredited|voice|co-?director)\)|[\"“][^\"”]*[\"”]", re.IGNORECASE)
+_NO_PERSON = re.compile(r"\d+ more credits?|see (?:all|more|full).*|\W*", re.IGNORECASE)
+_CUT_OFF = re.compile(r"(?:\.\.\.|…)\s*$")
+_FUZZY_LIMIT = 14  # names a side that are compared letter by letter, after the equal ones are taken out
+_SAME_SPELLING = 87
+_FEWEST_LETTERS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One name. `key` is its folded words in alphabetic order, in one; `words` are in the order of the page."""
+
+    shown: str
+    key: str
+    words: tuple[str, ...]
+    wild: str
+    sure: str
+    letters: str
+    """All its letters in alphabetic order: equal where only the order or the hyphens differ."""
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people of one role, in the page's order."""
+
+    named: tuple[Person, ...] = ()
+    keys: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.named)
+
+
+def people_of(names: Iterable[str]) -> People:
+    """The people named; what is no name ("2 more credits") is left out.
+
+    >>> [p.key for p in people_of(["Chan-wook Park", "Tom Ford (VIII)", "2 more credits"]).named]
+    ['chanparkwook', 'fordtom']
+    """
+    found: dict[str, Person] = {}
+    for name in names:
+        one = person(name)
+        if one is not None:
+            found.setdefault(one.key, one)
+    return People(tuple(found.values()), frozenset(found))
+
+
+@lru_cache(maxsize=16384)
+def person(name: str) -> Person | None:
+    """One name in the form that is compared, or None where it names nobody."""
+    shown = clean(name)
+    if _NO_PERSON.fullmatch(shown):
+        return None
+    bare = _NOT_THE_NAME.sub(" ", shown)
+    is_cut = bool(_CUT_OFF.search(bare))
+    marked = mark_lost(_CUT_OFF.sub("", bare))
+    named = _name_words(marked)
+    if not named:
+        return None
+    ordered = sorted(named)
+    key = "".join(ordered)
+    plain = key.replace(LOST, "")
+    return Person(
+        shown=" ".join(shown.split()),
+        key=plain,
+        words=tuple(word.replace(LOST, "") for word in named),
+        wild="".join(named).replace(LOST, "?") if LOST in key else "",
+        sure="".join(sorted(_name_words(surviving(marked)))) if not marked.isascii() else plain,
+        letters="".join(sorted(plain)),
+        is_cut=is_cut,
+    )
+
+
+def _name_words(text: str) -> list[str]:
+    latin = text if text.isascii() else anyascii(text.replace(LOST, "\0")).replace("\0", LOST)
+    found = fold(latin).split()
+    return [word for word in found if word not in word_set("name_endings")] if len(found) > 2 else found
+
+
+def shared(left: People, right: People) -> list[tuple[Person, Person]]:
+    """Who is named on both sides, as pairs; each name at most once.
+
+    >>> a, b = people_of(["Jean-Luc Goddard", "Joel Coen"]), people_of(["Jean-Luc Godard", "Ethan Coen"])
+    >>> [(one.shown, other.shown) for one, other in shared(a, b)]
+    [('Jean-Luc Goddard', 'Jean-Luc Godard')]
+    """
+    equal = left.keys & right.keys
+    if equal:
+        theirs = {one.key: one for one in right.named}
+        pairs = [(one, theirs[one.key]) for one in left.named if one.key in equal]
+        if len(equal) == min(len(left.keys), len(right.keys)):
+            return pairs
+    else:
+        pairs = []
+    rest = [one for one in right.named if one.key not in equal][:_FUZZY_LIMIT]
+    for one in [one for one in left.named if one.key not in equal][:_FUZZY_LIMIT]:
+        other = next((other for other in rest if same_person(one, other)), None)
+        if other is not None:
+            pairs.append((one, other))
+            rest.remove(other)
+    return pairs
+
+
+def same_person(a: Person, b: Person) -> bool:
+    """Whether two spellings name one person, in all likelihood.
+
+    >>> def same(one, other): return same_person(person(one), person(other))
+    >>> same("Catherine Zeta-Jones", "C. Zeta Jones"), same("Pablo Larra_n", "Pablo Larraín")
+    (True, True)
+    >>> same("Park Chanwook", "Chan-wook Park"), same("Chris Miller", "Christopher Miller")
+    (True, True)
+    >>> same("Joel Coen", "Ethan Coen"), same("Chris Evans", "Chris Pine"), same("Robert Downey Jr.", "Robert Downey")
+    (False, False, True)
+    """
+    if a.key == b.key or agree(a, b):
+        return True
+    if a.is_cut or b.is_cut:
+        return _cut_fits(a, b)
+    if len(a.words) == 1 or len(b.words) == 1:
+        return False
+    if a.letters == b.letters:
+        return bool(set(a.words) & set(b.words))
+    return _words_fit(a.words, b.words) or _one_slip(a, b)
+
+
+def _cut_fits(a: Person, b: Person) -> bool:
+    one, other = "".join(a.words), "".join(b.words)
+    start = one if a.is_cut else other
+    return len(start) >= _FEWEST_LETTERS and (other if a.is_cut else one).startswith(start)
+
+
+def _words_fit(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """All words of one are in the other; or the last words are equal and the first ones begin alike."""
+    few, many = sorted((one, other), key=len)
+    if set(few) <= set(many):
+        return len(few) >= 2
+    if one[-1] != other[-1] or len(one[-1]) < 2:
+        return False
+    a, b = sorted((one[0], other[0]), key=len)
+    return (len(a) == 1 or (len(a) >= 3 and a[:3] == b[:3])) and b.startswith(a[:1])
+
+
+def _one_slip(a: Person, b: Person) -> bool:
+    """One or two letters differ in a long name; both names' words must be near, not only the sum."""
+    if min(len(a.key), len(b.key)) < _FEWEST_LETTERS:
+        return False
+    return fuzz.ratio(a.key, b.key) >= _SAME_SPELLING and (
+        len(a.words) != len(b.words) or all(fuzz.ratio(x, y) >= 60 for x, y in zip(a.words, b.words, strict=True))
+    )
