@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import ast
+import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 # What each room may import of the rooms, itself included. A name stands for itself and for all within it.
 MAY_IMPORT = {
@@ -54,6 +60,29 @@ def forbidden_imports(root: Path) -> list[str]:
     return found
 
 
+def libraries_imported(root: Path, *folders: str) -> dict[str, str]:
+    """{top-level module from outside the project and Python itself: a file that imports it}."""
+    found = {}
+    for path in modules_in(root, *folders):
+        siblings = {module.stem for module in path.parent.glob("*.py")}  # scripts and tests import those beside them
+        for _, name in names_imported(ast.parse(path.read_bytes()), path.relative_to(root).parent.parts):
+            top = name.partition(".")[0]
+            if top not in OURS | sys.stdlib_module_names | siblings:
+                found[top] = str(path.relative_to(root))
+    return found
+
+
+def undeclared(imported: dict[str, str], asked: list[str]) -> list[str]:
+    """Every imported module whose package is not among the requirements, as "file imports name"."""
+    declared = {canonicalize_name(Requirement(line).name) for line in asked}
+    brings = packages_distributions()
+    return [
+        f"{file} imports {name}"
+        for name, file in imported.items()
+        if not declared & {canonicalize_name(package) for package in brings.get(name, [])}
+    ]
+
+
 def too_long(root: Path, *folders: str) -> list[str]:
     """Every file and function over the bounds, with its length."""
     found = []
@@ -72,6 +101,20 @@ def too_long(root: Path, *folders: str) -> list[str]:
 
 def test_imports_go_one_way() -> None:
     assert forbidden_imports(ROOT) == []
+
+
+def test_what_is_imported_is_asked_for() -> None:
+    run, dev = PROJECT["project"]["dependencies"], PROJECT["dependency-groups"]["dev"]
+    assert undeclared(libraries_imported(ROOT, *MAY_IMPORT), run) == []
+    assert undeclared(libraries_imported(ROOT, "tests", "bench", "docs"), [*run, *dev]) == []
+
+
+def test_the_check_sees_what_is_not_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "cli").mkdir()
+    (tmp_path / "cli" / "main.py").write_text("import os, yaml, nobody_has_this\nfrom rich.table import Table\n")
+    imported = libraries_imported(tmp_path, "cli")
+    assert undeclared(imported, ["rich>=15", "PyYAML"]) == ["cli/main.py imports nobody_has_this"]
+    assert undeclared(imported, ["rich"]) == ["cli/main.py imports yaml", "cli/main.py imports nobody_has_this"]
 
 
 def test_files_and_functions_are_short() -> None:
