@@ -90,8 +90,15 @@ def fold_review(film: str, copies: Iterable[Seen], reasons: Iterable[str] = ()) 
         film=film,
         sightings=sightings,
         joins=tuple(sorted(set(reasons))),
+        tokens=_tokens(said),
         **fields,
     )
+
+
+def _tokens(said: Iterable[ReviewStatement]) -> tuple[str, ...]:
+    """The folded words by which the review is searched: of every spelling of its author, publication and headline."""
+    texts = (text for one in said for text in (one.author, one.publication, one.headline) if text)
+    return tuple(sorted({word for text in texts for word in fold(text).split()}))
 
 
 def _fullness(copy: Seen) -> tuple[object, ...]:
