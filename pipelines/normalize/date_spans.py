@@ -28,10 +28,11 @@ _SEPARATED = re.compile(r"(?<![\d./])(\d{1,4})(\s?[./-]\s?)(\d{1,2})(?:\2(\d{4}|
 _MONTH_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})\s?[./-]\s?(\d{4})(?![\d./-])", re.ASCII)
 _TIME = re.compile(
     r"\b\d{1,2}(?::\d{2}){1,2}(?:[.,]\d+)?(?:\s?[ap]\.?\s?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?|\b\d{1,2}h\d{2}\b|"
-    r"[+-]\d{4}(?![\d-])|\b\d{1,2}\s?(?:uhr|時|点)\b(?:\s?\d{1,2}分)?",
+    r"[+-]\d{4}(?![\d-])|\b\d{1,2}\s?(?:uhr|時|点)\b(?:\s?\d{1,2}分)?|\bklo?\.?\s?\d{1,2}[.:]\d{2}\b",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?")
+# Vowels and tones of Indic and Thai letters are no word characters to `re`, but belong to the word.
+_TOKEN = re.compile("\\d+|[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e])*")
 
 
 class Unclear(Exception):
@@ -66,7 +67,7 @@ def iso_date(year: int | None, month: int | None, day: int | None) -> str | None
 
 def without_times(s: str) -> str:
     """The string with times of the day blanked, every other character in its place."""
-    return _TIME.sub(lambda found: " " * len(found[0]), s) if any(c in s for c in ":hHmM+時点uU") else s
+    return _TIME.sub(lambda found: " " * len(found[0]), s) if any(c in s for c in ":hHmM+時点uUkK") else s
 
 
 def spans(s: str, languages: Collection[str] = ()) -> list[DateSpan]:
@@ -76,7 +77,7 @@ def spans(s: str, languages: Collection[str] = ()) -> list[DateSpan]:
         if found:
             return found
     s = without_times(s)
-    return list(_named(s)) or list(_separated(s, languages))
+    return _named(s, languages) or list(_separated(s, languages)) or list(_month_and_year(s))
 
 
 def _of_groups(found: re.Match[str]) -> DateSpan | None:
@@ -101,6 +102,9 @@ def _separated(s: str, languages: Collection[str]) -> Iterator[DateSpan]:
             iso = None
         if iso:
             yield DateSpan(iso, match.start(), match.end())
+
+
+def _month_and_year(s: str) -> Iterator[DateSpan]:
     for match in _MONTH_YEAR.finditer(s):
         if iso := iso_date(int(match[2]), int(match[1]), None):
             yield DateSpan(iso, match.start(), match.end())
@@ -127,8 +131,10 @@ def _is_month_first(language: str) -> bool:
 
 
 @cache
-def _months() -> dict[str, int]:
-    return {word: row["number"] for row in table("months")["month"] for word in row["words"]}
+def _months(language: str = "") -> dict[str, int]:
+    """Months by their folded names, with what the words mean in this language."""
+    rows = table("months")
+    return {word: row["number"] for row in rows["month"] for word in row["words"]} | rows.get(language, {})
 
 
 @cache
@@ -138,77 +144,76 @@ def _fillers() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
+    """A number or a word, folded, and where it stands; `month` is 1 to 12 where the word names one."""
+
     text: str
     start: int
     end: int
     month: int = 0
+    is_short_year: bool = False
 
-    @property
-    def number(self) -> int | None:
-        return int(self.text) if self.text.isdecimal() and len(self.text) in (1, 2, 4) else None
-
-    @property
-    def is_year(self) -> bool:
-        return len(self.text) == 4 and self.number is not None
-
-    @property
-    def is_day(self) -> bool:
-        return len(self.text) <= 2 and self.number is not None and 1 <= self.number <= 31
+    def is_a(self, kind: str) -> bool:
+        """Whether it can be a day (D), a year (Y), or a year of two digits (Z)."""
+        if not self.text.isdecimal():
+            return False
+        if kind == "D":
+            return len(self.text) <= 2 and 1 <= int(self.text) <= 31
+        return len(self.text) == (4 if kind == "Y" else 2)
 
 
-def _tokens(s: str) -> list[_Token]:
+def _tokens(s: str, months: dict[str, int]) -> list[_Token]:
     """Numbers, months and words that part them; what may stand between the parts of a date is left out."""
     found: list[_Token] = []
     for match in _TOKEN.finditer(s):
-        word = match[0]
-        if word[0].isdigit():
-            found.append(_Token(word, match.start(), match.end()))
+        start, end = match.span()
+        if match[0][0].isdigit():
+            found.append(_Token(match[0], start, end, is_short_year=s[start - 1 : start] in ("'", "’")))
             continue
-        folded = fold(word)
-        after_number = bool(found) and found[-1].end == match.start() and found[-1].number is not None
-        if folded in _fillers() or (after_number and len(folded) <= 2 and folded not in _months()):
-            continue
-        found.append(_Token(folded, match.start(), match.end(), _months().get(folded, 0)))
+        folded = fold(match[0])
+        is_ending = bool(found) and found[-1].end == start and found[-1].text.isdecimal() and len(folded) <= 2
+        if folded not in _fillers() and not (is_ending and folded not in months):
+            found.append(_Token(folded, start, end, months.get(folded, 0)))
     return found
 
 
-def _named(s: str) -> Iterator[DateSpan]:
+def _named(s: str, languages: Collection[str]) -> list[DateSpan]:
     """Dates around the name of a month; where two readings overlap, the one with more parts."""
-    tokens = _tokens(s)
+    special = next((language for language in languages if language in table("months")), "")
+    tokens = _tokens(s, _months(special))
     readings = [span for i, token in enumerate(tokens) if token.month and (span := _around(tokens, i))]
     readings.sort(key=lambda span: (-len(span.iso), span.start))
     chosen: list[DateSpan] = []
     for span in readings:
         if all(span.end <= other.start or other.end <= span.start for other in chosen):
             chosen.append(span)
-    yield from sorted(chosen, key=lambda span: span.start)
+    return sorted(chosen, key=lambda span: span.start)
+
+
+# What stands before a month and after it, the fullest first: day (D), year (Y), year of two digits (Z).
+_SHAPES = (
+    ("D", "Y"), ("", "DY"), ("Y", "D"), ("YD", ""), ("D", "Z"), ("", "DZ"), ("", "Y"), ("Y", ""), ("D", ""), ("", "D"),
+)  # fmt: skip
 
 
 def _around(tokens: list[_Token], i: int) -> DateSpan | None:
     """The date of the month at `i` and the numbers beside it."""
-    before, month, *after = [*([tokens[i - 1]] if i else [_NONE]), tokens[i], *tokens[i + 1 : i + 3], _NONE, _NONE]
-    first, second = after[0], after[1]
-    if before.is_day and first.number is not None and not (first.is_day and second.is_year):
-        year, day, last = _full_year(first.text) if len(first.text) > 1 else None, before, first
-    elif first.is_day and second.is_year:
-        year, day, last, before = second.number, first, second, _NONE
-    elif before.is_year and first.is_day:
-        year, day, last = before.number, first, first
-    elif first.is_year:
-        year, day, last, before = first.number, _NONE, first, _NONE
-    elif before.is_year:
-        year, day, last = before.number, _NONE, month
-    elif before.is_day:
-        year, day, last = None, before, month
-    elif first.is_day:
-        year, day, last, before = None, first, first, _NONE
-    elif len(tokens) == 1:
-        year, day, last, before = None, _NONE, month, _NONE
-    else:
-        return None
-    iso = iso_date(year, month.month, day.number)
-    start = before.start if before is not _NONE else month.start
-    return DateSpan(iso, start, last.end) if iso else None
+    for before, after in _SHAPES:
+        parts = tokens[max(0, i - len(before)) : i] + tokens[i + 1 : i + 1 + len(after)]
+        if len(parts) == len(before + after) and all(map(_Token.is_a, parts, before + after)):
+            if before + after == "DZ" and not before and not parts[1].is_short_year:
+                continue
+            kinds = dict(zip(before + after, parts, strict=True))
+            return _dated(tokens[i], kinds.get("D"), kinds.get("Y") or kinds.get("Z"))
+    return _dated(tokens[i], None, None) if len(tokens) == 1 else None
 
 
-_NONE = _Token("", 0, 0)
+def _dated(month: _Token, day: _Token | None, year: _Token | None) -> DateSpan | None:
+    full = _full_year(year.text) if year else None
+    if full and full > _BUDDHIST and "\u0e00" <= month.text[0] <= "\u0e7f":
+        full -= 543
+    iso = iso_date(full, month.month, int(day.text) if day else None)
+    there = [token for token in (month, day, year) if token]
+    return DateSpan(iso, min(t.start for t in there), max(t.end for t in there)) if iso else None
+
+
+_BUDDHIST = 2400  # years from here on are counted in Thailand's era

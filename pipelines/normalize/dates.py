@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
 _LONGEST = 200
-_LONE_YEAR = re.compile(r"\d{4}")
+_LONE_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_NUMBERS = re.compile(r"(?<!\w)\d+(?!\w)")
 
 
 def date(words: str, *, fetched: datetime | None = None, languages: Collection[str] = ()) -> str | None:
@@ -42,10 +43,12 @@ def date(words: str, *, fetched: datetime | None = None, languages: Collection[s
     s = _prepared(words)
     if not s:
         return None
-    found = _one(_spans(s, languages, words), words)
-    if found and not _has_digits(_outside(s, found)):
+    if back := _relative(s, fetched, words):
+        return back
+    s, found = _one(s, languages, words)
+    if found and not _NUMBERS.search(_outside(s, found)):
         return found.iso
-    return _lone_year(s) or _relative(s, fetched, words) or _by_library(s, tuple(languages), words)
+    return _lone_year(s) or _by_library(s, tuple(languages), words)
 
 
 def _prepared(words: str) -> str:
@@ -57,25 +60,28 @@ def _prepared(words: str) -> str:
     return s
 
 
-def _spans(s: str, languages: Collection[str], words: str) -> list[DateSpan]:
+def _one(s: str, languages: Collection[str], words: str) -> tuple[str, DateSpan | None]:
+    """The one date in the words; of several, the one that is not said to be of a later change (blanked, then)."""
     try:
-        return spans(s, languages)
+        found = spans(s, languages)
     except Unclear as unclear:
         raise Unreadable(words, str(unclear)) from None
-
-
-def _one(found: list[DateSpan], words: str) -> DateSpan | None:
     if len({span.iso for span in found}) > 1:
-        raise Unreadable(words, "holds several dates")
-    return found[0] if found else None
+        for span in [span for span in found if _changed().search(fold(s[: span.start]))]:
+            found.remove(span)
+            s = s[: span.start] + " " * (span.end - span.start) + s[span.end :]
+        if len({span.iso for span in found}) != 1:
+            raise Unreadable(words, "holds several dates")
+    return s, found[0] if found else None
+
+
+@cache
+def _changed() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\s)(?:{'|'.join(table('dates')['changed']['words'])})(?: on)?$")
 
 
 def _outside(s: str, span: DateSpan) -> str:
     return without_times(s[: span.start]) + " " + without_times(s[span.end :])
-
-
-def _has_digits(s: str) -> bool:
-    return any(c.isdigit() for c in s)
 
 
 def _lone_year(s: str) -> str | None:
@@ -92,16 +98,19 @@ def _beside() -> frozenset[str]:
     return frozenset(table("dates")["beside"])
 
 
+def _either(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
 @cache
 def _relatives() -> tuple[re.Pattern[str], dict[str, str], dict[str, int]]:
     rows = table("relative")
     units = {word: unit for unit, words in rows["units"].items() for word in words}
-    either = lambda words: "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # noqa: E731
-    pattern = re.compile(
-        rf"(?:(?P<before>{either(rows['before'])}) )?(?P<n>\d{{1,4}}|{either(rows['one'])}) ?(?P<unit>{either(units)})"
-        rf"(?: ?(?P<after>{either(rows['after'])}))?"
-    )
-    return pattern, units, rows["days_back"]
+    counted = rf"(?P<n>\d{{1,4}}|{_either(rows['one'])}) ?(?P<unit>{_either(units)})"
+    before, after = _either(rows["before"]), _either(rows["after"])
+    compact = rf"(?P<few>\d{{1,3}})(?P<short>{_either(rows['compact'])})"
+    phrase = rf"(?:(?P<before>{before}) )?{counted}(?: ?(?P<after>{after}))?"
+    return re.compile(f"{compact}|{phrase}"), units, rows["days_back"]
 
 
 def _relative(s: str, fetched: datetime | None, words: str) -> str | None:
@@ -109,14 +118,16 @@ def _relative(s: str, fetched: datetime | None, words: str) -> str | None:
     pattern, units, days_back = _relatives()
     folded = fold(without_times(s))
     found = pattern.fullmatch(folded)
+    is_phrase = found is not None and bool(found["short"] or found["before"] or found["after"])
     back = days_back.get(folded)
-    if back is None and (not found or not (found["before"] or found["after"] or len(found["unit"]) <= 2)):
+    if back is None and not is_phrase:
         return None
     if fetched is None:
         raise Unreadable(words, "counts from the day the page was fetched, which is not known")
     if back is not None or found is None:
         return (fetched - timedelta(days=back or 0)).date().isoformat()
-    return _counted_back(int(found["n"]) if found["n"].isdecimal() else 1, units[found["unit"]], fetched, words)
+    n = found["few"] or found["n"]
+    return _counted_back(int(n) if n.isdecimal() else 1, units[found["short"] or found["unit"]], fetched, words)
 
 
 def _counted_back(n: int, unit: str, fetched: datetime, words: str) -> str:
@@ -131,30 +142,106 @@ def _counted_back(n: int, unit: str, fetched: datetime, words: str) -> str:
         raise Unreadable(words, "lies before the calendar begins") from None
 
 
+_WORDS_OF_A_DATE = re.compile(
+    r"\W*(?:[^\W\d]+\W+){0,2}(?:\d{1,2}\W+[^\W\d]+|[^\W\d]+\W+\d{1,2})\W+(?:[^\W\d]+\W+)?\d{4}\W*"
+)
+
+
 def _by_library(s: str, languages: tuple[str, ...], words: str) -> str:
-    """The last resort: dateparser, for languages that no table here knows. It must find what the words hold."""
-    if not (_has_digits(s) and any(c.isalpha() for c in s)) or len(s) > 60:
-        raise Unreadable(words, "not a date")
-    known = tuple(language.replace("_", "-").split("-")[0].casefold() for language in languages)
-    for parts in (("day", "month", "year"), ("month", "year")):
-        found = _dateparser_says(s, known, parts)
-        if found and str(found.year)[2:] in s and found.year >= 1800:
-            return found.strftime("%Y-%m-%d" if len(parts) == 3 else "%Y-%m")
+    """The last resort: dateparser, for languages whose months no table here knows.
+
+    Its first failure costs seconds, so that it is asked only for what has the shape of a date, and not for languages
+    that are known here.
+    """
+    asked = tuple(sorted({language.replace("_", "-").split("-")[0].casefold() for language in languages}))
+    if not set(asked) & set(table("months")["languages"]) and _WORDS_OF_A_DATE.fullmatch(s):
+        found = _dateparser_says(s, asked)
+        if found and str(found.year) in s and (iso := iso_date(found.year, found.month, found.day)):
+            return iso
     raise Unreadable(words, "not a date")
 
 
 @lru_cache(maxsize=4096)
-def _dateparser_says(s: str, languages: tuple[str, ...], parts: tuple[str, ...]) -> datetime | None:
-    parser = _dateparser(languages, parts)
-    return parser.get_date_data(s).date_obj if parser else None
+def _dateparser_says(s: str, languages: tuple[str, ...]) -> datetime | None:
+    return _dateparser(languages).get_date_data(s).date_obj
 
 
 @cache
-def _dateparser(languages: tuple[str, ...], parts: tuple[str, ...]) -> DateDataParser | None:
-    from dateparser.date import DateDataParser
+def _dateparser(languages: tuple[str, ...]) -> DateDataParser:
+    from dateparser.date import DateDataParser  # noqa: PLC0415 - heavy, and rarely needed
 
-    settings = {"REQUIRE_PARTS": list(parts), "PARSERS": ["absolute-time"], "RELATIVE_BASE": datetime(2000, 1, 1)}
+    # Nothing may be filled in from the clock: every part must be in the words.
+    settings = {
+        "REQUIRE_PARTS": ["day", "month", "year"],
+        "PARSERS": ["absolute-time"],
+        "RELATIVE_BASE": datetime(2000, 1, 1),
+    }
     try:
         return DateDataParser(languages=list(languages) or None, settings=settings)
     except ValueError:  # a language that dateparser does not know
-        return DateDataParser(settings=settings) if languages else None
+        return DateDataParser(settings=settings)
+
+
+_BRACKETED = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
+_PIECES = re.compile(r"\s*[,;:|/«»\"“”•·]\s*|\s+[-–—]\s+|^\s*[-–—]\s*|\s*[-–—]\s*$")
+
+
+def release_date(words: str, *, fetched: datetime | None = None, languages: Collection[str] = ()) -> ReleaseDate | None:
+    """A date of release with its country and what else is said of it; None where the words say nothing.
+
+    >>> release_date("10 January 2013 (Brazil) (limited)")
+    ReleaseDate(date='2013-01-10', country='BR', note='limited')
+    >>> release_date("In theaters 2012-09-28"), release_date("September 28").date, release_date("USA: 1997").country
+    (ReleaseDate(date='2012-09-28', country=None, note=None), '--09-28', 'US')
+    """
+    s = _prepared(words)
+    if not s:
+        return None
+    s, found = _one(s, languages, words)
+    lone = None if found else _lone_span(s)
+    if span := found or lone:
+        country, note = _beside_release(s[: span.start], s[span.end :])
+        return ReleaseDate(date=span.iso, country=country, note=note)
+    iso = date(words, fetched=fetched, languages=languages)
+    return ReleaseDate(date=iso) if iso else None
+
+
+def _lone_span(s: str) -> DateSpan | None:
+    years = list(_LONE_YEAR.finditer(s))
+    if len(years) != 1 or not (iso := iso_date(int(years[0][0]), None, None)):
+        return None
+    rest = s[: years[0].start()] + s[years[0].end() :]
+    return None if _NUMBERS.search(rest) else DateSpan(iso, years[0].start(), years[0].end())
+
+
+@cache
+def _dropped() -> frozenset[str]:
+    return frozenset(map(fold, table("dates")["release"]["drop"]))
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    return frozenset(table("months")["weekdays"])
+
+
+def _is_weekday(piece: str) -> bool:
+    return all(word in _weekdays() for word in fold(piece).split())
+
+
+def _beside_release(before: str, after: str) -> tuple[str | None, str | None]:
+    """The country and the note in the words on both sides of a date of release."""
+    pieces: list[str] = []
+    for side in (without_times(before), without_times(after)):
+        pieces += [piece.strip(" .,") for piece in _PIECES.split(_BRACKETED.sub(" , ", side))]
+        pieces += [inner.strip() for inner in _BRACKETED.findall(side)]
+    country: str | None = None
+    notes: list[str] = []
+    for piece in pieces:
+        if not piece or fold(piece) in _dropped() or says_nothing(piece) or _is_weekday(piece):
+            continue
+        codes, rest = countries_and_rest(piece)
+        if country is None and len(codes) == 1 and not rest:
+            country = codes[0]
+        else:
+            notes.append(piece)
+    return country, ", ".join(dict.fromkeys(notes)) or None
