@@ -31,7 +31,8 @@ class Record(BaseModel):
         >>> CastMember(name="Viola Davis").plain()
         {'name': 'Viola Davis'}
         """
-        return _without_absent(self.model_dump(mode="json", by_alias=True))
+        plain: dict[str, Any] = _without_absent(self.model_dump(mode="json", by_alias=True))
+        return plain
 
 
 def _without_absent(value: Any) -> Any:

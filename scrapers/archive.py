@@ -66,20 +66,14 @@ def pages_from(paths: Iterable[Path]) -> Iterator[Page | Broken]:
 def page_of(file: Path) -> Page | Broken:
     """The saved page in this file, or why there is none."""
     try:
-        if file.stat().st_size > MAX_BYTES:
-            return Broken(path=file, why=f"is larger than {MAX_BYTES // 2**20} MB; a page is not: check the file")
-        body = file.read_bytes()
+        body = _bytes(file)
         known = _manifest(file.parent).get(file.name, {})
     except FileNotFoundError:
         return Broken(path=file, why="no such file; check the path")
     except OSError as error:
         return Broken(path=file, why=f"cannot be read ({error.strerror}); check its permissions")
-    except ManifestError as error:
+    except NoPageError as error:
         return Broken(path=file, why=str(error))
-    if not body.strip():
-        return Broken(path=file, why="is empty; save the page again")
-    if _is_binary(body):
-        return Broken(path=file, why="is a binary file, not a page; give HTML or text")
     url, fetched_at = known.get("url"), known.get("fetched_at")
     return Page(
         name=url or page_name(file.name, body),
@@ -91,6 +85,18 @@ def page_of(file: Path) -> Page | Broken:
     )
 
 
+def _bytes(file: Path) -> bytes:
+    """The file's bytes, if they can be a page's."""
+    if file.stat().st_size > MAX_BYTES:
+        raise NoPageError(f"is larger than {MAX_BYTES // 2**20} MB; a page is not: check the file")
+    body = file.read_bytes()
+    if not body.strip():
+        raise NoPageError("is empty; save the page again")
+    if _is_binary(body):
+        raise NoPageError("is a binary file, not a page; give HTML or text")
+    return body
+
+
 def page_name(file_name: str, body: bytes) -> str:
     """The name of a saved page without a URL: wherever the file lies, the same bytes have the same name.
 
@@ -100,8 +106,8 @@ def page_name(file_name: str, body: bytes) -> str:
     return f"{file_name}~{hashlib.sha256(body).hexdigest()[:12]}"
 
 
-class ManifestError(ValueError):
-    """A manifest that cannot be read: which, where, and what to mend."""
+class NoPageError(ValueError):
+    """A file that holds no page, or whose manifest cannot be read: why, and what to mend."""
 
 
 @lru_cache(maxsize=64)
@@ -114,7 +120,7 @@ def _manifest(folder: Path) -> Mapping[str, Mapping[str, Any]]:
         rows = tomllib.loads(file.read_text(encoding="utf-8")).get("page", [])
         return {row["file"]: row for row in rows}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise ManifestError(f"the manifest beside it cannot be read ({error}); mend {file}") from error
+        raise NoPageError(f"the manifest beside it cannot be read ({error}); mend {file}") from error
 
 
 def _aware(moment: datetime) -> datetime:

@@ -61,7 +61,7 @@ RULES: tuple[tuple[PageType, Callable[[Signs], bool]], ...] = (
     ("roundup", lambda signs: signs.critics >= 3 and signs.critics >= signs.audience // 2),
     ("user_reviews", lambda signs: signs.audience >= 3 and signs.facts < 6),
     ("column", lambda signs: _is_post(signs) and _is_column(signs)),
-    ("review", lambda signs: _is_post(signs)),
+    ("review", _is_post),
     ("catalogue", lambda signs: signs.facts >= 2 or signs.opinion in ("title", "catalogue")),
     ("review", lambda signs: signs.opinion in ("review", "column")),
     ("catalogue", lambda signs: signs.has_rating or signs.critics + signs.audience > 0),

@@ -35,5 +35,8 @@ COOKIES_ENABLED = False
 TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS = ""
 DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
 
+# A refusal is an outcome of the page, to be kept as that.
+HTTPERROR_ALLOW_ALL = True
+
 LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 60.0

@@ -7,7 +7,9 @@ import re
 from scrapers.tables import table
 
 _PHRASES = table("phrases")
-_PARTICLE = r"(?:de|da|di|del|della|der|den|des|du|dos|van|von|vom|zu|la|le|el|al|bin|ibn|ben|y|e|af|av|ter|ten|st\.|o['’])"
+_PARTICLE = (
+    r"(?:de|da|di|del|della|der|den|des|du|dos|van|von|vom|zu|la|le|el|al|bin|ibn|ben|y|e|af|av|ter|ten|st\.|o['’])"
+)
 NAME = (
     r"(?:[A-ZÀ-ÖØ-ÞŁŚŻŹĆŽŠČŘĎŤŇĽŐŰİĞŞА-ЯЁЇІЄҐ][\w'’.\-‐]*)"
     rf"(?: (?:{_PARTICLE} )*[A-ZÀ-ÖØ-ÞŁŚŻŹĆŽŠČŘĎŤŇĽŐŰİĞŞА-ЯЁЇІЄҐ][\w'’.\-‐]*){{1,4}}"
@@ -37,7 +39,8 @@ _DATE = re.compile(
     rf"(?i)(?:\b\d{{1,2}}(?:st|nd|rd|th|\.|º|er)?\s+(?:de |d['’])?(?:{_MONTHS})\b\.?,?(?:\s+(?:de |del )?\d{{4}})?"
     rf"|\b(?:{_MONTHS})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b"
     rf"|\b(?:{_MONTHS})\b\.?,?\s+\d{{4}}\b"
-    r"|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{4}년 ?\d{1,2}월 ?\d{1,2}일)"
+    r"|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b"
+    r"|\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{4}년 ?\d{1,2}월 ?\d{1,2}일)"
 )
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 

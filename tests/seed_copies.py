@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import random
 import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,51 +17,15 @@ from typing import Any
 SEEDS = Path(__file__).parent.parent / "seeds"
 EXPECTED: dict[str, Any] = json.loads((SEEDS / "expected.json").read_text(encoding="utf-8"))
 
-TITLES = (
-    "The Ferryman's Daughter", "Harbour Lights", "Ashes & Ivory", "Who Goes First?", "A Quiet Room in Porto",
-    "Tin Drums Don't Sing", "Nightfall", "Salt, Smoke and Honey", "The Long Way Round", "O Brother's Keeper", "Her", "Nine Lives", "Se7en Days",
-)  # fmt: skip
-AKA = ("Slow Water", "Paper Moons", "Northbound", "The Visit")
-FIRST = (
-    "Ingrid", "Tomasz", "Yuki", "Amara", "Luca", "Beatriz", "Søren", "Fatima", "Ewan", "Chidi", "Marguerite", "Pavel",
-    "Anaïs", "Rohan", "Greta", "Mateo", "Saoirse", "Emre", "Niamh", "Olu", "Wanda", "Hugo", "Priya", "Björn", "Leda",
-    "Otis", "Ximena", "Kofi", "Tove", "Ravi", "Zora", "Ignacio", "Maeve", "Dmitri", "Selma", "Bram", "Noor", "Cyril",
-    "Delphine", "Arjun", "Ottilie", "Felix", "Halima", "Joris", "Katya", "Lionel", "Mirela", "Nestor", "Ophelia", "Quentin",
-)  # fmt: skip
-LAST = (
-    "Sørensen", "Kowalczyk", "Tanaka", "Okafor", "Bianchi", "Carvalho", "Lindqvist", "Haddad", "MacLeod", "Eze", "Dubois",
-    "Novotný", "Moreau", "Iyer", "Vogel", "Ibarra", "O'Brien", "Yıldız", "Byrne", "Adeyemi", "Zielińska", "Lambert", "Rao",
-    "Karlsson", "Papadakis", "Redmond", "Quiroga", "Mensah", "Eriksen", "Shah", "Neale", "Fuentes", "Gallagher", "Volkov",
-    "Grünwald", "Visser", "Rahman", "Delacroix", "Fontaine", "Menon", "Brandt", "Castellano", "Osman", "De Wit", "Petrova",
-    "Ashby", "Ionescu", "Vidal", "Marlowe", "Thibault", "Abernathy", "Castle", "Winslow", "Drake", "Ferrer", "Stone",
-)  # fmt: skip
-PAPERS = (
-    "Northern Film Quarterly", "The Lisbon Courier", "Screen Gazette", "Cape Herald", "Daily Argus", "The Evening Standardbearer",
-    "Montreal Ledger", "Kinematograph", "Bay Tribune", "Parents' Almanac", "Film Forum Weekly", "The Ulster Post",
-)  # fmt: skip
-USERS = ("quill77", "mo_on", "brightkite", "River Otter Fan", "zed9", "tjk", "lumen", "hatstand3", "pqr88", "sundaymatinee", "vex2")
-SITES = ("Andesview", "Kinolatina", "Surpoint")
-CITIES = ("Rotterdam", "Leeds", "Tucson", "Halifax")
-
-SEED_PEOPLE = (
-    "Maggie Gyllenhaal|Viola Davis|Oscar Isaac|Holly Hunter|Rosie Perez|Emily Alyn Lind|Dante Brown|Lance Reddick|"
-    "Ving Rhames|Bill Nunn|Ned Eisenberg|Marianne Jean-Baptiste|Liza Colón-Zayas|Nancy Bach|Keith Flippen|"
-    "Jamie Fitzpatrick|Nona Alberts|Michael Perry|Evelyn Riske|Breena Harper|Malia Fitzpatrick|Cody Alberts|Charles Alberts|"
-    "Arthur Gould|Olivia Lopez|Daniel Barnz|Douglas Young|Matt Keating|Gabriel Sanchez Zinny|Bruno Manno|"
-    "Owen Gleiberman|Mick LaSalle|Kyle Smith|Steven Rea|Claudia Puig|Ty Burr|Elizabeth Weitzman|Ella Taylor|Gordon Brown"
-).split("|")  # fmt: skip
-SEED_PAPERS = (
-    "Entertainment Weekly|San Francisco Chronicle|New York Post|Philadelphia Inquirer|USA Today|Boston Globe|"
-    "The Hollywood Reporter|New York Daily News|Common Sense Media"
-).split("|")
-SEED_USERS = "truiz1|sherrij421|punamk|Great White Shark|srp123|wgm|kirbyl|boogaloo1|wcm71|welitlpigs".split("|")
+NAMES = tomllib.loads((Path(__file__).parent / "seed_names.toml").read_text(encoding="utf-8"))
+OTHER, IN_SEEDS = NAMES["other"], NAMES["seeds"]
 
 
 def _names(rng: random.Random) -> dict[str, str]:
     """A new word for each word of the seeds' names: first words from first names, the others from last names."""
-    firsts, lasts = rng.sample(FIRST, len(FIRST)), rng.sample(LAST, len(LAST))
+    firsts, lasts = rng.sample(OTHER["first"], len(OTHER["first"])), rng.sample(OTHER["last"], len(OTHER["last"]))
     new: dict[str, str] = {}
-    for person in SEED_PEOPLE:
+    for person in IN_SEEDS["people"]:
         for at, word in enumerate(person.split()):
             if word not in new:
                 new[word] = (firsts if at == 0 else lasts).pop()
@@ -90,7 +55,8 @@ def _numbers(rng: random.Random) -> dict[str, str]:
     new = {
         "2,603,370": f"{opening:,}", "2603370": str(opening), "5,308,553": f"{gross:,}", "5308553": str(gross),
         "5310554": str(other), "$2.7 million": f"${tenths / 10} million", "2700000": str(tenths * 100_000),
-        "5,892": f"{rng.randint(1000, 99_999):,}", "6.4": f"{rng.randint(11, 98) / 10}", "121": str(rng.randint(71, 219)),
+        "5,892": f"{rng.randint(1000, 99_999):,}", "6.4": f"{rng.randint(11, 98) / 10}",
+        "121": str(rng.randint(71, 219)),
         "39": str(rng.randint(20, 98)), "99": str(rng.randint(120, 400)), "3.99": f"{rng.randint(1, 19)}.49",
     }  # fmt: skip
     new["5892"] = new["5,892"].replace(",", "")
@@ -99,7 +65,7 @@ def _numbers(rng: random.Random) -> dict[str, str]:
 
 
 def _title(rng: random.Random) -> dict[str, str]:
-    title = rng.choice(TITLES)
+    title = rng.choice(OTHER["titles"])
     low = title.lower().replace("'", "")
     curly = title.replace("'", "’")
     return {
@@ -112,11 +78,14 @@ def replacements(seed: int) -> Mapping[str, str]:
     """All replacements of one copy: {what stands in the seeds: what stands in the copy}."""
     rng = random.Random(seed)
     year = rng.randint(1975, 2023)
-    papers, users = rng.sample(PAPERS, len(PAPERS)), rng.sample(USERS, len(USERS))
     new = _title(rng) | _names(rng) | _dates(rng, year) | _numbers(rng)
-    new |= dict(zip(SEED_PAPERS, papers, strict=False)) | dict(zip(SEED_USERS, users, strict=False))
-    new |= {"Latinvex": rng.choice(SITES), "Learning to Fly": rng.choice(AKA), "Pittsburgh": rng.choice(CITIES)}
-    return new | {"Walk the Line": rng.choice(TITLES) + " II", "2012": str(year), "2005": str(rng.randint(1950, 2004))}
+    for group in ("papers", "users"):
+        others = rng.sample(OTHER[group], len(OTHER[group]))
+        new |= dict(zip(IN_SEEDS[group], others, strict=False))
+    for word, group in (("Latinvex", "sites"), ("Learning to Fly", "aka"), ("Pittsburgh", "cities")):
+        new[word] = rng.choice(OTHER[group])
+    sequel = rng.choice(OTHER["titles"]) + " II"
+    return new | {"Walk the Line": sequel, "2012": str(year), "2005": str(rng.randint(1950, 2004))}
 
 
 def replaced(text: str, new: Mapping[str, str]) -> str:
@@ -136,7 +105,9 @@ def copy_of(name: str, seed: int) -> tuple[str, dict[str, Any]]:
     new = replacements(seed)
     text = replaced((SEEDS / name).read_text(encoding="utf-8"), new)
     text = re.sub(r"by truiz1(?=See)", f"by {new['truiz1']}", text)
-    expected = replaced(json.dumps(EXPECTED["pages"][name], ensure_ascii=False), {k: _in_json(v) for k, v in new.items()})
+    expected = replaced(
+        json.dumps(EXPECTED["pages"][name], ensure_ascii=False), {k: _in_json(v) for k, v in new.items()}
+    )
     answer = json.loads(expected)
     for review, old in zip(answer["reviews"], EXPECTED["pages"][name]["reviews"], strict=True):
         if "body_words" in old:

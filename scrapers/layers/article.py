@@ -33,7 +33,9 @@ _WROTE_FOR = re.compile(_PHRASES["author_note"]["wrote_for"])
 _SECTION = re.compile(_PHRASES["author_note"]["section"], re.IGNORECASE)
 _POSITIVE = re.compile(rf"^(?:{_PHRASES['notes']['positive']})\s*[:：]\s*(?P<note>\S.*)$", re.IGNORECASE)
 _NEGATIVE = re.compile(rf"^(?:{_PHRASES['notes']['negative']})\s*[:：]\s*(?P<note>\S.*)$", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright)+[\s©]*(?:copyright\s+)?(?:\d{4}\s+)?(?P<owner>[A-Z][^.,©|]{1,40})", re.I)
+_COPYRIGHT = re.compile(
+    r"^(?:©|\(c\)|copyright)+[\s©]*(?:copyright\s+)?(?:\d{4}\s+)?(?P<owner>[A-Z][^.,©|]{1,40})", re.I
+)
 _REAL = 25  # words from which a paragraph is surely of the body, and no standfirst
 
 
@@ -74,7 +76,7 @@ def _headline_at(lines: Sequence[Line], first: int) -> int | None:
 
 
 def _content_words(text: str) -> set[str]:
-    return {word for word in re.findall(r"\w{4,}", text.casefold())}
+    return set(re.findall(r"\w{4,}", text.casefold()))
 
 
 def _is_standfirst(line: Line, following: Line | None, headline: Line | None) -> bool:
@@ -90,7 +92,11 @@ def _ending(lines: Sequence[Line], first: int, last: int) -> tuple[int, Line | N
     """The end of the body, and the author's note if one stands there."""
     for at in range(last, max(first, last - 4), -1):
         line = lines[at]
-        if _AUTHOR_NOTE.match(line.text) and word_count(line.text) <= 60 and (_WROTE_FOR.search(line.text) or at == last):
+        if (
+            _AUTHOR_NOTE.match(line.text)
+            and word_count(line.text) <= 60
+            and (_WROTE_FOR.search(line.text) or at == last)
+        ):
             return at, line
     return last + 1, None
 

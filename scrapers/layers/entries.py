@@ -55,7 +55,7 @@ class _Entry:
 def _byline(line: Line) -> tuple[str, str] | None:
     """The author and the date of a byline, each "" where it has none; None where the line is no byline."""
     text = line.text
-    if len(text) > 110 or text.endswith((".", "!", "?", ",")) and not text.endswith(("Jr.", "Sr.")):
+    if len(text) > 110 or (text.endswith((".", "!", "?", ",")) and not text.endswith(("Jr.", "Sr."))):
         return None
     date = date_in(text) or ""
     if date:
@@ -170,7 +170,7 @@ def _review(entry: _Entry, kind: ReviewKind) -> ReviewWords:
 
 
 def _quoted(lines: Sequence[Line]) -> tuple[list[ReviewWords], set[int]]:
-    """"Common Sense Media says ..." with its link "Read the Common Sense Media Review"."""
+    """ "Common Sense Media says ..." with its link "Read the Common Sense Media Review"."""
     linked = {found["publication"]: line for line in lines if (found := _READ_REVIEW.match(line.text))}
     reviews: list[ReviewWords] = []
     taken: set[int] = set()

@@ -6,6 +6,7 @@ Gyllenhaal ... Jamie Fitzpatrick" a cast row, "1 win & 3 nominations" the awards
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -36,9 +37,9 @@ def _said(line: Line, text: str | None = None, **parts: str) -> Said:
     return Said(text=line.text if text is None else text, layer=LAYER, where=line.where, parts=parts)
 
 
-def title_line(lines: Sequence[Line]) -> int | None:
-    """The index of the line that states title and year, near the top; None where there is none."""
-    hits = (at for at, line in enumerate(lines[:_TOP]) if _TITLE_YEAR.match(line.text))
+def title_line(lines: Sequence[Line]) -> tuple[int, re.Match[str]] | None:
+    """The index of the line that states title and year, near the top, and its parts; None where there is none."""
+    hits = ((at, found) for at, line in enumerate(lines[:_TOP]) if (found := _TITLE_YEAR.match(line.text)))
     return next(hits, None)
 
 
@@ -100,8 +101,8 @@ def _synopsis(lines: Sequence[Line], title_at: int) -> Said | None:
 
 
 def _suffixed_title(lines: Sequence[Line]) -> tuple[Said, Said, set[int]] | None:
-    """"Won't Back Down Synopsis" over a paragraph: the title, and the synopsis."""
-    for line, after in zip(lines[:_TOP], lines[1 : _TOP + 1], strict=False):
+    """ "Won't Back Down Synopsis" over a paragraph: the title, and the synopsis."""
+    for line, after in itertools.pairwise(lines):
         found = _FORMS["title_suffix"].match(line.text)
         if found and not is_paragraph(line.text) and is_paragraph(after.text):
             return _said(line, found["title"]), _said(after), {line.number, after.number}
@@ -126,10 +127,9 @@ def read(page: Page) -> Found:
             if found and field not in film:
                 film[field] = (_said(line, without_tail(line.text)),)  # type: ignore[index]
                 numbers.add(line.number)
-    title_at = title_line(lines)
-    if title_at is not None:
-        found = _TITLE_YEAR.match(lines[title_at].text)
-        assert found  # title_line matched it
+    titled = title_line(lines)
+    if titled:
+        title_at, found = titled
         film["title"] = (_said(lines[title_at], found["title"]),)
         film["year"] = (_said(lines[title_at], found["year"]),)
         ratings, taken = _rating(lines, title_at)
@@ -138,7 +138,7 @@ def read(page: Page) -> Found:
         if synopsis:
             film["synopsis"] = (synopsis,)
     suffixed = _suffixed_title(lines)
-    if suffixed and title_at is None:
+    if suffixed and not titled:
         film["title"], film["synopsis"] = (suffixed[0],), (suffixed[1],)
         numbers |= suffixed[2]
     return Found(film=film, ratings=ratings, lines=frozenset(numbers))

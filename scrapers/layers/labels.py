@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -84,23 +84,21 @@ def label_of(words: str) -> _Label | None:
     return label
 
 
-def _fits(text: str, shape: str) -> bool:
-    match shape:
-        case "name":
-            parts = [part for part in _SPLIT_NAMES.split(_ROLE.sub("", text)) if part]
-            return bool(parts) and sum(map(is_name, parts)) * 2 > len(parts)
-        case "digits":
-            return any(c.isdigit() for c in text) and word_count(text) <= 12
-        case "year":
-            return has_year(text) and len(text) <= 30
-        case "dated":
-            return (date_in(text) is not None or has_year(text)) and len(text) <= 120
-        case "list":
-            return word_count(text) <= 25 and not text.endswith((".", "!", "?"))
-        case "short":
-            return word_count(text) <= 25
-        case _:
-            return True
+def _are_names(text: str) -> bool:
+    parts = [part for part in _SPLIT_NAMES.split(_ROLE.sub("", text)) if part]
+    return bool(parts) and sum(map(is_name, parts)) * 2 > len(parts)
+
+
+_SHAPES: Mapping[str, Callable[[str], bool]] = {
+    "name": _are_names,
+    "digits": lambda text: any(c.isdigit() for c in text) and word_count(text) <= 12,
+    "year": lambda text: has_year(text) and len(text) <= 30,
+    "dated": lambda text: (date_in(text) is not None or has_year(text)) and len(text) <= 120,
+    "list": lambda text: word_count(text) <= 25 and not text.endswith((".", "!", "?")),
+    "short": lambda text: word_count(text) <= 25,
+    "text": bool,
+}
+"""What a value of each shape must look like; a value of another shape is none of this label's."""
 
 
 def _on_line(line: Line) -> Iterator[_Hit]:
@@ -126,7 +124,7 @@ def _glued(line: Line) -> _Hit | None:
         value = line.text[end:]
         if value[0].isdigit() or value[0].isupper() or value[0] in "$€£":
             label = label_of(line.text[:end]) if line.text[end - 1].isalpha() else None
-            if label and not label.prefix or (label and fold_label(line.text[:end]) in _labels()):
+            if (label and not label.prefix) or (label and fold_label(line.text[:end]) in _labels()):
                 return _Hit(label, line.text[:end], value)
     return None
 
@@ -140,7 +138,7 @@ def _following(lines: Sequence[Line], start: int, label: _Label) -> list[Line]:
             break
         if label_of(line.text) or (is_furniture(line.text) and label.take != "lines"):
             break
-        if is_furniture(line.text) or not _fits(without_tail(line.text), label.shape):
+        if is_furniture(line.text) or not _SHAPES[label.shape](without_tail(line.text)):
             break
         taken.append(line)
     return taken
@@ -153,7 +151,7 @@ def _said(line: Line, label: str, value: str) -> Said:
 def _value_of(lines: Sequence[Line], at: int, hit: _Hit) -> tuple[list[Said], list[int]]:
     line = lines[at]
     if hit.value:
-        fits = _fits(hit.value, hit.label.shape)
+        fits = _SHAPES[hit.label.shape](hit.value)
         return ([_said(line, hit.words, hit.value)], [line.number]) if fits else ([], [])
     found = _following(lines, at + 1, hit.label)
     if hit.label.take == "lines" and found:

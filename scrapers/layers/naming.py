@@ -23,7 +23,37 @@ _QUOTED = re.compile(
 )
 _TOKEN = re.compile(r"[\w'’&.!?:-]+")
 _EDGE = " ,.;:\"'“”‘’|–—-"
-_SMALL = frozenset("a an the of in on at to for and or but is are was by with from as it its this that de la le el".split())
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "and",
+        "or",
+        "but",
+        "is",
+        "are",
+        "was",
+        "by",
+        "with",
+        "from",
+        "as",
+        "it",
+        "its",
+        "this",
+        "that",
+        "de",
+        "la",
+        "le",
+        "el",
+    ]
+)
 _MAX_WORDS = 12
 
 
@@ -102,7 +132,9 @@ def _maximal(candidates: list[_Candidate]) -> list[_Candidate]:
     return [
         one
         for one in candidates
-        if not any(one.title in big.title and one is not big and big.occurrences >= one.occurrences for big in candidates)
+        if not any(
+            one.title in big.title and one is not big and big.occurrences >= one.occurrences for big in candidates
+        )
     ]
 
 

@@ -22,7 +22,8 @@ def page_of(response: Response, *, fetched_at: datetime, source: str | None = No
     """The response as a Page; its name is the URL that was asked for, without fragment and in canonical order."""
     asked: list[str] = response.meta.get("redirect_urls", [])
     headers = {
-        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1") for name, values in response.headers.items()
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
     }
     media_type = headers.get("content-type", "text/html").split(";")[0].strip().lower()
     name = canonicalize_url(asked[0] if asked else response.url)
@@ -47,7 +48,6 @@ class PageSpider(scrapy.Spider):
     page_types: ClassVar[frozenset[PageType]]
     """The kinds that this spider is made for; a page of another kind is kept and read all the same, and counted."""
     turns_pages: ClassVar[bool] = False
-    custom_settings: ClassVar[dict[str, Any]] = {"HTTPERROR_ALLOW_ALL": True}
 
     def __init__(self, url: str = "", source: str | None = None, **arguments: Any) -> None:
         super().__init__(**arguments)
@@ -73,7 +73,7 @@ class PageSpider(scrapy.Spider):
 
     def _next_page(self, response: scrapy.http.TextResponse, turn: int) -> Iterator[scrapy.Request]:
         """The page that this one calls its next (rel="next"), on the same host."""
-        if "html" not in response.headers.get("Content-Type", b"").decode("latin-1"):
+        if b"html" not in (response.headers.get("Content-Type") or b""):
             return
         address = response.css('link[rel~="next"]::attr(href), a[rel~="next"]::attr(href)').get()
         if address and urlsplit(response.urljoin(address)).hostname == urlsplit(response.url).hostname:
