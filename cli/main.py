@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli import read
+from cli import films, lists, read
 from cli.errors import explain
 from cli.exit_codes import ExitCode
 
@@ -88,6 +88,14 @@ app = typer.Typer(
     epilog="Start with `filmledger replay`, then `filmledger films`.",
 )
 app.command("read", epilog=read.EXAMPLES)(read.read)
+app.command("films", epilog=films.FILMS_EXAMPLES)(films.films)
+app.command("show", epilog=films.SHOW_EXAMPLES)(films.show)
+app.command("reviews", epilog=lists.REVIEWS_EXAMPLES)(lists.reviews)
+app.command("ratings", epilog=lists.RATINGS_EXAMPLES)(lists.ratings)
+app.command("conflicts", epilog=lists.CONFLICTS_EXAMPLES)(lists.conflicts)
+app.command("issues", epilog=lists.ISSUES_EXAMPLES)(lists.issues)
+app.command("runs", epilog=lists.RUNS_EXAMPLES)(lists.runs)
+app.command("pages", epilog=lists.PAGES_EXAMPLES)(lists.pages)
 
 
 def _print_version(wanted: bool) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from cli.output import Cell
     from ledger.records import Reading
 
 UNWRAPPED = 100_000
@@ -32,16 +34,46 @@ def shown(words: str) -> str:
     return "".join(c if c.isprintable() or c == " " else "�" for c in " ".join(words.split()))
 
 
+def say(*things: RenderableType) -> None:
+    """Print to stdout. In a pipe no line ends in blanks."""
+    console = screen()
+    if console.is_terminal:
+        console.print(*things, sep="\n")
+        return
+    with console.capture() as capture:
+        console.print(*things, sep="\n")
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()))
+
+
+def table(rows: Sequence[Any], cells: Sequence[Cell]) -> None:
+    """A table with one line for each row; what does not fit is cut, but never a cell that is to be kept."""
+    shape = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for cell in cells:
+        shape.add_column(cell.head, justify="right" if cell.right else "left", style=cell.style, no_wrap=cell.keep)
+    for row in rows:
+        shape.add_row(*(_one_line(cell.text(row)) for cell in cells))
+    say(shape)
+
+
+def _one_line(value: object) -> Text:
+    return Text("" if value is None else shown(str(value)), no_wrap=True, overflow="ellipsis")
+
+
 def explanation(name: str, reading: Reading) -> None:
     """Who found each value of a reading, where, and in which words; then what was not understood."""
-    console = screen()
-    console.print(Text.assemble((shown(name), "bold"), f"  {reading.page_type}"))
-    table = Table("field", "layer", "where", "words", box=None, pad_edge=False, header_style="dim")
+    found = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for head in ("field", "layer", "where", "words"):
+        found.add_column(head, no_wrap=head != "words")
     for field, origin in reading.layers.items():
-        table.add_row(*(Text(shown(cell)) for cell in (field, origin.layer, origin.where, origin.words)))
-    console.print(table if reading.layers else Text("Nothing was read.", style="yellow"))
+        found.add_row(*(Text(shown(cell)) for cell in (field, origin.layer, origin.where, origin.words)))
+    troubles = []
     for issue in reading.issues:
         place = f" ({shown(issue.where)})" if issue.where else ""
-        line = f"not understood: {shown(issue.field)}: {shown(issue.words)!r}: {shown(issue.why)}{place}"
-        console.print(Text(line, style="yellow"))
-    console.print()
+        words = f" {shown(issue.words)!r}" if issue.words else ""
+        troubles.append(Text(f"! {shown(issue.field)}{words}: {shown(issue.why)}{place}", style="yellow"))
+    say(
+        Text.assemble((shown(name), "bold cyan"), f"  {reading.page_type}"),
+        found if reading.layers else Text("No value was found on it.", style="yellow"),
+        *troubles,
+        Text(""),
+    )

@@ -1,8 +1,8 @@
 """Every question that the command line (and later the API and the pages) asks of the ledger; see `table.QUERIES`."""
 
-from ledger.queries.about_films import conflicting_films, films, films_with_pages_of, find_film
+from ledger.queries.about_films import conflicting_films, films, films_with_pages_of, find_film, is_on_site
 from ledger.queries.about_pages import find_run, issues, pages, pages_by_name, readings_by_name, runs
-from ledger.queries.about_reviews import history, ratings, reviews
+from ledger.queries.about_reviews import history, history_of, ratings, reviews
 
 __all__ = [
     "conflicting_films",
@@ -11,6 +11,8 @@ __all__ = [
     "find_film",
     "find_run",
     "history",
+    "history_of",
+    "is_on_site",
     "issues",
     "pages",
     "pages_by_name",

@@ -12,6 +12,7 @@ from ledger.stored import FilmIds, StoredFilm
 BY_TITLE = (("title", 1), ("_id", 1))
 NOT_LISTED = ("stated", "rules", "joins", "keys", "digest")
 """What only the page of one film shows; a list of films is read without it."""
+_WHAT_IT_SAYS = ("film", "ratings", "reviews", "layers", "issues")
 
 
 def film_by_id(film: str) -> Question:
@@ -109,7 +110,7 @@ def readings_of_site(site: str) -> Question:
         collection="readings",
         index="site",
         where={"site": site},
-        without=("film", "ratings", "reviews", "layers", "issues"),
+        without=_WHAT_IT_SAYS,
     )
 
 
@@ -117,3 +118,14 @@ def conflicting_films(ledger: Ledger, field: str | None = None) -> Iterator[Stor
     """Films whose pages disagree, on `field` or on anything, in the order of their titles."""
     question = films_by_title() if field is None else films_in_conflict(field)
     yield from (StoredFilm.model_validate(film) for film in ask(ledger, question) if film.get("conflicts"))
+
+
+def is_on_site(ledger: Ledger, film: StoredFilm, site: str) -> bool:
+    """Whether one of the film's pages is of this site."""
+    readings = ask_in_batches(ledger, readings_named(()), "_id", film.pages)
+    return any(reading.get("site") == site for reading in readings)
+
+
+def readings_named(names: Sequence[str]) -> Question:
+    """The readings of these pages (some hundreds), without what they say."""
+    return Question(collection="readings", index="_id_", where={"_id": {"$in": list(names)}}, without=_WHAT_IT_SAYS)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from ledger.database import Ledger
-from ledger.queries.question import Question, ask, ask_in_batches
+from ledger.queries.question import IN_A_BATCH, Question, ask, ask_in_batches
 from ledger.records import RatingPoint
 from ledger.stored import StoredRating, StoredReview
 
@@ -126,3 +126,11 @@ def history(ledger: Ledger, ratings: Sequence[StoredRating]) -> Mapping[str, tup
         own = [point for page in rating.pages for point in points[page, rating.kind, rating.name]]
         found[rating.id] = tuple(sorted(own, key=lambda point: (point.first_seen, point.id)))
     return found
+
+
+def history_of(ledger: Ledger, ratings: Iterable[StoredRating]) -> Iterator[RatingPoint]:
+    """What the pages of each rating have printed over time, rating by rating, earliest first."""
+    found = iter(ratings)
+    while batch := list(islice(found, IN_A_BATCH)):
+        for points in history(ledger, batch).values():
+            yield from points

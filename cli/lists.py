@@ -1,0 +1,238 @@
+"""`filmledger reviews`, `ratings`, `conflicts`, `issues`, `runs`, `pages`: lists with filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.errors import CommandError
+from cli.exit_codes import ExitCode
+from cli.films import the_film
+from cli.output import Csv, Form, Json, Limit, deliver, opened
+
+if TYPE_CHECKING:
+    from cli.kinds import StatedValue
+    from ledger.database import Ledger
+    from ledger.stored import StoredFilm, StoredReview
+
+REVIEWS_EXAMPLES = """Examples:
+
+filmledger reviews wont-back-down-2012 --kind critic
+
+filmledger reviews --author "roger ebert" --json
+
+filmledger reviews wont-back-down-2012 --search "parent trigger" --csv
+"""
+RATINGS_EXAMPLES = """Examples:
+
+filmledger ratings wont-back-down-2012 --history
+
+filmledger ratings --source imdb.com --csv > imdb.csv
+"""
+CONFLICTS_EXAMPLES = """Examples:
+
+filmledger conflicts
+
+filmledger conflicts wont-back-down-2012 --field box_office.gross
+
+filmledger conflicts --field runtime_minutes --json
+"""
+ISSUES_EXAMPLES = """Examples:
+
+filmledger issues --run latest
+
+filmledger issues --field published_on --csv > issues.csv
+"""
+RUNS_EXAMPLES = """Examples:
+
+filmledger runs --limit 5
+
+filmledger runs --json
+"""
+PAGES_EXAMPLES = """Examples:
+
+filmledger pages --outcome challenge
+
+filmledger pages --source imdb --limit 0
+"""
+FILM = typer.Argument(metavar="[FILM]", help="Its id, a former id, or words of its title. All films without it.")
+
+
+class ReviewKindOption(StrEnum):
+    """The kinds of review."""
+
+    CRITIC = "critic"
+    AUDIENCE = "audience"
+    COLUMN = "column"
+
+
+class OutcomeOption(StrEnum):
+    """What came of a page."""
+
+    READ = "read"
+    CHALLENGE = "challenge"
+    LOGIN_WALL = "login_wall"
+    SOFT_404 = "soft_404"
+    ERROR = "error"
+    EMPTY = "empty"
+    MAINTENANCE = "maintenance"
+    BROKEN = "broken"
+
+
+def _named(ledger: Ledger, words: list[str] | None) -> StoredFilm | None:
+    return the_film(ledger, " ".join(words)) if words else None
+
+
+def reviews(
+    film: Annotated[list[str] | None, FILM] = None,
+    kind: Annotated[ReviewKindOption | None, typer.Option(help="One kind alone.")] = None,
+    author: Annotated[str, typer.Option(help="Words of the author's name.")] = "",
+    publication: Annotated[str, typer.Option(help="Words of the publication's name.")] = "",
+    search: Annotated[str, typer.Option(help="Words of byline and headline; with FILM, of the text too.")] = "",
+    limit: Limit = None,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """List reviews: of one film the newest first in each kind, else film by film."""
+    from cli.kinds import REVIEWS
+
+    form = Form(json=json, csv=csv, limit=limit)
+    with opened() as ledger:
+        about = _named(ledger, film)
+        found = _reviews(ledger, about, kind.value if kind else None, (author, publication, search))
+        deliver(found, REVIEWS, form, filtered=any((film, kind, author, publication, search)))
+
+
+def _reviews(
+    ledger: Ledger, film: StoredFilm | None, kind: str | None, texts: tuple[str, str, str]
+) -> Iterator[StoredReview]:
+    from ledger import queries
+    from pipelines.search import fits_review, words_of
+
+    author, publication, anywhere = map(words_of, texts)
+    words = (*author, *publication, *anywhere)
+    if any(texts) and not words:
+        raise CommandError("No word to search for in these filters.", ExitCode.USAGE)
+    for review in queries.reviews(ledger, film.id if film else None, words, kind):
+        if fits_review(review, author, publication, anywhere):
+            yield review
+
+
+def ratings(
+    film: Annotated[list[str] | None, FILM] = None,
+    source: Annotated[str | None, typer.Option(help="The site that gives them: imdb.com.")] = None,
+    history: Annotated[bool, typer.Option("--history", help="What was seen when.", metavar="")] = False,
+    limit: Limit = None,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """List the scores that sites give films, as they are now or over time."""
+    from cli.kinds import POINTS, RATINGS
+    from ledger import queries
+
+    form = Form(json=json, csv=csv, limit=limit)
+    with opened() as ledger:
+        about = _named(ledger, film)
+        found = queries.ratings(ledger, about.id if about else None, source)
+        filtered = bool(about or source)
+        if history:
+            deliver(queries.history_of(ledger, found), POINTS, form, filtered=filtered)
+        else:
+            deliver(found, RATINGS, form, filtered=filtered)
+
+
+def conflicts(
+    film: Annotated[list[str] | None, FILM] = None,
+    field: Annotated[str | None, typer.Option(help="One fact alone: runtime_minutes, box_office.gross.")] = None,
+    limit: Limit = None,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """List what pages disagree on: every value, who says it, which one is chosen, and by which rule."""
+    from cli.kinds import CONFLICTS
+    from ledger import queries
+
+    form = Form(json=json, csv=csv, limit=limit)
+    with opened() as ledger:
+        about = _named(ledger, film)
+        films = [about] if about else queries.conflicting_films(ledger, field)
+        deliver(_sides(films, field), CONFLICTS, form, filtered=field is not None)
+
+
+def _sides(films: Iterable[StoredFilm], field: str | None) -> Iterator[StatedValue]:
+    from cli.kinds import StatedValue
+
+    for film in films:
+        for conflict in film.conflicts:
+            if field is None or conflict.field == field:
+                for said in conflict.values:
+                    yield StatedValue(
+                        film=film.id,
+                        title=film.title,
+                        year=film.year,
+                        field=conflict.field,
+                        value=said.value,
+                        chosen=said.value == conflict.chosen,
+                        pages=said.pages,
+                        rule=conflict.rule,
+                    )
+
+
+def issues(
+    page: Annotated[str | None, typer.Option(help="The name of a page.")] = None,
+    field: Annotated[str | None, typer.Option(help="One field alone.")] = None,
+    run: Annotated[str | None, typer.Option(help='The id of a run, or "latest".')] = None,
+    limit: Limit = None,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """List what could not be read: the page, the field, its words, and why."""
+    from cli.kinds import ISSUES
+    from ledger import queries
+
+    form = Form(json=json, csv=csv, limit=limit)
+    with opened() as ledger:
+        found = queries.issues(ledger, page, field, _run(ledger, run))
+        deliver(found, ISSUES, form, filtered=any((page, field, run)))
+
+
+def _run(ledger: Ledger, name: str | None) -> str | None:
+    """The id of the run that was named."""
+    from ledger import queries
+
+    if name is None:
+        return None
+    found = queries.find_run(ledger, name)
+    if found is None:
+        raise CommandError(f"There is no run {name!r}; `filmledger runs` lists them.", ExitCode.NOT_FOUND)
+    return found.id
+
+
+def runs(limit: Limit = None, json: Json = False, csv: Csv = False) -> None:
+    """List runs, the latest first: what each read and changed."""
+    from cli.kinds import RUNS
+    from ledger import queries
+
+    with opened() as ledger:
+        deliver(queries.runs(ledger), RUNS, Form(json=json, csv=csv, limit=limit), filtered=False)
+
+
+def pages(
+    outcome: Annotated[OutcomeOption | None, typer.Option(help="What came: read, or why not.")] = None,
+    source: Annotated[str | None, typer.Option(help="The source that it was fetched for.")] = None,
+    run: Annotated[str | None, typer.Option(help='The run that last changed it, or "latest".')] = None,
+    limit: Limit = None,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """List the pages that are kept, the latest first."""
+    from cli.kinds import PAGES
+    from ledger import queries
+
+    form = Form(json=json, csv=csv, limit=limit)
+    with opened() as ledger:
+        found = queries.pages(ledger, outcome.value if outcome else None, source, _run(ledger, run))
+        deliver(found, PAGES, form, filtered=any((outcome, source, run)))

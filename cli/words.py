@@ -1,0 +1,99 @@
+"""Values in words that people read: money, dates, scores, names of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from ledger.records import Rating, RatingPoint, Score
+
+SIGNS: Mapping[str, str] = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"}
+"""Signs that stand before a sum; other currencies stand behind it by their code."""
+MEASURES: Mapping[str, str] = {"gross": "gross", "opening_weekend": "opening weekend", "budget": "budget"}
+
+
+def page_label(page: str) -> str:
+    """A page's name as people call it: its file, or its host and path.
+
+    >>> page_label("up.html~e9eecd11d79d"), page_label("https://www.example.org/films/up?x=1")
+    ('up.html', 'example.org/films/up?x=1')
+    """
+    if "://" in page:
+        parts = urlsplit(page)
+        query = f"?{parts.query}" if parts.query else ""
+        return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{query}"
+    return page.rpartition("~")[0] or page
+
+
+def day(moment: datetime | None) -> str:
+    """The day of a moment, as ISO 8601."""
+    return moment.date().isoformat() if moment else ""
+
+
+def score_words(score: Score | None) -> str:
+    """A review's score as printed.
+
+    >>> score_words(Score(words="3½/5", value=3.5, best=5, percent=70)), score_words(None)
+    ('3½/5', '')
+    """
+    return " ".join(score.words.split()) if score else ""
+
+
+def value_words(rating: Rating | RatingPoint) -> str:
+    """A score with the top of its scale: "6.4/10"; what it waits for where it has none."""
+    if rating.value is None:
+        return getattr(rating, "state", "none")
+    return f"{rating.value:g}" + (f"/{rating.best:g}" if rating.best else "")
+
+
+def brief(headline: str | None, body: str | None) -> str:
+    """A review in one line: its headline, or else how its text begins."""
+    return " ".join((headline or (body or "")[:200]).split())
+
+
+def sum_words(amount: int, currency: str | None) -> str:
+    """A sum of money.
+
+    >>> sum_words(2700000, "USD"), sum_words(1200, "SEK"), sum_words(5, None)
+    ('$2,700,000', '1,200 SEK', '5')
+    """
+    sign = SIGNS.get(currency or "")
+    return f"{sign}{amount:,}" if sign else " ".join(filter(None, (f"{amount:,}", currency)))
+
+
+def box_office_words(value: Mapping[str, Any]) -> str:
+    """A box office record, without its measure.
+
+    >>> box_office_words({"amount": 2700000, "currency": "USD", "approximate": True, "region": "US"})
+    'about $2,700,000 in US'
+    """
+    about = "about " if value.get("approximate") else ""
+    region = f" in {value['region']}" if value.get("region") else ""
+    date = f", as of {value['as_of']}" if value.get("as_of") else ""
+    return f"{about}{sum_words(value['amount'], value.get('currency'))}{region}{date}"
+
+
+def plain_words(value: Any) -> str:
+    """Any value of a fact in words.
+
+    >>> plain_words({"system": "MPA", "value": "PG"}), plain_words(("a", "b")), plain_words(121)
+    ('MPA PG', 'a, b', '121')
+    """
+    if isinstance(value, Mapping):
+        if "amount" in value:
+            return box_office_words(value)
+        return " ".join(plain_words(part) for part in value.values() if part not in (None, "", False))
+    if isinstance(value, list | tuple):
+        return ", ".join(plain_words(item) for item in value)
+    return " ".join(str(value).split())
+
+
+def money_words(field: str, value: Any) -> str:
+    """The value of a fact in words, with its unit.
+
+    >>> money_words("runtime_minutes", 121)
+    '121 min'
+    """
+    return f"{value} min" if field == "runtime_minutes" else plain_words(value)
