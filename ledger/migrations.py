@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import os
+import platform
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -103,7 +104,7 @@ def _migrate(database: Documents, migrations: Sequence[Migration]) -> None:
 @contextlib.contextmanager
 def _alone(database: Documents) -> Iterator[None]:
     """Be the only program that migrates. A document says who; its beats say that he lives (no clocks compared)."""
-    me = f"{os.uname().nodename}:{os.getpid()}:{time.monotonic_ns()}"
+    me = f"{platform.node()}:{os.getpid()}:{time.monotonic_ns()}"
     _take(database, me)
     ended = threading.Event()
 

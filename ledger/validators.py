@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
@@ -132,18 +132,25 @@ def _bounded(schema: dict[str, Any], metadata: list[Any] | tuple[Any, ...]) -> d
 def _of_type(kind: Any) -> dict[str, Any]:
     if kind in BSON_TYPES:
         return BSON_TYPES[kind]
-    origin, inner = get_origin(kind), get_args(kind)
-    if origin is Annotated:
-        return _bounded(_of_type(inner[0]), inner[1:])
-    if origin is Literal:
-        return {"enum": list(inner)}
-    if origin in (Union, types.UnionType):
-        some = [_of_type(item) for item in inner if item is not types.NoneType]
-        return some[0] if len(some) == 1 else {"anyOf": some}
-    if origin is tuple and len(inner) == 2 and inner[1] is Ellipsis:
-        return {"bsonType": "array", "items": _of_type(inner[0])}
-    if origin is dict and inner[0] is str:
-        return {"bsonType": "object", "additionalProperties": _of_type(inner[1])}
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return json_schema(kind)
-    raise TypeError(f"no BSON type is known for {kind!r}: add it to ledger.validators")
+    make = COMPOSED.get(get_origin(kind))
+    if make is None:
+        raise TypeError(f"no BSON type is known for {kind!r}: add it to ledger.validators")
+    return make(get_args(kind))
+
+
+def _of_union(inner: tuple[Any, ...]) -> dict[str, Any]:
+    some = [_of_type(item) for item in inner if item is not types.NoneType]
+    return some[0] if len(some) == 1 else {"anyOf": some}
+
+
+COMPOSED: Mapping[Any, Callable[[tuple[Any, ...]], dict[str, Any]]] = {
+    Annotated: lambda inner: _bounded(_of_type(inner[0]), inner[1:]),
+    Literal: lambda inner: {"enum": list(inner)},
+    Union: _of_union,
+    types.UnionType: _of_union,
+    tuple: lambda inner: {"bsonType": "array", "items": _of_type(inner[0])},
+    dict: lambda inner: {"bsonType": "object", "additionalProperties": _of_type(inner[1])},
+}
+"""What is made of other types, by its origin, from its arguments: `tuple[X, ...]`, `dict[str, X]`."""

@@ -1,0 +1,314 @@
+"""Hold the candidates for the embedded server against each other, on filmledger's own collections.
+
+    python bench/embedded.py 0.6.0b17=VENV 0.7.0b3=VENV [--reviews 20000] [--rounds 3] [--kills 20]
+
+Each VENV is a virtual environment with one version of secantusdb. A version with a native server is run by it, with
+a sync at every commit (it knows no other durable write); one without runs as `python -m secantus`, both with that
+sync and with a journaled write after each batch. Servers run side by side and take turns at every measurement;
+figures are medians over the rounds, of wall-clock time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import random
+import re
+import signal
+import statistics
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pymongo import MongoClient, ReplaceOne
+from pymongo.errors import PyMongoError
+from pymongo.write_concern import WriteConcern
+from rich.console import Console
+from rich.table import Table
+
+from ledger.indexes import INDEXES
+from ledger.migrations import bring_up
+
+BATCH = 500
+WORDS = [
+    "the",
+    "a",
+    "film",
+    "of",
+    "plot",
+    "actor",
+    "scene",
+    "dull",
+    "bright",
+    "long",
+    "short",
+    "never",
+    "always",
+    "story",
+    "school",
+    "teacher",
+]
+
+
+@dataclass
+class Server:
+    """One candidate: how it is started, and what was measured of it."""
+
+    name: str
+    command: list[str]
+    journaled: bool
+    """Whether a batch needs a journaled write after it to be durable."""
+    home: Path
+    process: subprocess.Popen[bytes] | None = None
+    client: MongoClient[dict[str, Any]] | None = None
+    figures: dict[str, list[float]] = field(default_factory=dict)
+
+    def start(self) -> float:
+        """Start it; seconds until it answers."""
+        began = time.perf_counter()
+        self.process = subprocess.Popen(
+            [*self.command, "--port", "0", "--storage-path", str(self.home / "data")],
+            cwd=self.home,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        assert self.process.stdout
+        for line in self.process.stdout:
+            if found := re.search(rb"listening on 127\.0\.0\.1:(\d+)", line):
+                break
+        else:
+            raise SystemExit(f"{self.name} did not start")
+        threading.Thread(target=self.process.stdout.read, daemon=True).start()
+        uri = f"mongodb://127.0.0.1:{int(found[1])}/?directConnection=true"
+        self.client = MongoClient(uri, tz_aware=True, serverSelectionTimeoutMS=5000)
+        self.client.admin.command("ping")
+        return time.perf_counter() - began
+
+    def end(self, how: signal.Signals) -> float:
+        """End it by a signal; seconds until it is gone."""
+        assert self.process
+        assert self.client
+        if how is signal.SIGTERM:
+            self.client.close()  # a server waits some seconds for those who are connected
+        began = time.perf_counter()
+        self.process.send_signal(how)
+        self.process.wait()
+        self.client.close()
+        return time.perf_counter() - began
+
+    @property
+    def database(self) -> Any:
+        assert self.client
+        return self.client["bench"]
+
+    def barrier(self) -> None:
+        if self.journaled:
+            meta = self.database["meta"].with_options(write_concern=WriteConcern(w=1, j=True))
+            meta.update_one({"_id": "barrier"}, {"$inc": {"batches": 1}}, upsert=True)
+
+    def note(self, what: str, figure: float) -> None:
+        self.figures.setdefault(what, []).append(figure)
+
+
+def servers_of(venvs: list[str], home: Path) -> Iterator[Server]:
+    """The candidates in these virtual environments."""
+    for item in venvs:
+        version, _, venv = item.partition("=")
+        native = sorted(Path(venv).glob("lib/python*/site-packages/secantusdb.scripts/secantusd-rs"))
+        sync = "--sync-on-commit"
+        common = ["--config", "empty.toml", "--standalone", "--cache-size", "256M"]
+        if native:
+            yield Server(
+                f"{version} native, sync", [str(native[0]), *common, "--log-file-max", "32MB", sync], False, home
+            )
+            continue
+        command = [f"{venv}/bin/python", "-m", "secantus", *common]
+        yield Server(f"{version} python, sync", [*command, sync], False, home)
+        yield Server(f"{version} python, barrier", command, True, home)
+
+
+def review(number: int, films: int, dice: random.Random) -> dict[str, Any]:
+    """A generated review of about 1 KB; films are as skewed as in life."""
+    film = int(films * dice.random() ** 3)
+    return {
+        "_id": f"review-{number}",
+        "kind": "critic" if number % 3 else "audience",
+        "author": f"author {number % 997}",
+        "publication": f"paper {number % 211}",
+        "body": " ".join(dice.choices(WORDS, k=180)),
+        "film": f"film-{film}",
+        "sightings": [{"page": f"page-{film}", "position": number % 40}],
+    }
+
+
+def write(server: Server, batches: list[list[dict[str, Any]]]) -> None:
+    for batch in batches:
+        server.database["reviews"].insert_many(batch, ordered=False)
+        server.barrier()
+
+
+def replace(server: Server, batches: list[list[dict[str, Any]]]) -> None:
+    for batch in batches:
+        changed = [ReplaceOne({"_id": item["_id"]}, {**item, "headline": "again"}) for item in batch]
+        server.database["reviews"].bulk_write(changed, ordered=False)
+        server.barrier()
+
+
+def update_many(server: Server, batches: list[list[dict[str, Any]]]) -> None:
+    for batch in batches:
+        ids = [item["_id"] for item in batch]
+        server.database["reviews"].update_many({"_id": {"$in": ids}}, {"$set": {"section": "again"}})
+        server.barrier()
+
+
+def find_by_id(server: Server, batches: list[list[dict[str, Any]]]) -> None:
+    for item in (item for batch in batches for item in batch):
+        server.database["reviews"].find_one({"_id": item["_id"]})
+
+
+def find_by_ids(server: Server, batches: list[list[dict[str, Any]]]) -> None:
+    for batch in batches:
+        list(server.database["reviews"].find({"_id": {"$in": [item["_id"] for item in batch]}}))
+
+
+def find_by_author(server: Server, batches: list[list[dict[str, Any]]]) -> None:
+    for item in (batch[0] for batch in batches for _ in range(20)):
+        list(server.database["reviews"].find({"author": item["author"]}).limit(20))
+
+
+Work = Callable[[Server, list[list[dict[str, Any]]]], None]
+WORK: tuple[tuple[str, Work, int], ...] = (
+    ("insert_many, reviews/s", write, BATCH),
+    ("ReplaceOne in bulk, reviews/s", replace, BATCH),
+    ("update_many by $in, reviews/s", update_many, BATCH),
+    ("find_one by _id /s", find_by_id, BATCH),
+    ("find by $in, reviews/s", find_by_ids, BATCH),
+    ("find by author, queries/s", find_by_author, 20),
+)
+
+
+def measure_work(servers: list[Server], reviews: int, rounds: int) -> None:
+    dice = random.Random(1)
+    for server in servers:
+        bring_up(server.database)
+    for part in range(rounds):
+        each = reviews // rounds
+        numbers = range(part * each, (part + 1) * each)
+        made = [review(number, reviews // 10, dice) for number in numbers]
+        batches = [made[at : at + BATCH] for at in range(0, each, BATCH)]
+        for what, work, a_batch in WORK:
+            # All of it is written; of what follows, enough to tell.
+            some = batches if work is write else batches[:4]
+            for server in servers:
+                began = time.perf_counter()
+                work(server, some)
+                server.note(what, len(some) * a_batch / (time.perf_counter() - began))
+
+
+def measure_starts(servers: list[Server], rounds: int) -> None:
+    for _ in range(rounds):
+        for server in servers:
+            server.note("stop, s", server.end(signal.SIGTERM))
+            server.note("start after a stop, s", server.start())
+            update_many(server, [[{"_id": f"review-{number}"} for number in range(BATCH)]])
+            server.end(signal.SIGKILL)
+            server.note("start after a kill, s", server.start())
+
+
+def lost_by_kill(server: Server, seed: str) -> tuple[int, int]:
+    """Write until killed at a random moment: how many acknowledged documents are missing, of how many."""
+    acknowledged: set[str] = set()
+    killed = threading.Event()
+
+    def writer() -> None:
+        number = 0
+        with contextlib.suppress(PyMongoError):
+            while not killed.is_set():
+                batch = [f"{seed}-{number}-{at}" for at in range(20)]
+                server.database["kill"].insert_many([{"_id": name, "body": "x" * 400} for name in batch])
+                last = {"_id": f"{seed}-{number}-last"}
+                server.database["kill"].bulk_write([ReplaceOne(last, {"n": number}, upsert=True)])
+                server.barrier()
+                acknowledged.update(batch, [last["_id"]])
+                number += 1
+
+    thread = threading.Thread(target=writer)
+    thread.start()
+    time.sleep(random.uniform(0.2, 0.8))
+    killed.set()
+    server.end(signal.SIGKILL)
+    thread.join()
+    server.start()
+    found = {item["_id"] for item in server.database["kill"].find({}, {"_id": 1})}
+    return len(acknowledged - found), len(acknowledged)
+
+
+def measure_kills(servers: list[Server], kills: int) -> None:
+    for number in range(kills):
+        for server in servers:
+            lost, of = lost_by_kill(server, f"round-{number}")
+            server.note("kills: lost of acknowledged, all", lost)
+            server.note("kills: acknowledged, all", of)
+
+
+def measure_size(servers: list[Server]) -> None:
+    for server in servers:
+        assert server.process
+        status = Path(f"/proc/{server.process.pid}/status").read_text()
+        server.note("memory, MB", int(status.split("VmRSS:")[1].split()[0]) / 1024)
+        files = (path for path in (server.home / "data").rglob("*") if path.is_file())
+        server.note("disk, MB", sum(path.stat().st_blocks * 512 for path in files) / 1e6)
+
+
+def measure_plans(servers: list[Server]) -> None:
+    """How many of the project's indexes answer an equality on their first key, as `explain` says."""
+    for server in servers:
+        used = 0
+        for index in INDEXES:
+            said = str(server.database[index.collection].find({index.keys[0][0]: "x"}).explain())
+            used += "IXSCAN" in said
+        server.note(f"indexes used, of {len(INDEXES)}", used)
+
+
+def figure(what: str, values: list[float]) -> str:
+    shown = sum(values) if what.endswith(", all") else statistics.median(values)
+    return f"{shown:,.0f}" if shown >= 100 or shown == int(shown) else f"{shown:.2f}"
+
+
+def show(servers: list[Server]) -> None:
+    table = Table("measured", *(server.name for server in servers))
+    for what in servers[0].figures:
+        table.add_row(what, *(figure(what, server.figures[what]) for server in servers))
+    Console().print(table)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("venv", nargs="+", metavar="VERSION=VENV")
+    parser.add_argument("--reviews", type=int, default=20_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--kills", type=int, default=20)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as ending:
+        servers = list(servers_of(asked.venv, Path(folder)))
+        for number, server in enumerate(servers):
+            server.home = Path(folder) / str(number)
+            server.home.mkdir()
+            (server.home / "empty.toml").touch()
+            server.note("first start, s", server.start())
+            ending.callback(server.end, signal.SIGTERM)
+        measure_work(servers, asked.reviews, asked.rounds)
+        measure_plans(servers)
+        measure_size(servers)
+        measure_starts(servers, asked.rounds)
+        measure_kills(servers, asked.kills)
+        show(servers)
+
+
+if __name__ == "__main__":
+    main()

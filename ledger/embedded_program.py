@@ -1,0 +1,67 @@
+"""Which embedded server: the one place that chooses it (see docs/decisions/0001-embedded-server.md).
+
+Its licence is the GPL, so it is never imported: it is found through the metadata of its package, run as a process of
+its own and spoken to over the wire.
+"""
+
+from __future__ import annotations
+
+from importlib import metadata
+from pathlib import Path
+
+from ledger.errors import NoServer
+from ledger.settings import Settings
+
+PACKAGE = "secantusdb"
+VERSION = "0.6.0b17"
+"""Pinned, in `pyproject.toml` too: each version has its own format on disk."""
+PROGRAM = "secantusdb.scripts/secantusd-rs"
+"""The native server, among the files of the package."""
+
+POINT_AT_A_MONGODB = 'set FILMLEDGER_MONGODB_URI to a MongoDB, e.g. "mongodb://localhost:27017"'
+INSTALL = "install the extra \"embedded\" (`pip install 'filmledger[embedded]'`, CPython 3.11 to 3.13)"
+
+
+def folder_of(settings: Settings) -> Path:
+    """Where the server of this home keeps its data: the version is in the name, for the format changes with it."""
+    return settings.home / "embedded" / f"{PACKAGE}-{VERSION}"
+
+
+def other_stores(settings: Settings) -> list[Path]:
+    """Folders with the data of other versions, which this one cannot read."""
+    found = (settings.home / "embedded").glob(f"{PACKAGE}-*/data")
+    return sorted(data.parent for data in found if data.parent != folder_of(settings))
+
+
+def server_command(folder: Path, settings: Settings) -> list[str]:
+    """The command that runs the installed server on `folder`, all but its port. Raises NoServer."""
+    return [
+        str(_program()),
+        *("--config", str(folder / "server.toml")),
+        *("--host", "127.0.0.1"),
+        *("--storage-path", str(folder / "data")),
+        # Without a replica set: no oplog that slows updates down as it grows.
+        "--standalone",
+        # Its only durable write: it knows no journaled write concern.
+        "--sync-on-commit",
+        *("--cache-size", f"{settings.embedded_cache_mb}M"),
+        # Its log is made in files of this size; 2 GB is its own choice.
+        *("--log-file-max", "32MB"),
+        *("--log-level", "WARNING"),
+    ]
+
+
+def _program() -> Path:
+    """The file of the server in the installed package."""
+    try:
+        package = metadata.distribution(PACKAGE)
+    except metadata.PackageNotFoundError:
+        what = "no MongoDB is named, and the embedded server is not installed"
+        raise NoServer(what, todo=f"{POINT_AT_A_MONGODB}, or {INSTALL}") from None
+    if package.version != VERSION:
+        what = f"{PACKAGE} {package.version} is installed, and filmledger runs {VERSION}"
+        raise NoServer(what, todo=f"{INSTALL}, or {POINT_AT_A_MONGODB}")
+    for file in package.files or ():
+        if file.as_posix() == PROGRAM:
+            return Path(str(package.locate_file(file)))
+    raise NoServer(f"{PACKAGE} {VERSION} has no server for this system", todo=POINT_AT_A_MONGODB)
