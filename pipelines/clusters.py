@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Pair = tuple[int, int]
 
@@ -74,33 +74,47 @@ class _Forest:
         self.enemies.get(a, set()).discard(a)
 
 
+class Terms(NamedTuple):
+    """`margin` is how much better than a rival one must fit to join; `fits` the score by which a weak item fits."""
+
+    margin: float
+    fits: float
+
+
+class Judged(NamedTuple):
+    """What a person decided of pairs, `left` < `right`, the latest first."""
+
+    together: Sequence[Pair] = ()
+    apart: Sequence[Pair] = ()
+
+
+NONE = Judged()
+
+
 def group(
-    count: int,
-    edges: Iterable[Edge],
-    *,
-    margin: float,
-    together: Sequence[Pair] = (),
-    apart: Sequence[Pair] = (),
+    count: int, edges: Iterable[Edge], terms: Terms, weak: frozenset[int] = frozenset(), judgements: Judged = NONE
 ) -> Grouped:
     """Group the items 0 to `count` - 1.
 
-    `together` and `apart` are judgements, `left` < `right`, and outweigh every edge; of two that contradict each
-    other through a chain, the earlier in the sequence is obeyed. An item whose best two groups are different films
-    and nearer than `margin` joins neither.
+    An item that fits two groups that are not one, about equally well, joins neither. A `weak` item says too little to
+    be sure: it joins the one group that it fits, and where it fits none but other weak ones, it joins those.
+    Judgements outweigh every edge; of two that contradict each other through a chain the parting one is obeyed.
 
     >>> edges = [Edge(0, 1, "different", -9.0), Edge(0, 2, "same", 5.0), Edge(1, 2, "same", 4.9)]
-    >>> group(3, edges, margin=1.0).groups
+    >>> group(3, edges, Terms(margin=1.0, fits=0.0)).groups
     ((0,), (1,), (2,))
-    >>> group(3, edges, margin=0.01).groups
+    >>> group(3, edges, Terms(margin=0.01, fits=0.0)).groups
     ((0, 2), (1,))
-    >>> group(3, edges, margin=1.0, together=[(0, 1)]).groups
+    >>> group(3, edges, Terms(margin=1.0, fits=0.0), judgements=Judged(together=[(0, 1)])).groups
     ((0, 1, 2),)
+    >>> group(2, [Edge(0, 1, "unsure", 0.5)], Terms(margin=1.0, fits=0.0), weak=frozenset({1})).groups
+    ((0, 1),)
     """
-    judged = frozenset(apart)
-    known = sorted(edges, key=lambda edge: edge.rank)
-    same = [edge for edge in known if edge.verdict == "same" and (edge.left, edge.right) not in judged]
+    together, judged = judgements.together, frozenset(judgements.apart)
+    known = sorted((edge for edge in edges if (edge.left, edge.right) not in judged), key=lambda edge: edge.rank)
     different = {(e.left, e.right) for e in known if e.verdict == "different"} - frozenset(together) | judged
-    kept, undecided = _weighed(same, different, margin)
+    likely = [edge for edge in known if edge.verdict != "different"]
+    kept, undecided = _weighed(likely, different, terms.margin)
     forest = _Forest(list(range(count)))
     for left, right in sorted(different):
         forest.part(left, right)
@@ -109,17 +123,21 @@ def group(
             forest.join(edge.left, edge.right)
     _judge(forest, together, judged)
     _settle(forest, undecided, judged)
+    fitting = [
+        edge for edge in likely if edge.score >= terms.fits and undecided.keys().isdisjoint((edge.left, edge.right))
+    ]
+    _place_weak(forest, fitting, weak, terms.margin)
     groups: dict[int, list[int]] = {}
     for item in range(count):
         groups.setdefault(forest.root(item), []).append(item)
     found = tuple(tuple(members) for members in groups.values())
-    return Grouped(groups=found, doubts=_doubts(forest, known, judged))
+    return Grouped(groups=found, doubts=_doubts(forest, likely, judged))
 
 
-def _weighed(same: list[Edge], different: set[Pair], margin: float) -> tuple[list[Edge], dict[int, list[Edge]]]:
+def _weighed(likely: list[Edge], different: set[Pair], margin: float) -> tuple[list[Edge], dict[int, list[Edge]]]:
     """The pairs to join, best first, and the items that fit two different partners too equally, with their pairs."""
     partners: dict[int, list[Edge]] = {}
-    for edge in same:
+    for edge in likely:
         partners.setdefault(edge.left, []).append(edge)
         partners.setdefault(edge.right, []).append(edge)
     lost: set[Pair] = set()
@@ -127,12 +145,12 @@ def _weighed(same: list[Edge], different: set[Pair], margin: float) -> tuple[lis
     for item, fits in partners.items():
         best = _other(fits[0], item)
         rivals = [edge for edge in fits[1:] if _ordered(best, _other(edge, item)) in different]
-        if rivals and rivals[0].score > fits[0].score - margin:
+        if rivals and fits[0].verdict == "same" and rivals[0].score > fits[0].score - margin:
             undecided[item] = fits
         else:
             lost.update((edge.left, edge.right) for edge in rivals)
-    kept = [e for e in same if (e.left, e.right) not in lost and e.left not in undecided and e.right not in undecided]
-    return kept, undecided
+    same = (edge for edge in likely if edge.verdict == "same" and (edge.left, edge.right) not in lost)
+    return [edge for edge in same if edge.left not in undecided and edge.right not in undecided], undecided
 
 
 def _other(edge: Edge, item: int) -> int:
@@ -157,20 +175,37 @@ def _settle(forest: _Forest, undecided: dict[int, list[Edge]], judged: frozenset
     for item, fits in sorted(undecided.items()):
         others = [edge for edge in fits if _other(edge, item) not in undecided]
         roots = {forest.root(_other(edge, item)) for edge in others}
-        if len(roots) == 1 and not any(
-            item in pair and forest.root(_sum_other(pair, item)) in roots for pair in judged
-        ):
+        barred = {forest.root(sum(pair) - item) for pair in judged if item in pair}
+        if len(roots) == 1 and roots.isdisjoint(barred):
             joins.append((item, _other(others[0], item)))
     for left, right in joins:
         forest.join(left, right)
 
 
-def _doubts(forest: _Forest, known: list[Edge], judged: frozenset[Pair]) -> tuple[Edge, ...]:
+def _place_weak(forest: _Forest, fitting: list[Edge], weak: frozenset[int], margin: float) -> None:
+    """Join groups of weak items to the one group that they fit; those that fit none, to each other."""
+    told = {forest.root(item) for item in range(len(forest.parent)) if item not in weak}
+    scores: dict[int, dict[int, Edge]] = {}
+    for edge in fitting:
+        a, b = forest.root(edge.left), forest.root(edge.right)
+        if a != b and not forest.are_parted(a, b) and (a in told) != (b in told):
+            scores.setdefault(b if a in told else a, {}).setdefault(a if a in told else b, edge)
+    for _, fits in sorted(scores.items()):
+        best, *rivals = sorted(fits.values(), key=lambda edge: edge.rank)
+        if not rivals or rivals[0].score <= best.score - margin:
+            forest.join(best.left, best.right)
+    lone = [edge for edge in fitting if not {forest.root(edge.left), forest.root(edge.right)} & (told | scores.keys())]
+    for edge in lone:
+        if not forest.are_parted(edge.left, edge.right):
+            forest.join(edge.left, edge.right)
+
+
+def _doubts(forest: _Forest, likely: list[Edge], judged: frozenset[Pair]) -> tuple[Edge, ...]:
     """The best pair between any two groups that may after all be one; none where a person has judged."""
     settled = {_ordered(forest.root(left), forest.root(right)) for left, right in judged}
     found: dict[Pair, Edge] = {}
-    for edge in known:
+    for edge in likely:
         between = _ordered(forest.root(edge.left), forest.root(edge.right))
-        if edge.verdict != "different" and between[0] != between[1] and between not in settled:
+        if between[0] != between[1] and between not in settled:
             found.setdefault(between, edge)
     return tuple(found.values())

@@ -25,6 +25,8 @@ class Folded:
     """The facts of one film. `film` has the chosen values; the rest is as in `ledger.records.Film`."""
 
     film: FilmStatement
+    unpinned: FilmStatement
+    """The values that the rules alone choose: the film's id must not follow a pinned title."""
     stated: dict[str, tuple[Stated, ...]]
     rules: dict[str, str]
     conflicts: tuple[Conflict, ...]
@@ -54,11 +56,11 @@ def fold_film(witnesses: Sequence[Witness], pins: Mapping[str, Any] | None = Non
     _other_titles(sheet)
     _other_certificates(sheet)
     _year_of_release(sheet)
-    for name, value in (pins or {}).items():
-        sheet.chosen[name] = value
-        sheet.rules[name] = PINNED
+    unpinned = FilmStatement.model_validate(sheet.chosen)
+    sheet.rules |= dict.fromkeys(pins or {}, PINNED)
     return Folded(
-        film=FilmStatement.model_validate(sheet.chosen),
+        film=FilmStatement.model_validate(sheet.chosen | dict(pins)) if pins else unpinned,
+        unpinned=unpinned,
         stated=dict(sorted(sheet.stated.items())),
         rules=dict(sorted(sheet.rules.items())),
         conflicts=tuple(sorted(sheet.conflicts, key=lambda conflict: (conflict.field, in_order(plain(conflict))))),

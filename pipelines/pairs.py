@@ -1,0 +1,164 @@
+"""Pairs of mentions: what is compared of each, which pairs are worth comparing, and which mentions are of one film.
+
+Mentions that state the same are one node. Under a key that many nodes share, each is compared with those that say most
+there. So the work grows with the number of different statements times the number of films, and never with the square
+of a film's pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import exp, log
+from typing import NamedTuple
+
+from ledger.records import FilmStatement, Judgement
+from pipelines.clusters import Edge, Grouped, Judged, Pair, Terms, group
+from pipelines.matching import FilmClues, Verdict, block_keys, compare, film_clues
+from pipelines.mentions import Mention
+from pipelines.naming import id_keys
+
+ALL_PAIRS = 24
+"""Up to so many nodes under one key every pair is compared."""
+LEADERS = 6
+"""Beyond, each with this many that say most there, and with those that none of them matched."""
+TERMS = Terms(margin=1.5, fits=-0.25)
+"""In log-odds: to be joined one must fit about 4 times better than a rival film; a mention that says little fits a film
+from an equal title on, with nothing against it."""
+_MOST_SURE = 0.9999
+_LONGEST_TEXT = 5_000
+"""Characters of a review in which people of the film are looked for."""
+_TELLING = ("year", "directors", "cast", "identifiers")
+"""The facts that tell one film from others of its title."""
+
+
+class NodeKey(NamedTuple):
+    """What makes mentions one node: the statement, and the mention's own name where it stands alone."""
+
+    signature: str
+    own: str
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """Mentions that state the same of their film, in the order of their names."""
+
+    key: NodeKey
+    mentions: tuple[Mention, ...]
+    keys: tuple[str, ...]
+
+    @cached_property
+    def clues(self) -> FilmClues:
+        """What is compared. Of a mention that says little of its film, its reviews' text is a clue too."""
+        first = self.mentions[0]
+        if self.telling:
+            return film_clues(first.film)
+        texts = [review.body for _, review in first.reviews if review.body]
+        dates = [review.published_on for _, review in first.reviews if review.published_on]
+        published_on = min((day for day in dates if not day.startswith("--")), default=None)
+        return film_clues(first.film, text="\n".join(texts)[:_LONGEST_TEXT], published_on=published_on)
+
+    @cached_property
+    def telling(self) -> int:
+        """How many of the facts that tell films apart it states; 0: it says too little to be sure."""
+        return telling(self.mentions[0].film)
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Those that say most first, and a fixed order among equals."""
+        return -self.telling, self.mentions[0].name
+
+
+def node_key(mention: Mention, judged: Iterable[str]) -> NodeKey:
+    """The node that a mention belongs to.
+
+    Of those that say little, each is known by its text, too; one that a person has judged stands for itself.
+    """
+    texts = any(review.body for _, review in mention.reviews)
+    alone = mention.name in judged or (texts and not telling(mention.film))
+    return NodeKey(mention.signature, mention.name if alone else "")
+
+
+def telling(film: FilmStatement) -> int:
+    """How many of the facts that tell films of one title apart are stated.
+
+    >>> telling(FilmStatement(title="Hero", runtime_minutes=99)), telling(FilmStatement(title="Hero", year=2002))
+    (0, 1)
+    """
+    dated = any(not release.date.startswith("--") for release in film.release_dates)
+    return sum(bool(getattr(film, field)) for field in _TELLING) + dated
+
+
+def keys_of(film: FilmStatement) -> tuple[str, ...]:
+    """The keys under which a mention is looked for, sorted."""
+    return tuple(sorted({*block_keys(film_clues(film)), *id_keys(film)}))
+
+
+class Pairs:
+    """What was found of pairs of nodes. Each pair is compared once, the node that says more on the left."""
+
+    def __init__(self) -> None:
+        self._found: dict[Node, dict[Node, Verdict]] = {}
+
+    def compare_under_one_key(self, members: Iterable[Node]) -> None:
+        """Compare the nodes that share a key: all pairs of a few; of many, each with those that lead.
+
+        Those that say too little come last and do not lead, or a film's thousand bare reviews would all lead.
+        """
+        ordered = sorted(members, key=lambda node: node.order)
+        leaders: list[Node] = []
+        for node in ordered:
+            verdicts = [self._verdict(leader, node) for leader in leaders]
+            may_lead = node.telling and all(found.verdict != "same" for found in verdicts)
+            if len(ordered) <= ALL_PAIRS or len(leaders) < LEADERS or may_lead:
+                leaders.append(node)
+
+    def _verdict(self, left: Node, right: Node) -> Verdict:
+        known = self._found.setdefault(left, {}).get(right)
+        if known is None:
+            known = compare(left.clues, right.clues)
+            self._found[left][right] = self._found.setdefault(right, {})[left] = known
+        return known
+
+    def of(self, node: Node) -> dict[Node, Verdict]:
+        """Every node that this one was compared with."""
+        return self._found.get(node, {})
+
+
+def group_nodes(block: Sequence[Node], pairs: Pairs, judgements: Iterable[Judgement]) -> Grouped:
+    """The nodes of one block, given in their order, in groups, a film each; judgements outweigh every clue."""
+    place = {node: number for number, node in enumerate(block)}
+    edges = [
+        Edge(place[node], place[other], found.verdict, log_odds(found.score), found.reasons)
+        for node in block
+        for other, found in pairs.of(node).items()
+        if other in place and place[node] < place[other]
+    ]
+    by_name = {mention.name: place[node] for node in block for mention in node.mentions}
+    judged: dict[str, list[Pair]] = {"same": [], "different": []}
+    for judgement in judgements:
+        ends = sorted({by_name[name] for name in (judgement.left, judgement.right) if name in by_name})
+        if len(ends) == 2 and judgement.kind in judged:
+            judged[judgement.kind].append((ends[0], ends[1]))
+    weak = frozenset(number for number, node in enumerate(block) if not node.telling)
+    return group(len(block), edges, TERMS, weak, Judged(together=judged["same"], apart=judged["different"]))
+
+
+def log_odds(score: float) -> float:
+    """A chance as log-odds, so that 0.99 and 0.9999 are as far apart as they are; bounded at both ends.
+
+    >>> log_odds(0.5), log_odds(1.0) == log_odds(0.9999), log_odds(0.0) == -log_odds(1.0)
+    (0.0, True, True)
+    """
+    bounded = min(max(score, 1 - _MOST_SURE), _MOST_SURE)
+    return round(log(bounded / (1 - bounded)), 3)
+
+
+def chance(odds: float) -> float:
+    """The chance for log-odds.
+
+    >>> chance(0.0), chance(log_odds(0.75))
+    (0.5, 0.75)
+    """
+    return round(1 / (1 + exp(-odds)), 3)
