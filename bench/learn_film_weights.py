@@ -1,4 +1,4 @@
-"""Learn the weights of the film clues from labelled pairs: `python bench/learn_film_weights.py PAIRS.jsonl ... --write`.
+"""Learn the weights of the film clues: `python bench/learn_film_weights.py PAIRS.jsonl ... --write`.
 
 Logistic regression over levels of agreement (the model of Fellegi and Sunter, its dependence between clues fitted too):
 each level of each clue has one weight, its log-odds. The weights start at what is believed beforehand
@@ -52,10 +52,10 @@ class Model:
 def read_priors() -> Model:
     rows = tomllib.loads(PRIORS.read_text("utf-8"))
     names, belief, chains = [("", "intercept")], [float(rows.pop("intercept"))], []
-    for clue, levels in rows.items():
-        chains.append(list(range(len(names), len(names) + len(levels))))
-        names += [(clue, level) for level in levels]
-        belief += map(float, levels.values())
+    for clue, ordered in rows.items():
+        chains.append(list(range(len(names), len(names) + len(ordered))))
+        names += [(clue, level) for level in ordered]
+        belief += map(float, ordered.values())
     return Model(names, np.array(belief), chains)
 
 
@@ -142,7 +142,9 @@ def figures(model: Model, weights: np.ndarray, examples: list[Example]) -> str:
     loss = -np.log(np.clip(np.where(same, chance, 1 - chance), 1e-12, 1)).mean()
     f1 = 2 * right / (2 * right + wrong + missed) if right else 0.0
     precision = right / (right + wrong) if right + wrong else 1.0
-    return f"precision {precision:.4f}  recall {right / max(1, same.sum()):.4f}  F1 {f1:.4f}  unsure {unsure:.3f}  log loss {loss:.4f}"
+    recall = right / max(1, same.sum())
+    found = f"precision {precision:.4f}  recall {recall:.4f}  F1 {f1:.4f}" if same.any() else f"joined {wrong} wrongly"
+    return f"{found}  unsure {unsure:.3f}  log loss {loss:.4f}"
 
 
 def write(model: Model, weights: np.ndarray, sources: list[str]) -> None:
@@ -174,13 +176,13 @@ def main() -> None:
     sets = {path.stem: examples_of(path) for path in paths}
     for name, own in sets.items():
         others = [example for other, examples in sets.items() if other != name for example in examples]
-        real = [example for example in own][: len(labelled(next(p for p in paths if p.stem == name)))]
+        real = own[: len(labelled(next(p for p in paths if p.stem == name)))]
         print(f"{name}: {len(real)} labelled, {len(own) - len(real)} made")
         print(f"  beliefs alone           {figures(model, model.belief, real)}")
         if others:
             learned = fit(model, others, args.spread)
             print(f"  learned on the others   {figures(model, learned, real)}")
-            print(f"    on the made pairs     {figures(model, learned, own[len(real):])}")
+            print(f"    on the made pairs     {figures(model, learned, own[len(real) :])}")
     weights = np.round(fit(model, [example for examples in sets.values() for example in examples], args.spread), 1)
     for name, own in sets.items():
         print(f"{name}: learned on all       {figures(model, weights, own)}")

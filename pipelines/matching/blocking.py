@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from pipelines.matching.films import FilmClues
@@ -27,8 +27,8 @@ def block_keys(film: FilmClues) -> tuple[str, ...]:
     """Keys of one film, sorted; two records of one film share at least one, but for rare cases.
 
     >>> from pipelines.matching.films import film_clues
-    >>> block_keys(film_clues({"title": "The Heirs", "year": 2001, "directors": ["Ann Lee"]}))
-    ('crew:annlee:2001', 'crew:annlee:2002', 'sound:rs', 'title:heirs')
+    >>> block_keys(film_clues({"title": "The Kingdom", "year": 2001, "directors": ["Ann Lee"]}))
+    ('crew:annlee:2001', 'crew:annlee:2002', 'sound:kngdm', 'title:kingdom')
     """
     found = {f"id:{kind}:{key}" for kind, key in film.identifiers}
     for form in film.titles.known:
@@ -77,14 +77,15 @@ class Index:
         votes: dict[int, float] = defaultdict(float)
         for key in block_keys(film):
             _vote(votes, self._by_key.get(key, ()), _COMMON, 4.0)
-        for word in _title_words(film):
+        near_years = {year + shift for year in film.years | film.release_years for shift in (-1, 0, 1)}
+        for word in sorted(_title_words(film)):
             _vote(votes, self._by_word.get(word, ()), _RARE, 1.0)
-            for year in {near for year in film.years | film.release_years for near in (year - 1, year, year + 1)}:
+            for year in near_years:
                 _vote(votes, self._by_word_and_year.get((word, year), ()), _RARE, 1.0)
         return sorted(votes, key=lambda place: (-votes[place], place))[:_MOST]
 
 
-def _title_words(film: FilmClues) -> Iterable[str]:
+def _title_words(film: FilmClues) -> set[str]:
     return {word for form in film.titles.known for word in form.words if len(word) > 2 or word.isdigit()}
 
 

@@ -80,9 +80,12 @@ def verdict_of(score: float) -> VerdictWord:
 
 
 def _reasons(left: FilmClues, right: FilmClues, found: dict[str, str]) -> tuple[str, ...]:
-    table = weights()
-    said = [(clue.name, f"{clue.name.replace('_', ' ')}: {clue.says(left, right)}") for clue in CLUES if clue.name in found]
-    said += [(joint.name, joint.reason) for joint in JOINT if joint.name in found]
-    weighed = [(table[name][found[name]], words) for name, words in said]
+    said = [(clue.name, f"{_shown(clue.name)}: {clue.says(left, right)}") for clue in CLUES if clue.name in found]
+    said += [(joint.name, f"{_shown(joint.name)}: {joint.says}") for joint in JOINT if joint.name in found]
+    weighed = [(weights()[name][found[name]], words) for name, words in said]
     kept = [(weight, words) for weight, words in weighed if abs(weight) >= _SMALLEST_REASON]
     return tuple(words for _, words in sorted(kept, key=lambda row: (-abs(row[0]), row[1])))
+
+
+def _shown(name: str) -> str:
+    return name.replace("_", " ")

@@ -110,11 +110,15 @@ def _genres(values: Iterable[str]) -> frozenset[str]:
 
 
 def _certificates(said: Mapping[str, Any]) -> frozenset[str]:
-    """The certificates that are of a known scale, as "mpa:pg13"."""
+    """The certificates of a scale that is stated or known by its marks, as "mpa:pg13"."""
     values = [said.get("content_rating"), *(said.get("content_ratings") or ())]
     found = set()
     for value in values:
         words = value.get("value") if isinstance(value, Mapping) else value
+        system = value.get("system") if isinstance(value, Mapping) else None
+        if system and words and fold(system) not in ("mpa", "tv"):
+            found.add(f"{fold(system)}:{fold(str(words)).replace(' ', '')}")
+            continue
         match = _CERTIFICATE.match(words.strip()) if isinstance(words, str) else None
         mark = match.group(1).replace("-", "").lower() if match else ""
         found |= {f"{scale}:{mark}" for scale in ("mpa", "tv") if mark in word_set(f"certificates.{scale}")}
@@ -123,7 +127,7 @@ def _certificates(said: Mapping[str, Any]) -> frozenset[str]:
 
 def _companies(values: Iterable[str]) -> frozenset[str]:
     common = word_set("companies.common")
-    return frozenset("".join(word for word in fold(value).split() if word not in common) for value in values) - {""}
+    return frozenset(" ".join(word for word in fold(value).split() if word not in common) for value in values) - {""}
 
 
 def _identifiers(value: Any) -> tuple[tuple[str, str], ...]:

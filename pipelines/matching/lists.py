@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp
 from typing import Any
 
 from pipelines.matching.blocking import Index
-from pipelines.matching.clues import levels
+from pipelines.matching.clues import levels, worth_comparing
 from pipelines.matching.compare import compare, identified, log_odds
 from pipelines.matching.films import FilmClues, film_clues
 from pipelines.matching.tables import bounds
@@ -71,7 +71,8 @@ def join_lists(left: Sequence[Record], right: Sequence[Record], executor: Execut
 def edges_of_piece(piece: Sequence[Record], packed: bytes, start: int) -> list[Edge]:
     """The candidates of one piece of the left list, whose first film has the place `start`."""
     films, index = _indexed(packed)
-    return [edge for place, record in enumerate(piece, start) for edge in _edges(place, film_clues(record), films, index)]
+    lefts = enumerate(map(film_clues, piece), start)
+    return [edge for place, film in lefts for edge in _edges(place, film, films, index)]
 
 
 @lru_cache(maxsize=1)
@@ -84,9 +85,10 @@ def _indexed(packed: bytes) -> tuple[list[FilmClues], Index]:
 def _edges(place: int, film: FilmClues, films: Sequence[FilmClues], index: Index) -> list[Edge]:
     found = []
     for other in index.candidates(film):
-        odds, equal_titles = _odds(film, films[other])
-        if odds > _FAINT:
-            found.append((odds, other, equal_titles))
+        if worth_comparing(film, films[other]):
+            odds, equal_titles = _odds(film, films[other])
+            if odds > _FAINT:
+                found.append((odds, other, equal_titles))
     found.sort(key=lambda row: (-row[0], row[1]))
     # Only the best candidates can be chosen: the others take part in the competition without reasons.
     return [
@@ -111,35 +113,31 @@ def _odds(film: FilmClues, other: FilmClues) -> tuple[float, bool]:
 
 def chosen(edges: Iterable[Edge]) -> list[Joined]:
     """The pairs that are each other's best and that nothing rivals; each round frees the rivals of the pairs chosen."""
-    odds, by_pair = _with_only_titles(list(edges))
-    open_pairs = dict(odds)
+    candidates = {(edge.left, edge.right): edge for edge in _with_only_titles(list(edges))}
+    odds = {pair: edge.odds for pair, edge in candidates.items()}
     joined: list[Joined] = []
-    while open_pairs:
-        shares = _shares(open_pairs)
-        best = _mutual_best(open_pairs)
-        new = [pair for pair in best if shares[pair] >= bounds()["same"]]
+    while odds:
+        shares = _shares(odds)
+        new = [pair for pair in _mutual_best(odds) if shares[pair] >= bounds()["same"]]
         if not new:
             break
-        joined += [
-            Joined(left=pair[0], right=pair[1], score=round(shares[pair], 4), reasons=by_pair[pair].reasons) for pair in new
-        ]
-        lefts, rights = {pair[0] for pair in new}, {pair[1] for pair in new}
-        open_pairs = {p: z for p, z in open_pairs.items() if p[0] not in lefts and p[1] not in rights}
+        for left, right in new:
+            score, reasons = round(shares[left, right], 4), candidates[left, right].reasons
+            joined.append(Joined(left=left, right=right, score=score, reasons=reasons))
+        lefts, rights = {left for left, _ in new}, {right for _, right in new}
+        odds = {pair: z for pair, z in odds.items() if pair[0] not in lefts and pair[1] not in rights}
     return sorted(joined, key=lambda pair: pair.left)
 
 
-def _with_only_titles(edges: list[Edge]) -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], Edge]]:
-    """The log-odds of each pair; more where both have no other candidate of the same title."""
+def _with_only_titles(edges: list[Edge]) -> Iterator[Edge]:
+    """The candidates; with more log-odds where neither film has another candidate of the same title."""
     lefts = Counter(edge.left for edge in edges if edge.equal_titles)
     rights = Counter(edge.right for edge in edges if edge.equal_titles)
-    odds, by_pair = {}, {}
     for edge in edges:
-        pair = edge.left, edge.right
-        only = edge.equal_titles and lefts[edge.left] == rights[edge.right] == 1
-        odds[pair] = edge.odds + (_ONLY_ONE if only else 0.0)
-        reasons = (*edge.reasons, _ONLY_REASON) if only else edge.reasons
-        by_pair[pair] = Edge(left=pair[0], right=pair[1], odds=odds[pair], equal_titles=edge.equal_titles, reasons=reasons)
-    return odds, by_pair
+        if edge.equal_titles and lefts[edge.left] == rights[edge.right] == 1:
+            yield replace(edge, odds=edge.odds + _ONLY_ONE, reasons=(*edge.reasons, _ONLY_REASON))
+        else:
+            yield edge
 
 
 def _shares(odds: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], float]:

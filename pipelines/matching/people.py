@@ -34,6 +34,8 @@ class Person:
     letters: str
     """All its letters in alphabetic order: equal where only the order or the hyphens differ."""
     is_cut: bool
+    is_whole: bool
+    """Neither cut off nor with letters that broke or may break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +78,16 @@ def person(name: str) -> Person | None:
     ordered = sorted(named)
     key = "".join(ordered)
     plain = key.replace(LOST, "")
+    sure = "".join(sorted(_name_words(surviving(marked)))) if not marked.isascii() else plain
     return Person(
         shown=" ".join(shown.split()),
         key=plain,
         words=tuple(word.replace(LOST, "") for word in named),
-        wild="".join(named).replace(LOST, "?") if LOST in key else "",
-        sure="".join(sorted(_name_words(surviving(marked)))) if not marked.isascii() else plain,
+        wild=key.replace(LOST, "?") if LOST in key else "",
+        sure=sure,
         letters="".join(sorted(plain)),
         is_cut=is_cut,
+        is_whole=not is_cut and sure == plain,
     )
 
 
@@ -128,21 +132,26 @@ def same_person(a: Person, b: Person) -> bool:
     >>> same("Joel Coen", "Ethan Coen"), same("Chris Evans", "Chris Pine"), same("Robert Downey Jr.", "Robert Downey")
     (False, False, True)
     """
-    if a.key == b.key or agree(a, b):
+    if a.key == b.key:
         return True
-    if a.is_cut or b.is_cut:
-        return _cut_fits(a, b)
-    if len(a.words) == 1 or len(b.words) == 1:
-        return False
-    if a.letters == b.letters:
-        return bool(set(a.words) & set(b.words))
-    return _words_fit(a.words, b.words) or _one_slip(a, b)
+    if a.is_whole and b.is_whole and set(a.words).isdisjoint(b.words):
+        return _one_slip(a, b)
+    return agree(a, b) or (_cut_fits(a, b) if a.is_cut or b.is_cut else _words_agree(a, b))
 
 
 def _cut_fits(a: Person, b: Person) -> bool:
     one, other = "".join(a.words), "".join(b.words)
     start = one if a.is_cut else other
     return len(start) >= _FEWEST_LETTERS and (other if a.is_cut else one).startswith(start)
+
+
+def _words_agree(a: Person, b: Person) -> bool:
+    """Whether two names of several words are one by their words, or but for a slip."""
+    if len(a.words) == 1 or len(b.words) == 1:
+        return False
+    if a.letters == b.letters:
+        return not set(a.words).isdisjoint(b.words)
+    return _words_fit(a.words, b.words) or _one_slip(a, b)
 
 
 def _words_fit(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -158,8 +167,6 @@ def _words_fit(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _one_slip(a: Person, b: Person) -> bool:
     """One or two letters differ in a long name; both names' words must be near, not only the sum."""
-    if min(len(a.key), len(b.key)) < _FEWEST_LETTERS:
+    if fuzz.ratio(a.key, b.key) < _SAME_SPELLING or min(len(a.key), len(b.key)) < _FEWEST_LETTERS:
         return False
-    return fuzz.ratio(a.key, b.key) >= _SAME_SPELLING and (
-        len(a.words) != len(b.words) or all(fuzz.ratio(x, y) >= 60 for x, y in zip(a.words, b.words, strict=True))
-    )
+    return len(a.words) != len(b.words) or all(fuzz.ratio(x, y) >= 60 for x, y in zip(a.words, b.words, strict=True))

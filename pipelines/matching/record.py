@@ -13,6 +13,7 @@ from pipelines.matching.tables import word_map
 from pipelines.normalize import Unreadable
 from pipelines.normalize.dates import date
 from pipelines.normalize.people import names
+from pipelines.normalize.runtimes import runtime_minutes
 
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _ISO = re.compile(r"(?:\d{4}(?:-\d{2}(?:-\d{2})?)?|--\d{2}(?:-\d{2})?)")
@@ -103,8 +104,6 @@ def _minutes(item: Any) -> int | None:
         return round(item)
     if not isinstance(item, str):
         return None
-    from pipelines.normalize.facts import runtime_minutes
-
     try:
         return int(item) if item.strip().isdigit() else runtime_minutes(item)
     except Unreadable:

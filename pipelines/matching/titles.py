@@ -1,7 +1,7 @@
-"""Titles as they are compared: every form under which a film goes, and how far two films' titles agree.
+"""Titles as they are compared: every form under which a film goes.
 
 Articles, numerals, subtitles, the words of an edition and letters that broke on their way do not keep equal titles
-apart; a number that differs does ("Rocky II", "Rocky III"), and so does another subtitle of one series.
+apart.
 """
 
 from __future__ import annotations
@@ -10,19 +10,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from anyascii import anyascii
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
 
-from pipelines.matching.letters import LOST, agree, mark_lost, surviving
+from pipelines.matching.letters import LOST, mark_lost, surviving
 from pipelines.matching.tables import articles, editions, numerals, same_words, word_map, word_set
 from pipelines.normalize.text import clean, fold
-
-TitleLevel = Literal[
-    "equal_long", "equal_short", "near", "subtitle", "contained", "some", "numbered", "none", "other_script"
-]
 
 _YEAR = re.compile(r"(18[89]\d|19\d\d|20[0-4]\d)")
 _BRACKET = re.compile(r"\s*[(\[{]\s*([^()\[\]{}]*?)\s*[)\]}]")
@@ -36,10 +29,7 @@ _DIGIT_LETTERS = re.compile(r"[a-z]+(?:\d[a-z]+)+")
 _READ_AS_LETTERS = str.maketrans("013457", "oieasv")
 _ROMAN = re.compile(r"[ivx]+")
 _ENGLISH_ARTICLES = frozenset({"the", "a", "an"})
-_LONG_KEY = 12  # letters; or three words: a title that few other films have
 _MANY_FORMS = 40
-_SHORTEST_NEAR = 6
-_NEAR = 88
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +109,7 @@ def variants(printed: str, asides: list[Aside]) -> list[str]:
     >>> variants("(500) Days of Summer", []), variants("Hamlet (1996 film)", [])
     (['(500) Days of Summer'], ['Hamlet'])
     """
-    text = clean(printed).strip(" \"“”")
+    text = clean(printed).strip(' "“”')
     inside: list[str] = []
 
     def take(match: re.Match[str]) -> str:
@@ -200,7 +190,8 @@ def _words(text: str) -> tuple[str, ...]:
     folded = fold(_ELIDED.sub("", text).replace("&", " and ").replace("+", " and "))
     if not folded.isascii():
         folded = fold(anyascii(folded.replace(LOST, "\0")).replace("\0", LOST))
-    return _numbered(_without_edition(_without_leading(tuple(w for word in folded.split() for w in _spelled(word)), _ENGLISH_ARTICLES)))
+    spelled = tuple(part for word in folded.split() for part in _spelled(word))
+    return _numbered(_without_edition(_without_leading(spelled, _ENGLISH_ARTICLES)))
 
 
 def _spelled(word: str) -> list[str]:
@@ -246,81 +237,3 @@ def _number(word: str, *, is_first: bool, is_part: bool) -> str | None:
 def _is_latin(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     return not letters or sum(c < "\u0250" or c == LOST for c in letters) * 2 >= len(letters)
-
-
-def title_level(left: Titles, right: Titles) -> TitleLevel | None:
-    """How far two films' titles agree: the best of their forms. None where a film has no title."""
-    if not left.known or not right.known:
-        return None
-    shared = left.keys & right.keys
-    if shared:
-        return _equal(max(shared, key=len), left, right)
-    best: TitleLevel = "none"
-    for one, others in ((left.shown, right.known), (right.shown, left.known)):
-        for a in one:
-            for b in others:
-                level = pair_level(a, b)
-                if _RANK[level] < _RANK[best]:
-                    best = level
-    if best == "none" and any(f.is_latin for f in left.known) != any(f.is_latin for f in right.known):
-        return "other_script"
-    return best
-
-
-_RANK: dict[TitleLevel, int] = {
-    "equal_long": 0, "equal_short": 1, "near": 2, "subtitle": 3, "numbered": 4, "contained": 5, "some": 6,
-    "other_script": 7, "none": 8,
-}  # fmt: skip
-
-
-def _equal(key: str, left: Titles, right: Titles) -> TitleLevel:
-    form = next(form for form in (*left.known, *right.known) if form.key == key)
-    return "equal_long" if len(key) >= _LONG_KEY or len(form.words) >= 3 else "equal_short"
-
-
-def pair_level(a: Title, b: Title) -> TitleLevel:
-    """How far two forms agree."""
-    if a.key == b.key or agree(a, b):
-        return "equal_long" if max(len(a.key), len(b.key)) >= _LONG_KEY else "equal_short"
-    if _numbers_differ(a, b):
-        return "numbered" if _one_series(a, b) else _overlap(a, b)
-    if a.stem == b.stem or a.loose == b.loose or _nearly(a.key, b.key) or sorted(a.words) == sorted(b.words):
-        return "near"
-    if a.key in b.heads | b.tails | {b.owned} or b.key in a.heads | a.tails | {a.owned} or a.tails & b.tails:
-        return "subtitle"
-    if a.heads & b.heads:
-        return "numbered"
-    return _overlap(a, b)
-
-
-def _numbers_differ(a: Title, b: Title) -> bool:
-    """A lone 1 is no number of its own: "Saga: Part 1" may be "Saga"."""
-    one, other = a.numbers, b.numbers
-    return one != other and one | other != {"1"}
-
-
-def _one_series(a: Title, b: Title) -> bool:
-    one, other = a.stem, b.stem
-    if not one or not other:
-        return False
-    begins = one.startswith(other) or other.startswith(one)
-    return begins or _nearly(one, other) or bool(a.heads & b.heads)
-
-
-def _nearly(one: str, other: str) -> bool:
-    """A letter of a title differs, or two or three of a long one; a plural is another title ("Alien", "Aliens")."""
-    longest = max(len(one), len(other))
-    if longest < _SHORTEST_NEAR or one + "s" == other or other + "s" == one or fuzz.ratio(one, other) < _NEAR:
-        return False
-    return Levenshtein.distance(one, other) <= (1 if longest < 12 else 2 if longest < 20 else 3)
-
-
-def _overlap(a: Title, b: Title) -> TitleLevel:
-    shared = set(a.words) & set(b.words)
-    fewest = min(len(set(a.words)), len(set(b.words)))
-    if len(shared) == fewest and sum(map(len, shared)) >= 3:
-        return "contained"
-    letters = sum(map(len, shared))
-    if letters * 2 >= min(len(a.key), len(b.key)) or fuzz.ratio(a.key, b.key) >= 75:
-        return "some"
-    return "none"
