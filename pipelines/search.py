@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from anyascii import anyascii
+
 from ledger.records import Film, Review
 from pipelines.normalize.text import fold
 
@@ -18,12 +20,14 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def holds(text: str | None, words: Iterable[str]) -> bool:
-    """Whether a text has all the words.
+    """Whether a text has all the words, as written or in Latin letters.
 
     >>> holds("Maggie Gyllenhaal", ["gyllenhaal"]), holds("Maggie", ["gyllenhaal"]), holds(None, ["up"])
     (True, False, False)
+    >>> holds("Сталкер", ["stalker"]), holds("Сталкер", ["сталкер"])
+    (True, True)
     """
-    return bool(text) and set(words) <= set(words_of(text or ""))
+    return bool(text) and set(words) <= {*words_of(text or ""), *words_of(anyascii(text or ""))}
 
 
 def titles_of(film: Film) -> tuple[str, ...]:

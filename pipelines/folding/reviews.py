@@ -8,6 +8,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from anyascii import anyascii
+
 from ledger.records import Helpful, Review, ReviewStatement, Score, Sighting
 from pipelines.folding.choose import PAGE_TYPES
 from pipelines.folding.within import date_within
@@ -96,9 +98,10 @@ def fold_review(film: str, copies: Iterable[Seen], reasons: Iterable[str] = ()) 
 
 
 def _tokens(said: Iterable[ReviewStatement]) -> tuple[str, ...]:
-    """The folded words by which the review is searched: of every spelling of its author, publication and headline."""
-    texts = (text for one in said for text in (one.author, one.publication, one.headline) if text)
-    return tuple(sorted({word for text in texts for word in fold(text).split()}))
+    """The folded words by which the review is searched: every spelling of its byline and headline, also in Latin."""
+    texts = [text for one in said for text in (one.author, one.publication, one.headline) if text]
+    spelled = {form for text in texts for form in (text, anyascii(text))}
+    return tuple(sorted({word for form in spelled for word in fold(form).split()}))
 
 
 def _fullness(copy: Seen) -> tuple[object, ...]:
