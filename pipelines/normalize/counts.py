@@ -91,15 +91,33 @@ def helpful(words: str) -> Helpful | None:
 def aggregate(value_words: str, best_words: str = "") -> tuple[float, float | None] | None:
     """An average score and the top of its scale (None where nothing tells it); None where there is no score yet.
 
-    >>> aggregate("6.4/10"), aggregate("6,4", "10"), aggregate("87%"), aggregate("7.6"), aggregate("tbd", "100")
+    Nobody can give less than the lowest mark, so that 0 is no score either, but for a share of voices ("0%").
+
+    >>> aggregate("6.4/10"), aggregate("6,4", "/10"), aggregate("87%"), aggregate("7.6"), aggregate("tbd", "100")
     ((6.4, 10.0), (6.4, 10.0), (87.0, 100.0), (7.6, None), None)
+    >>> aggregate("0.0", "10"), aggregate("0%")
+    (None, (0.0, 100.0))
     """
-    if says_nothing(clean(value_words)):
+    if says_nothing(clean(value_words[:_LONGEST])):
         return None
-    own = score(best_words) if best_words.strip() and not says_nothing(best_words) else None
-    found = score(value_words, own.value if own and own.best is None else own.best if own else None)
+    found = score(value_words, _best(best_words))
     if found is None:
         return None
     if found.value is None:
-        raise Unreadable(value_words, "no number on a scale")
+        raise Unreadable(value_words, "no number on its scale")
+    if found.value == 0 and "%" not in value_words + best_words:
+        return None
     return found.value, found.best
+
+
+def _best(words: str) -> float | None:
+    """The top of a scale: "10", "/ 10", "out of 5", "%"."""
+    s = _short(words)
+    if says_nothing(s):
+        return None
+    if s in ("%", "percent"):
+        return 100.0
+    numbers = re.findall(NUMBER, s)
+    if len(numbers) != 1:
+        raise Unreadable(words, "not the top of a scale")
+    return float(decimal(numbers[0], grouped=False))

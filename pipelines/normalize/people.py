@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from ledger.records import CastMember
@@ -11,7 +12,8 @@ from pipelines.normalize.text import clean, fold
 
 _LONGEST = 4000
 _BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
-_EDGES = ' \t\n,;:|/·•…*"“”„«»'
+_EDGES = " \t\n,;:|/·•…"
+_QUOTED = re.compile(r"""["“„«](?P<inner>[^"“”„«»]+)["”“»]""")
 _DOTS = re.compile(r"\s*(?:\.{2,}|…)\s*$|^\s*(?:\.{2,}|…)\s*")
 
 
@@ -19,13 +21,19 @@ _DOTS = re.compile(r"\s*(?:\.{2,}|…)\s*$|^\s*(?:\.{2,}|…)\s*")
 _PARTICLE = re.compile(r"(?:von|de|di|av|af|par|por|door)\s+(?=[A-ZÀ-Þ][^\s]*\s+[A-ZÀ-Þ])")
 
 
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What stands before a name ("Directed by"), after one ("Film Critic"), and what ends a list ("and 3 more")."""
     rows = table("people")
-    by_length = lambda name: "|".join(sorted(map(re.escape, rows[name]), key=len, reverse=True))  # noqa: E731
-    before = re.compile(rf"(?:{by_length('before')})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
-    after = re.compile(rf"\s*(?:,|\s[-–—|])\s*(?:{by_length('after')})\s*$", re.IGNORECASE)
+    before = re.compile(
+        rf"(?:{_any_of(rows['before'])})(?:\s*[:：]\s*|\s+)(?=\S)|(?:{_any_of(rows['roles'])})\s*[:：]\s*(?=\S)",
+        re.IGNORECASE,
+    )
+    after = re.compile(rf"\s*(?:,|\s[-–—|])\s*(?:{_any_of(rows['after'])})\s*$", re.IGNORECASE)
     rest = re.compile(rf"(?:^|[,;\s]+)(?:{'|'.join(rows['rest'])})\W*$", re.IGNORECASE)
     return before, after, rest
 
@@ -46,6 +54,8 @@ def person(s: str) -> str:
     while found := before.match(name) or _PARTICLE.match(name):
         name = name[found.end() :]
     name = _undoubled(after.sub("", name).strip(_EDGES))
+    if quoted := _QUOTED.fullmatch(name):
+        name = quoted["inner"].strip()
     return "" if says_nothing(name) else name
 
 
@@ -57,7 +67,7 @@ def _undoubled(name: str) -> str:
     return name
 
 
-_ALWAYS = re.compile(r"\s*(?:[\n|;•▪●、，､]|\s[/·—–]\s|\s&\s|\s\+\s|／)\s*")
+_ALWAYS = re.compile(r"\s*(?:[\n|;•▪●、，､]|\s[/·]\s|\s&\s|\s\+\s|／)\s*")
 _SLASH = re.compile(r"\s*/\s*")
 _SHARED_SURNAME = re.compile(
     r"(?P<first>\w[\w'’.-]*) (?:and|und|et|&|y|e|och|og|en|и) (?P<second>\w[\w'’.-]*) (?P<last>\w[\w'’ -]*)"
@@ -98,15 +108,17 @@ def names(s: str) -> tuple[str, ...]:
 
 
 def _split_chunk(chunk: str) -> list[str]:
+    """Names parted by "and" and by commas; a comma before "Jr." parts nothing."""
     sure, unsure, suffix = _joints()
     found: list[str] = []
-    for part in chunk.split(","):
-        bare = part.strip()
-        if found and suffix.fullmatch(bare):
-            found[-1] = f"{found[-1].rstrip()}, {bare}"
-            continue
-        for piece in sure.split(f" {part} "):
-            found += [half for half in _halves(piece, unsure) if half.strip()]
+    for piece in sure.split(f" {chunk} "):
+        parts: list[str] = []
+        for part in piece.split(","):
+            if parts and suffix.fullmatch(part.strip()):
+                parts[-1] = f"{parts[-1].rstrip()}, {part.strip()}"
+            else:
+                parts.append(part)
+        found += [half for part in parts for half in _halves(part, unsure) if half.strip()]
     return found
 
 

@@ -53,7 +53,7 @@ def score(words: str, best: float | None = None, *, letters: Mapping[str, float]
 @cache
 def _notations() -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
     rows = table("notations")
-    either = {name: "|".join(rows[name]) for name in ("of", "units", "verdicts", "letters_words")}
+    either = {name: "|".join(rows[name]) for name in ("of", "units", "verdicts")}
     parts = either | {"n": _N, "stars": _STARS, "half": _HALVES, "empties": _EMPTIES}
     compiled = []
     for row in rows["notation"]:
@@ -64,28 +64,29 @@ def _notations() -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
 
 @cache
 def _labels() -> re.Pattern[str]:
+    """A label with its colon, whatever it says; a known one without. A score must follow."""
     words = "|".join(table("notations")["labels"])
-    return re.compile(
-        rf"(?:{words})\s*[:：=\-–]?\s*(?=[\d(½{_FILLED}{_EMPTY}]|\w[+\-−–]?$|.*\d)|(?:{words})\s*[:：]\s*",
-        re.IGNORECASE,
-    )
+    number = rf"(?=[\d½.{_FILLED}{_EMPTY}])"
+    return re.compile(rf"[^\d:：{_FILLED}{_EMPTY}]{{1,30}}[:：=]\s*(?=\S)|(?:{words})\s+{number}", re.IGNORECASE)
 
 
-_FRACTION = re.compile(r"(\d+)?\s?([" + "".join(FRACTIONS) + r"])(?![" + _FILLED + _EMPTY + "])")
+_FRACTION = re.compile(rf"(\d+)?\s?([{''.join(FRACTIONS)}])(?![{_FILLED}{_EMPTY}])")
 _MIXED = re.compile(r"(?<![\d/.,*])(\d+)(?:\s|-|\s?&\s?)(1/2|1/4|3/4|1/3|2/3)(?!\d)")
+_HALF_A_STAR = re.compile(rf"(?<![\d/.,*{_FILLED}])\s?1/2(?=\s?(?:a\s)?(?:stars?\b|[{_FILLED}]))", re.IGNORECASE)
+_EDGES = " .!|\"“”'‘’,;"
 
 
 def _bare(shown: str) -> str:
     """The words without their label, numbers in digits: "Grade: three and a half stars" as "3.5 stars"."""
-    s = ascii_digits(shown).replace("\ufe0f", "").replace("−", "-").replace("–", "-").replace("—", "-")
-    s = _labels().sub("", s, count=1) if _labels().match(s) else s
-    s = s.strip(" .!\"“”'")
-    if s.startswith("(") and s.endswith(")"):
-        s = s[1:-1].strip()
+    s = re.sub(r"[−–—]", "-", ascii_digits(shown).replace("\ufe0f", "")).strip(_EDGES)
+    if label := _labels().match(s):
+        s = s[label.end() :].strip(_EDGES)
+    if s[:1] in "([" and s[-1:] in ")]" and len(s) > 2:
+        s = s[1:-1].strip(_EDGES)
     if any(c.isalpha() for c in s):
-        s = _number_words().sub(lambda m: _in_digits(m), s)
+        s = _number_words().sub(_in_digits, s)
     s = _FRACTION.sub(lambda m: _mixed(m[1], FRACTIONS[m[2]]) if not _after_star(m) else m[0], s)
-    return _MIXED.sub(lambda m: _mixed(m[1], m[2]), s)
+    return _HALF_A_STAR.sub("0.5", _MIXED.sub(lambda m: _mixed(m[1], m[2]), s))
 
 
 def _after_star(found: re.Match[str]) -> bool:
@@ -100,15 +101,20 @@ def _mixed(whole: str | None, ratio: str) -> str:
 
 @cache
 def _number_words() -> re.Pattern[str]:
-    words = "|".join(table("notations")["number"])
+    rows = table("notations")
+    words, halves = "|".join(sorted(rows["number"], key=len, reverse=True)), "|".join(rows["halves"])
     return re.compile(
-        rf"\b(?P<whole>{words})\b(?P<half>[\s-]+and[\s-]+(?:a|one)[\s-]+half\b)?|\bhalf(?:[\s-]an?)?(?=[\s-]star)",
+        rf"\b(?P<whole>{words}|\d+(?=[\s-]*(?:{halves})\b))(?P<half>[\s-]*(?:{halves}))?\b|"
+        r"\b(?P<none>no|zero)(?=\s+stars?\b)|\bhalf(?:[\s-]an?)?(?=[\s-]star)",
         re.IGNORECASE,
     )
 
 
 def _in_digits(found: re.Match[str]) -> str:
-    whole = table("notations")["number"][found["whole"].casefold()] if found["whole"] else 0
+    if found["none"]:
+        return "0"
+    word = (found["whole"] or "zero").casefold()
+    whole = word if word.isdecimal() else table("notations")["number"][word]
     return f"{whole}.5" if found["half"] or not found["whole"] else str(whole)
 
 
@@ -116,11 +122,13 @@ def _float(digits: str | None) -> float | None:
     return float(decimal(digits, grouped=False)) if digits else None
 
 
-def _made(words: str, value: float | None, best: float | None) -> Score:
-    """A score with its percent where the scale is one that is in use and the value lies on it."""
-    if value is None or best is None:
-        return Score(words=words, value=value, best=best)
-    if best not in table("notations")["bests"] or not 0 <= value <= best:
+def _made(words: str, value: float | None, own: float | None, told: float | None = None) -> Score:
+    """A score with its percent, where the value lies on its scale: one that is in use, or that the page tells."""
+    if value is None or (own is None and told is None):
+        return Score(words=words, value=value)
+    best = own if own is not None else told
+    is_scale = own in table("notations")["bests"] if own is not None else best is not None and best > 0
+    if best is None or not is_scale or not 0 <= value <= best:
         return Score(words=words)
     return Score(words=words, value=value, best=best, percent=round(100 * value / best, 2))
 
@@ -130,9 +138,14 @@ Letters = Mapping[str, float] | None
 
 def _read_numbers(words: str, found: re.Match[str], best: float | None, letters: Letters) -> Score:
     del letters
-    groups = found.groupdict()
-    own = _float(groups.get("best"))
-    return _made(words, _float(groups["value"]), own if own is not None else best)
+    return _made(words, _float(found["value"]), _float(found.groupdict().get("best")), best)
+
+
+def _read_range(words: str, found: re.Match[str], best: float | None, letters: Letters) -> Score:
+    """A scale that does not begin at nought is shifted: +2 of -4 to +4 is 6 of 8."""
+    del best, letters
+    value, low, high = (float(found[part].replace(",", ".")) for part in ("value", "low", "high"))
+    return _made(words, value - low, high - low) if low < high else Score(words=words)
 
 
 def _read_percent(words: str, found: re.Match[str], best: float | None, letters: Letters) -> Score:
@@ -152,15 +165,15 @@ def _read_stars(words: str, found: re.Match[str], best: float | None, letters: L
     elif groups.get("of_stars"):
         scale = sum(groups["of_stars"].count(star) for star in _FILLED + _EMPTY)
     else:
-        scale = _float(groups.get("best")) or best or (5 if value == 5 else None)
-    return _made(words, float(value), float(scale) if scale else None)
+        scale = _float(groups.get("best")) or (5 if value == 5 and not best else None)
+    return _made(words, float(value), float(scale) if scale else None, best)
 
 
 def _read_letter(words: str, found: re.Match[str], best: float | None, letters: Letters) -> Score:
     del best
     scale = table("notations")["letters"] if letters is None else letters
     grade = found["letter"].upper()
-    sign = (found["sign"] or "").strip().casefold()
+    sign = found["sign"].strip(" -").casefold() or found["sign"].strip()
     mark = {"plus": "+", "minus": "-"}.get(sign, sign)
     return Score(words=words, percent=scale.get(grade + mark))
 
@@ -173,6 +186,7 @@ def _read_words(words: str, found: re.Match[str], best: float | None, letters: L
 _READERS = {
     "numbers": _read_numbers,
     "percent": _read_percent,
+    "range": _read_range,
     "stars": _read_stars,
     "letter": _read_letter,
     "words": _read_words,

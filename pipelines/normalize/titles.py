@@ -17,10 +17,11 @@ _NEAR_YEAR = r"(?P<year>18[89]\d|19\d\d|20[0-3]\d)"
 _LONGEST = 1000
 
 # "12 Monkeys (1995)", "X [2012]", "X (TV Movie 2012)", "X (2012, USA)", "X (2003) (V)", "X (I) (2012)", "X（2012年）"
+_WORDS = r"[^\W\d][^\d()\[\]（）]{0,30}?"
 _BRACKETED = re.compile(
-    rf"\s*(?:\((?:[IVXL]+)\)\s*)?[(\[（［【]\s*(?:(?P<before>[^\W\d][^\d()\[\]（）]{{0,30}}?)[\s,]+)?{_YEARS}"
-    rf"\s*(?:年|г\.?)?(?:[\s,]+(?P<after>[^\W\d][^\d()\[\]（）]{{0,30}}?))?\s*[)\]）］】]"
-    rf"(?:\s*\((?:[IVXL]+|TV|V|VG)\))?\s*$"
+    rf"\s*(?:\((?:[IVXL]+)\)\s*)?[(\[（［【]\s*(?:(?P<before>{_WORDS})(?P<comma>,)?\s*)?{_YEARS}"
+    rf"\s*(?:年|г\.?)?(?:(?P<comma2>,)?\s*(?P<after>{_WORDS}))?\s*[)\]）］】]"
+    rf"(?:\s*[(\[][^\d()\[\]]{{1,30}}[)\]])?\s*$"
 )
 _DASHED = re.compile(rf"\s+[-–—|·•]\s+{_NEAR_YEAR}\s*$")
 _QUOTED = re.compile(r"""["“„«「『](?P<inner>[^"“”„«»「」『』]+)["”“»」』]""")
@@ -35,20 +36,25 @@ def title_year(words: str) -> tuple[str, int | None]:
     (('(500) Days of Summer', None), ('Crash', 2004), ('1917', 2019))
     """
     s = clean(words)
-    if len(s) <= _LONGEST and any(c.isdigit() for c in s[-40:]):
-        found = _BRACKETED.search(s, max(0, len(s) - 120)) or _DASHED.search(s, max(0, len(s) - 40))
-        if found and _is_remark(found.groupdict().get("before")) and _is_remark(found.groupdict().get("after")):
+    if len(s) <= _LONGEST and any(c.isdigit() for c in s[-120:]):
+        if (found := _BRACKETED.search(s, max(0, len(s) - 120))) and _has_remarks_alone(found):
             title = s[: found.start()].strip(" ,")
-            if title:
-                return _unquoted(title), int(found["year"])
+        elif found := _DASHED.search(s, max(0, len(s) - 40)):
+            title = s[: found.start()].strip(" ,")
+        else:
+            title = ""
+        if title and found:
+            return _unquoted(title), int(found["year"])
     return _unquoted(s), None
 
 
-def _is_remark(beside: str | None) -> bool:
-    """Whether the words beside a year in brackets tell what or whence the film is; a short name may be a country."""
-    if not beside:
-        return True
-    return fold(beside) in _remarks() or (len(beside) <= 20 and " " not in beside and beside[0].isupper())
+def _has_remarks_alone(found: re.Match[str]) -> bool:
+    """Whether the words beside the year tell what or whence the film is: known ones, a name, a list with commas."""
+    sides = (found["before"], found["comma"]), (found["after"], found["comma2"])
+    return all(
+        not words or comma or fold(words) in _remarks() or (" " not in words and words[0].isupper())
+        for words, comma in sides
+    )
 
 
 @cache
@@ -93,14 +99,13 @@ def title_keys(title: str) -> tuple[str, ...]:
 
 
 def _forms(title: str) -> list[str]:
-    """The title itself, then without remarks in brackets, then without its subtitle."""
-    parts = [_article_first(part) for part in _SUBTITLE.split(title) if part and part.strip()]
+    """The title itself, then without remarks in brackets, then without its last subtitle, without all of them."""
+    parts = [_article_first(part) for part in _SUBTITLE.split(title) if part.strip()]
     forms = [": ".join(parts)] if parts else [title]
     bare = _REMARK.sub("", forms[0]).strip()
     if bare and bare != forms[0]:
         forms.append(bare)
-    if len(parts) > 1 and len(fold(parts[0])) > 1:
-        forms.append(parts[0])
+    forms += [": ".join(parts[:n]) for n in range(len(parts) - 1, 0, -1) if len(fold(": ".join(parts[:n]))) > 1]
     return forms
 
 
@@ -114,9 +119,8 @@ def _article_first(part: str) -> str:
 
 def _keys_of(form: str) -> list[str]:
     """The key without an English article; where another language's article leads, also the key without that."""
-    tokens = [
-        _unified(token) for token in fold(_ELIDED.sub("", form).replace("&", " and ").replace("+", " and ")).split()
-    ]
+    words = fold(_ELIDED.sub("", form).replace("&", " and ").replace("+", " and ")).split()
+    tokens = [_unified(words, i) for i in range(len(words))]
     if len(tokens) > 1 and tokens[0] in _ENGLISH_ARTICLES:
         tokens = tokens[1:]
     kept = [t for t in tokens if t not in _CONJUNCTIONS] or tokens
@@ -141,9 +145,15 @@ def _unifications() -> dict[str, str]:
     return {word: str(row["number"]) for row in rows["numeral"] for word in row["words"]} | rows["same"]
 
 
-def _unified(token: str) -> str:
-    return _unifications().get(token, token)
+def _unified(words: list[str], i: int) -> str:
+    """A word in its one form. A single letter is a numeral only at the end or after "part" ("V for Vendetta")."""
+    word = words[i]
+    if len(word) == 1 and (i == 0 or (i < len(words) - 1 and words[i - 1] not in _COUNTED)):
+        return word
+    return _unifications().get(word, word)
 
+
+_COUNTED = frozenset({"part", "pt", "vol", "volume", "chapter", "episode", "no", "teil", "parte", "partie"})
 
 _LONGEST_SLUG = 80
 
@@ -156,7 +166,7 @@ def slug(title: str, year: int | None = None) -> str:
     >>> slug("???", 2000)
     'untitled-a03b221c-2000'
     """
-    words = fold(anyascii(clean(title[:_LONGEST]))).split()
+    words = fold(anyascii(_article_first(title_year(title[:_LONGEST])[0]))).split()
     name = "-".join(words)
     if len(name) > _LONGEST_SLUG:
         name = name[: _LONGEST_SLUG + 1].rpartition("-")[0] or name[:_LONGEST_SLUG]
