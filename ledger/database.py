@@ -23,7 +23,7 @@ from pymongo.write_concern import WriteConcern
 
 from ledger.errors import Forked, LedgerError, NoServer, NotAllowed, NotReachable, NotWritable, WrongUri
 from ledger.migrations import bring_up
-from ledger.settings import Settings
+from ledger.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from ledger.embedded import Use
@@ -96,9 +96,10 @@ class Ledger:
 def open_ledger(settings: Settings | None = None) -> Ledger:
     """Open the ledger that `settings` (by default the environment) name, made or migrated if need be.
 
-    Raises a LedgerError: WrongUri, NotReachable, NotAllowed, NoServer, NotWritable, ServerFailed, NewerLedger.
+    Raises the LedgerError that fits: WrongSetting, WrongUri, NotReachable, NotAllowed, NewerLedger; and for the
+    embedded server NoServer, OlderStore, NotWritable, ServerFailed.
     """
-    settings = settings or Settings()
+    settings = settings or load_settings()
     use = None if settings.mongodb_uri else _use_embedded(settings)
     ledger = None
     try:

@@ -25,6 +25,10 @@ class LedgerError(Exception):
         return f"{self.what}{place}" + (f": {self.todo}" if self.todo else "")
 
 
+class WrongSetting(LedgerError):
+    """A variable of the environment has a value that does not fit."""
+
+
 class WrongUri(LedgerError):
     """The address of the database cannot be understood."""
 

@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 
 from pymongo import IndexModel
 from pymongo.database import Database
-from pymongo.errors import CollectionInvalid, DuplicateKeyError
+from pymongo.errors import DuplicateKeyError, OperationFailure
+from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random
 
 from ledger.errors import LedgerError, NewerLedger
 from ledger.indexes import INDEXES
@@ -27,6 +28,9 @@ from ledger.validators import COLLECTIONS, json_schema
 Documents = Database[dict[str, Any]]
 
 FIRST_VERSION = 1
+NAMESPACE_EXISTS = 48
+IN_EACH_OTHERS_WAY = frozenset({112, 117})
+"""WriteConflict, ConflictingOperationInProgress: what MongoDB says to one of two who change a collection at once."""
 BEAT_SECONDS = 1.0
 BEATS_MISSED = 8
 """After so many beats without a sign of life the program that migrates is taken for dead."""
@@ -76,20 +80,34 @@ def _fingerprint() -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@retry(
+    retry=retry_if_exception(lambda error: getattr(error, "code", None) in IN_EACH_OTHERS_WAY),
+    wait=wait_random(0.05, 0.5),
+    stop=stop_after_attempt(20),
+    reraise=True,
+)
 def _make(database: Documents) -> None:
-    """Collections, validators and indexes; what is there already stays."""
+    """Collections, validators and indexes; what is there already stays. Several programs may do it at once."""
     there = set(database.list_collection_names())
     for item in COLLECTIONS:
         validator = {"$jsonSchema": json_schema(item.record)}
-        if item.name not in there:
-            with contextlib.suppress(CollectionInvalid):  # another program was quicker
-                database.create_collection(item.name, validator=validator)
-                continue
-        database.command("collMod", item.name, validator=validator)
+        if item.name in there or not _create(database, item.name, validator):
+            database.command("collMod", item.name, validator=validator)
     for item in COLLECTIONS:
         models = [IndexModel(list(index.keys), name=index.name) for index in INDEXES if index.collection == item.name]
         if models:
             database[item.name].create_indexes(models)
+
+
+def _create(database: Documents, name: str, validator: dict[str, Any]) -> bool:
+    """Make a collection; False if another program was quicker."""
+    try:
+        database.command("create", name, validator=validator)
+    except OperationFailure as error:
+        if error.code != NAMESPACE_EXISTS:
+            raise
+        return False
+    return True
 
 
 def _migrate(database: Documents, migrations: Sequence[Migration]) -> None:

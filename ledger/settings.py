@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ledger.errors import WrongSetting
+
+PREFIX = "FILMLEDGER_"
 
 
 class Settings(BaseSettings):
@@ -16,7 +20,7 @@ class Settings(BaseSettings):
     'mongodb://db:27017'
     """
 
-    model_config = SettingsConfigDict(env_prefix="FILMLEDGER_", frozen=True, extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
 
     mongodb_uri: str | None = None
     """A MongoDB, "mongodb://user:password@host:27017/?tls=true"; unset: the embedded server."""
@@ -28,3 +32,20 @@ class Settings(BaseSettings):
     """How long the embedded server waits for another command after the last one ended; it starts in about 1 s."""
     embedded_cache_mb: int = Field(default=256, ge=32)
     """The embedded server's cache in memory, in megabytes."""
+
+    @field_validator("home")
+    @classmethod
+    def _whole_path(cls, home: Path) -> Path:
+        """Other processes, in other folders, are told of it."""
+        return home.expanduser().absolute()
+
+
+def load_settings() -> Settings:
+    """The settings of the environment. Raises WrongSetting, naming the variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        variable = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        what = f"{variable} is {str(first['input'])!r}, {first['msg'][0].lower()}{first['msg'][1:]}"
+        raise WrongSetting(what, todo=f"set {variable} to a value that fits, or unset it") from error
