@@ -6,21 +6,27 @@ The layers `labels`, `entries`, `article` and `prose` read lines only, so that t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from html import unescape
+from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+from scrapers.markup import Markup
 
 _NEWLINES = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+_LINK = re.compile(rb"""<(?:/a|a\s(?:[^<>]*?\shref|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))""", re.IGNORECASE)
+_BOLD = re.compile(rb"<(/?)(?:b|strong)(?=[\s>]|$)", re.IGNORECASE)
+_CLASSES = re.compile(rb"""\sclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
+
+
+class Line(NamedTuple):
     """One visible line: `text` stripped and never empty.
 
     `number` counts from 1 over the source's lines (text) or over the visible lines (HTML). `gap` is the number of
     empty lines before it; in HTML 0 continues the block before, 1 begins a block, 2 begins a section. `tag` is
     the nearest block element ("h1", "p", "li", "dt", "th"...), "" in text. `href` is set where the whole line is
-    one link. `raw` is the line before stripping (trailing blanks tell a cut text).
+    one link. `pieces` is the source it was made of, in UTF-8: what stands before its first text, the text, what
+    stands between, the next text ...; it is empty in plain text.
     """
 
     text: str
@@ -28,11 +34,72 @@ class Line:
     gap: int = 0
     tag: str = ""
     href: str = ""
+    pieces: tuple[bytes, ...] = ()
 
     @property
     def where(self) -> str:
         """Its place, for provenance: "line 12"."""
         return f"line {self.number}"
+
+    @property
+    def classes(self) -> str:
+        """The class words of the elements that begin right before it, outermost first.
+
+        >>> Line("1999", 1, pieces=(b'</li><li class="fact"><span class="year"', b"1999")).classes
+        'fact year'
+        """
+        opened = self.pieces[0][self.pieces[0].rfind(b"</") + 1 :] if self.pieces else b""
+        found = _CLASSES.findall(opened)
+        return _read(b" ".join(double or single or bare for double, single, bare in found))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Its text, cut at its inline tags; one part where there are none.
+
+        >>> Line("Year 1999", 1, pieces=(b"<span", b"Year", b"</span> <span", b"1999")).parts
+        ('Year', '1999')
+        """
+        if len(self.pieces) < 4:
+            return (self.text,)
+        return tuple(part for piece in self.pieces[1::2] if (part := _read(piece)))
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """The links within it, as (text, address).
+
+        >>> Line("by Ann", 1, pieces=(b"<p", b"by ", b'<a href="/ann"', b"Ann")).links
+        (('Ann', '/ann'),)
+        """
+        if self.href:
+            return ((self.text, self.href),)
+        found: list[tuple[str, str]] = []
+        for between, text in zip(self.pieces[::2], self.pieces[1::2], strict=True):
+            links = _LINK.findall(between)
+            href = _read(b"".join(links[-1])) if links else ""
+            if href:
+                found.append((_read(text), href))
+            elif found and not links:
+                found[-1] = (f"{found[-1][0]} {_read(text)}", found[-1][1])
+        return tuple(found)
+
+    @property
+    def bold(self) -> str:
+        """What stands in bold at its beginning: often a label.
+
+        >>> Line("Runtime: 121 min", 1, pieces=(b"<p><b", b"Runtime:", b"</b", b" 121 min")).bold
+        'Runtime:'
+        """
+        said: list[str] = []
+        for between, text in zip(self.pieces[::2], self.pieces[1::2], strict=True):
+            marks = _BOLD.findall(between)
+            if (marks[-1] if marks else b"" if said else b"/") == b"/":
+                break
+            said.append(_read(text))
+        return " ".join(said)
+
+
+def _read(text: bytes) -> str:
+    return " ".join(unescape(text.decode("utf-8", "replace")).split())
 
 
 def lines_of_text(text: str) -> tuple[Line, ...]:
@@ -53,8 +120,8 @@ def lines_of_text(text: str) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def lines_of_tree(tree: LexborHTMLParser) -> tuple[Line, ...]:
+def lines_of_markup(markup: Markup) -> tuple[Line, ...]:
     """The visible lines of an HTML document; see `scrapers.walk`."""
-    from scrapers.walk import visible_lines
+    from scrapers.walk import visible_lines  # noqa: PLC0415  # it makes lines: importing it above is a circle
 
-    return visible_lines(tree)
+    return visible_lines(markup)

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from scrapers.decode import decode
-from scrapers.lines import Line, lines_of_text, lines_of_tree
+from scrapers.lines import Line, lines_of_markup, lines_of_text
+from scrapers.markup import Markup, parse, set_apart
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -50,14 +51,19 @@ class Page:
         return decode(self.body, self.headers.get("content-type", ""), is_html=self.is_html)
 
     @cached_property
+    def markup(self) -> Markup:
+        """The source in UTF-8 with its scripts set apart; empty for text."""
+        return set_apart(self.text.encode("utf-8", "replace") if self.is_html else b"")
+
+    @cached_property
     def tree(self) -> LexborHTMLParser:
-        """The parsed document; an empty one for text."""
-        return LexborHTMLParser(self.text if self.is_html else "")
+        """The parsed document, its scripts and styles empty (see `markup`); an empty one for text."""
+        return parse(self.markup.source)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The visible lines, in reading order, for text and HTML alike."""
-        return lines_of_tree(self.tree) if self.is_html else lines_of_text(self.text)
+        return lines_of_markup(self.markup) if self.is_html else lines_of_text(self.text)
 
     @cached_property
     def site(self) -> str | None:

@@ -1,194 +1,214 @@
-"""From a parsed HTML document to its visible lines, in reading order.
+"""From HTML to its visible lines, in reading order.
 
-The tree is serialised and cut at its block tags by one regular expression: a walk over the nodes in Python costs
-several times the parse. The serialiser closes what was open and escapes "<" and ">" in attributes, so the cuts are
-exact, and nothing here recurses, however deep the nesting.
+One regular expression cuts the source into its texts and what stands between them; `scrapers.turns` says what each
+between does. A walk over the parsed nodes in Python costs several times the parse, this about as much as one parse.
+Nothing here recurses, and every step is linear, however deep the nesting or broken the source.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
-from typing import NamedTuple
-
-from selectolax.lexbor import LexborHTMLParser
+from itertools import islice
 
 from scrapers.lines import Line
+from scrapers.markup import Markup
+from scrapers.turns import LISTS, Turn, cut, leave, turn
 
-_UNSEEN = ("script", "style", "template", "noscript", "svg", "select", "datalist", "textarea", "iframe", "object")
-_UNSEEN_TAGS = frozenset({*_UNSEEN, "title", "math", "canvas", "audio", "video", "rt", "rp", "xmp", "noframes"})
-"""Elements whose content nobody reads as a line."""
-_RAW = frozenset({"script", "style", "iframe", "xmp", "noframes"})
-"""Of these, the ones whose content is no markup: they end with their first closing tag."""
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_CELLS = frozenset({"li", "dt", "dd", "th", "td", "caption"})
-_TAGGED = _HEADINGS | _CELLS | {"p", "figcaption", "blockquote", "summary", "pre", "legend"}
-"""Blocks that a line names as its tag; others take the tag of the block around them."""
+_TEXTS = re.compile(rb">(\s*+[^<\s][^<]*+)")
+_QUOTED = re.compile(rb"""="[^"]*"|='[^']*'|"[^"]*\"""")
+_QUOTE = re.compile(rb"""["']""")
+_WHOLE_TAG = re.compile(rb"""<[^<>"']*+(?:(?:"[^"]*+"|'[^']*+')[^<>"']*+)*+>""")
+_MARKED_VALUE = re.compile(rb"""=\s*(?:"[^"<>]*[<>][^"]*"|'[^'<>]*[<>][^']*')""")
+_TAG_START = re.compile(rb"<[a-zA-Z/!?]")
 _KEEPS_TAG = frozenset({"li", "dt", "dd", "th"})
 """Blocks in which a paragraph is no more than the block itself."""
-_REGIONS = frozenset({"nav", "header", "footer", "aside", "main", "article", "section", "form", "dialog"})
-_BREAKS = frozenset({"br", "hr"})
-_SECTIONS = frozenset({*_REGIONS, *_HEADINGS, "hr"})
-_BLOCKS = (
-    "div|p|li|ul|ol|dl|dt|dd|t[dhr]|table|thead|tbody|tfoot|caption|h[1-6r]|br|section|article|aside|main|nav|header|"
-    "footer|form|fieldset|legend|figure|figcaption|blockquote|details|summary|dialog|address|center|pre|hgroup|menu|"
-    "search|dir|listing|optgroup|[a-z]+-[^\\s>]*"
-)
-_CUT = re.compile(rf"<(/?)({_BLOCKS}|{'|'.join(sorted(_UNSEEN_TAGS))})((?: [^>]*)?)>")
-_TAG = re.compile(r"<[^>]*>")
-_ADJACENT = re.compile(r"(</(?:span|a|b|i|em|strong|small|time|label|button|cite|abbr)>)(?=<[a-z])")
-_HIDDEN = re.compile(r' hidden=""(?!\S)| style="[^"]*(?:display:\s*none|visibility:\s*hidden)| aria-hidden="true"')
-_HIDDEN_INLINE = re.compile(
-    r"""<([a-z]+)(?= )[^>]* (?:hidden=""(?!\S)|style="[^"]*(?:display:\s*none|visibility:\s*hidden))[^>]*>"""
-)
+_MAX_OPEN = 40
+"""How many named blocks are remembered as open."""
+_MAX_CUTS = 200
+"""How many hidden elements and scores are looked for between two texts."""
+_MAX_MENDED = 500
+"""Over how many texts an attribute that holds "<" and ">" is followed."""
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});")
-_HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
-_LABELLED = re.compile(r' (?:alt|aria-label|title)="([^"]{1,60})"')
-_SCORE = re.compile(
-    r"^\W*\d{1,3}(?:[.,]\d{1,2})?\s*(?:/|%|out of|of|von|sur|de|di|av|z|из|su|på|van)\s*\d{0,3}"
-    r"|[★☆⭐½]{2,}|^\*{1,5}½?$|\d\s*(?:stars?|sterne?|étoiles?|estrellas?|stelle|stjärnor|звезд|星)",
-    re.IGNORECASE,
-)
-_JUNK = str.maketrans({"\u00ad": None, "\u200b": None, "\ufeff": None, "\u2060": None})
+_NO_WIDTH = ("\u00ad", "\u200b", "\u2060", "\ufeff")
+_GOES_ON = turn(b"")
+
+_Pair = tuple[bytes, bytes]
+"""What stands between two texts, and the second of them."""
 
 
-class _Block(NamedTuple):
-    name: str
-    tag: str
-    attributes: str
-    region: str
-
-
-def visible_lines(tree: LexborHTMLParser) -> tuple[Line, ...]:
+def visible_lines(markup: Markup) -> tuple[Line, ...]:
     """The lines that a reader sees: blocks and <br> break them, inline texts are joined.
 
-    >>> page = LexborHTMLParser("<h1>Up</h1><dl><dt>Director<dd><a href='/p'>Pete Docter</a></dl><p hidden>no")
+    >>> from scrapers.markup import set_apart
+    >>> page = set_apart(b"<h1>Up</h1><dl><dt>Director<dd><a href='/p'>Pete Docter</a></dl><p hidden>no")
     >>> [(line.text, line.tag, line.href) for line in visible_lines(page)]
     [('Up', 'h1', ''), ('Director', 'dt', ''), ('Pete Docter', 'dd', '/p')]
     """
-    body = tree.body
-    source = body.inner_html if body is not None else ""
-    return _Walk().lines(_without_comments(source or ""))
-
-
-def _without_comments(source: str) -> str:
-    """`source` without its comments, in linear time whatever it holds."""
-    if "<!--" not in source:
-        return source
-    kept, at = [], 0
-    while (start := source.find("<!--", at)) >= 0:
-        kept.append(source[at:start])
-        end = source.find("-->", start + 2)
-        at = end + 3 if end >= 0 else len(source)
-    kept.append(source[at:])
-    return "".join(kept)
+    return _Walk().lines(markup.source)
 
 
 class _Walk:
-    """The state of one walk: the open blocks, the link that is open, the gap before the next line."""
+    """One walk over a source: the open blocks and link, and the line that is being said."""
 
     def __init__(self) -> None:
         self.found: list[Line] = []
-        self.stack = [_Block("body", "", "", "")]
+        self.open: tuple[str, ...] = ()
+        self.link = b""
+        self.whole = b""
         self.gap = 0
-        self.link = ""
+        self.pieces: list[bytes] = []
+        self.said: list[bytes] = []
 
-    def lines(self, source: str) -> tuple[Line, ...]:
-        """All lines of the serialised body `source`."""
-        pieces = _CUT.split(source)
-        skipped, depth = "", 0
-        self._text(pieces[0])
-        stack = self.stack
-        for closing, name, attributes, text in zip(pieces[1::4], pieces[2::4], pieces[3::4], pieces[4::4], strict=True):
-            if skipped:
-                if name == skipped and (closing or name not in _RAW):
-                    depth += -1 if closing else 1
-                if depth:
-                    continue
-                skipped = ""
-            elif closing:
-                if len(stack) > 1:
-                    stack.pop()
-                self.gap = max(self.gap, 2 if name in _REGIONS else 1)
-            elif name in _BREAKS:
-                self.gap = max(self.gap, 2 if name == "hr" else 0)
-            elif name in _UNSEEN_TAGS or (attributes and _is_hidden(attributes)):
-                skipped, depth = name, 1
+    def lines(self, source: bytes) -> tuple[Line, ...]:
+        """All lines of the source."""
+        turns: dict[bytes, Turn | None] = {}
+        pairs = _pairs(source)
+        hidden, depth = b"", 0
+        for between, text in pairs:
+            if hidden:
+                depth, rest = leave(hidden, between, depth)
+                if depth == 0:
+                    hidden, depth = self._say_slowly(rest, text, pairs)
                 continue
+            if between in turns:
+                known = turns[between]
             else:
-                self._open(name, attributes)
-            if text and not text.isspace():
-                self._text(text)
+                known = turns[between] = None if _is_intricate(between) else turn(between)
+            if known is None:
+                hidden, depth = self._say_slowly(between, text, pairs)
+            else:
+                self._say(known, between, text)
+        self._end()
         return tuple(self.found)
 
-    def _open(self, name: str, attributes: str) -> None:
-        around = self.stack[-1]
-        named = name in _TAGGED and not (name == "p" and around.tag in _KEEPS_TAG)
-        region = name if name in _REGIONS and name != "section" else around.region
-        self.stack.append(_Block(name, name if named else around.tag, attributes, region))
-        self.gap = max(self.gap, 2 if name in _SECTIONS else 1)
+    def _say(self, done: Turn, between: bytes, text: bytes) -> None:
+        """Do what `between` does, then say `text`, which may be empty."""
+        gap, is_spaced, closed, opened, link, is_skipped = done
+        if link is not None:
+            self.link = link
+        if gap >= 0:
+            if self.said:
+                self._end()
+            self.gap = max(self.gap, gap)
+            if closed or opened:
+                self._follow(closed, opened)
+        if not text or is_skipped:
+            return
+        if not self.said:
+            self.whole = self.link
+        else:
+            if is_spaced:
+                self.said.append(b" ")
+            if self.whole != self.link and not text.strip().strip(b",;|.:()").isspace():
+                self.whole = b""
+        self.said.append(text)
+        self.pieces.append(between)
+        self.pieces.append(text)
 
-    def _text(self, chunk: str) -> None:
-        """Add the line (in <pre>: the lines) of what stands between two block tags."""
-        link = self.link
-        if "<" in chunk:
-            chunk = _seen(chunk)
-            opened, closed = chunk.rfind("<a "), chunk.rfind("</a>")
-            if opened > closed:
-                opening = _HREF.match(chunk, opened)
-                self.link = opening[1] if opening else ""
-                chunk += "</a>"
-            elif closed >= 0:
-                self.link = ""
-        if link:
-            chunk = f'<a href="{link}">{chunk}</a>'
-        block = self.stack[-1]
-        for part in chunk.splitlines() if block.name == "pre" else (chunk,):
-            text = _plain(part)
-            if text:
-                href = _whole_link(part) if "<a " in part else ""
-                self.found.append(Line(text, len(self.found) + 1, self.gap if self.found else 0, block.tag, href))
-                self.gap = 0
-
-
-def _is_hidden(attributes: str) -> bool:
-    return ("hidden" in attributes or "none" in attributes) and _HIDDEN.search(attributes) is not None
-
-
-def _plain(markup: str) -> str:
-    """The text of inline markup, whitespace folded, entities read, twice where they are encoded twice."""
-    if "<" in markup:
-        text = _TAG.sub("", _ADJACENT.sub(r"\1 ", markup) if "><" in markup else markup)
-        if ("alt=" in markup or "label=" in markup or "title=" in markup) and (text.isspace() or len(text) < 40):
-            score = next((s for s in _LABELLED.findall(markup) if _SCORE.search(s) and s not in text), "")
-            text = f"{text} {score}"
-    else:
-        text = markup
-    if "&" in text:
-        text = unescape(text)
-        if _ENTITY.search(text):
-            text = unescape(text)
-    return " ".join(text.translate(_JUNK).split() if not text.isascii() else text.split())
-
-
-def _seen(markup: str) -> str:
-    """Inline markup without its hidden elements."""
-    while hidden := _HIDDEN_INLINE.search(markup) if "hidden" in markup or "none" in markup else None:
-        depth, end = 1, len(markup)
-        for tag in re.finditer(rf"<(/?){hidden[1]}(?:\s[^>]*)?>", markup[hidden.end() :]):
-            depth += -1 if tag[1] else 1
-            if not depth:
-                end = hidden.end() + tag.end()
+    def _say_slowly(self, between: bytes, text: bytes, more: Iterator[_Pair]) -> tuple[bytes, int]:
+        """Say what has attributes with "<", hidden elements or scores; the hidden element that is left open."""
+        if _is_open(between):
+            between, text = _mended(between, text, more)
+        stray = between[:1] == b"<" and not _TAG_START.match(between)
+        if stray:
+            start = _TAG_START.search(between)
+            at = start.start() if start else len(between)
+            self._say(_GOES_ON, b"", between[:at])
+            between = between[at:]
+        for _ in range(_MAX_CUTS):
+            found = cut(between)
+            if found is None:
                 break
-        markup = markup[: hidden.start()] + markup[end:]
-    return markup
+            self._say(turn(found.before), found.before, found.score)
+            between = found.after
+            if found.hidden:
+                depth, between = leave(found.hidden, between, 1)
+                if depth:
+                    return found.hidden, depth
+        self._say(turn(between), between, text)
+        return b"", 0
+
+    def _follow(self, closed: tuple[str, ...], opened: tuple[str, ...]) -> None:
+        """Keep the open blocks. What ends inside a list or table ends nothing around it."""
+        blocks = self.open
+        for name in closed:
+            for place in range(len(blocks) - 1, -1, -1):
+                if blocks[place] == name:
+                    blocks = blocks[:place]
+                    break
+                if blocks[place] in LISTS and name not in LISTS:
+                    break
+        self.open = (*blocks, *opened)[-_MAX_OPEN:]
+
+    def _end(self) -> None:
+        """End the line that is being said."""
+        text = b"".join(self.said).decode("utf-8", "replace")
+        if "&" in text:
+            text = unescape(text)
+            if "&" in text and _ENTITY.search(text):
+                text = unescape(text)
+        if not text.isascii():
+            for character in _NO_WIDTH:
+                text = text.replace(character, "")
+        tag = self.open[-1] if self.open else ""
+        if tag == "p" and len(self.open) > 1 and self.open[-2] in _KEEPS_TAG:
+            tag = self.open[-2]
+        found = self.found
+        for part in text.splitlines() if tag == "pre" else (text,):
+            words = " ".join(part.split())
+            if words:
+                href = unescape(self.whole.decode("utf-8", "replace")) if self.whole else ""
+                gap = self.gap if found else 0
+                found.append(Line(words, len(found) + 1, gap, "" if tag in LISTS else tag, href, tuple(self.pieces)))
+                self.gap = 0
+        self.said.clear()
+        self.pieces.clear()
 
 
-def _whole_link(markup: str) -> str:
-    """The address, where one link is all that `markup` says."""
-    start, end = markup.find("<a "), markup.rfind("</a>")
-    outside = _TAG.sub("", markup[:start] + markup[end + 4 :]).strip(" \n\t,;|·•›»«")
-    href = _HREF.match(markup, start)
-    if outside or href is None or markup.find("<a ", start + 3) >= 0:
-        return ""
-    return unescape(href[1])
+def _pairs(source: bytes) -> Iterator[_Pair]:
+    pieces = iter(_TEXTS.split(b">" + source))
+    return zip(pieces, pieces, strict=False)
+
+
+def _is_intricate(between: bytes) -> bool:
+    """Whether the tags alone do not say what `between` does."""
+    return _is_open(between) or (between[:1] == b"<" and not _TAG_START.match(between)) or cut(between) is not None
+
+
+def _is_open(between: bytes) -> bool:
+    """Whether a quote is open at its end: the text that follows is part of an attribute."""
+    if between.count(b'"') % 2:
+        return True
+    return between.count(b"'") % 2 == 1 and _QUOTED.sub(b"", between).count(b"'") % 2 == 1
+
+
+def _mended(between: bytes, text: bytes, more: Iterator[_Pair]) -> _Pair:
+    """The between and the text that are really there, where an attribute of `between` holds "<" or ">"."""
+    joined, at = between + b">" + text, 0
+    for _ in range(_MAX_MENDED):
+        while (start := joined.find(b"<", at)) >= 0:
+            whole = _WHOLE_TAG.match(joined, start)
+            quote = None if whole else _QUOTE.search(_QUOTED.sub(b"", joined[start:]))
+            if quote:
+                break
+            at = whole.end() if whole else start + 1
+        else:
+            if not joined[at:].isspace() and joined[at:]:
+                break
+            start, quote = at, None
+        missing = list(_until(quote[0] if quote else b"", more))
+        if not missing:
+            break
+        joined = b"".join([joined, *(piece for one, other in missing for piece in (one, b">", other))])
+        at = start
+    return _MARKED_VALUE.sub(b'=""', joined[: max(at - 1, 0)]), joined[at:]
+
+
+def _until(quote: bytes, more: Iterator[_Pair]) -> Iterator[_Pair]:
+    """The next pairs, up to the first that holds `quote`."""
+    for pair in islice(more, _MAX_MENDED):
+        yield pair
+        if quote in pair[0] or quote in pair[1]:
+            return
