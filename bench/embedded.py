@@ -35,24 +35,7 @@ from ledger.indexes import INDEXES
 from ledger.migrations import bring_up
 
 BATCH = 500
-WORDS = [
-    "the",
-    "a",
-    "film",
-    "of",
-    "plot",
-    "actor",
-    "scene",
-    "dull",
-    "bright",
-    "long",
-    "short",
-    "never",
-    "always",
-    "story",
-    "school",
-    "teacher",
-]
+WORDS = [f"word{number}" for number in range(500)]
 
 
 @dataclass

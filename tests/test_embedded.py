@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -142,7 +143,7 @@ def test_a_killed_server_comes_back_to_those_who_use_it(settings: Settings) -> N
             before = embedded.state_of(settings)
             os.kill(before.server, signal.SIGKILL)
             told |= {f"{number}-{part}" for part in range(50)}
-            until(lambda: another_is_ready(settings, before.server))
+            until(partial(another_is_ready, settings, before.server))
             assert embedded.state_of(settings).port == before.port
             until(lambda: answers(ledger))
             assert told == names_in(ledger)
