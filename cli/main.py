@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli import films, lists, read
+from cli import films, lists, match, read
 from cli.errors import explain
 from cli.exit_codes import ExitCode
 
@@ -96,6 +96,7 @@ app.command("conflicts", epilog=lists.CONFLICTS_EXAMPLES)(lists.conflicts)
 app.command("issues", epilog=lists.ISSUES_EXAMPLES)(lists.issues)
 app.command("runs", epilog=lists.RUNS_EXAMPLES)(lists.runs)
 app.command("pages", epilog=lists.PAGES_EXAMPLES)(lists.pages)
+app.add_typer(match.app, name="match")
 
 
 def _print_version(wanted: bool) -> None:
