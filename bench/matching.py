@@ -20,22 +20,6 @@ SYLLABLES = [start + vowel + end for start in STARTS for vowel in "aeiou" for en
 COMMON = ("The", "Night", "Day", "Love", "House", "Man", "Woman", "Last", "Dead", "City", "Dark", "Blood", "Story")
 COMMON += ("Game", "King", "Road", "Girl", "Boy", "War", "Summer", "Lost")
 FIRST = ("Ann", "Bo", "Carl", "Dina", "Eva", "Finn", "Greta", "Hugo", "Ida", "Jon", "Kim", "Lena", "Max", "Nora")
-    "Ann",
-    "Bo",
-    "Carl",
-    "Dina",
-    "Eva",
-    "Finn",
-    "Greta",
-    "Hugo",
-    "Ida",
-    "Jon",
-    "Kim",
-    "Lena",
-    "Max",
-    "Nora",
-    "Otto",
-)
 GENRES = ("Drama", "Comedy", "Action", "Crime", "Horror", "Documentary", "Romance", "Thriller")
 
 

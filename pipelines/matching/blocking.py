@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from math import log
 
 from pipelines.matching.films import FilmClues
 
@@ -20,6 +21,8 @@ _SHORTEST_PART = 6
 _TOP_OF_BILL = 3
 _COMMON = 300  # films of one key; more, and the key says nothing
 _RARE = 40  # films with one word of the title; more, and the year must fit too
+_SHARE = 0.4  # of the rarity of a title's words, that two titles must share at least
+_KEY_VOTE = 50.0  # what a key counts for that one film has, against the rarity of words
 _MOST = 80  # candidates of one film
 
 
@@ -63,34 +66,47 @@ class Index:
         self._by_key: dict[str, list[int]] = defaultdict(list)
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_word_and_year: dict[tuple[str, int], list[int]] = defaultdict(list)
+        self._count = len(films)
         for place, film in enumerate(films):
             for key in block_keys(film):
                 self._by_key[key].append(place)
-            years = film.years | film.release_years
             for word in _title_words(film):
                 self._by_word[word].append(place)
-                for year in years:
+                for year in film.years | film.release_years:
                     self._by_word_and_year[word, year].append(place)
+        self._worth = [self._title_worth(film) for film in films]
 
     def candidates(self, film: FilmClues) -> list[int]:
         """The places of films that may be this one, the likeliest first, at most a fixed number."""
         votes: dict[int, float] = defaultdict(float)
-        for key in block_keys(film):
-            _vote(votes, self._by_key.get(key, ()), _COMMON, 4.0)
-        near_years = {year + shift for year in film.years | film.release_years for shift in (-1, 0, 1)}
         for word in sorted(_title_words(film)):
-            _vote(votes, self._by_word.get(word, ()), _RARE, 1.0)
-            for year in near_years:
-                _vote(votes, self._by_word_and_year.get((word, year), ()), _RARE, 1.0)
+            for place in self._places(word, film):
+                votes[place] += self._rarity(word)
+        own = self._title_worth(film)
+        votes = {place: vote for place, vote in votes.items() if vote >= _SHARE * min(own, self._worth[place])}
+        for key in block_keys(film):
+            places = self._by_key.get(key, ())
+            if len(places) <= _COMMON:
+                for place in places:
+                    votes[place] = votes.get(place, 0.0) + _KEY_VOTE / len(places) ** 0.5
         return sorted(votes, key=lambda place: (-votes[place], place))[:_MOST]
+
+    def _places(self, word: str, film: FilmClues) -> Iterable[int]:
+        """Films with a rare word; of a frequent one those of about the same year."""
+        places = self._by_word.get(word, ())
+        if len(places) <= _RARE:
+            return places
+        near = {year + shift for year in film.years | film.release_years for shift in (-1, 0, 1)}
+        found = {place for year in near for place in self._by_word_and_year.get((word, year), ())}
+        return found if len(found) <= _RARE else ()
+
+    def _rarity(self, word: str) -> float:
+        return log((1 + self._count) / (1 + len(self._by_word.get(word, ()))))
+
+    def _title_worth(self, film: FilmClues) -> float:
+        """The rarity of the words of the film's most common title."""
+        return min((sum(map(self._rarity, set(form.words))) for form in film.titles.known), default=0.0)
 
 
 def _title_words(film: FilmClues) -> set[str]:
-    return {word for form in film.titles.known for word in form.words if len(word) > 2 or word.isdigit()}
-
-
-def _vote(votes: dict[int, float], places: Sequence[int], most: int, weight: float) -> None:
-    """Each place gets more the fewer share the key."""
-    if len(places) <= most:
-        for place in places:
-            votes[place] += weight / (1 + len(places)) ** 0.5
+    return {word for form in film.titles.known for word in form.words}

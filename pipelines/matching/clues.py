@@ -14,7 +14,8 @@ from pipelines.matching.films import FilmClues
 from pipelines.matching.levels import Level, everyone
 from pipelines.matching.title_levels import title_level
 
-_ALIKE = frozenset({"equal_long", "equal_short", "near", "subtitle", "contained"})
+_EQUAL = frozenset({"equal_long", "equal_short", "near"})
+_ALIKE = frozenset({"subtitle", "contained"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,11 @@ def levels(left: FilmClues, right: FilmClues) -> dict[str, str]:
 
 
 def worth_comparing(left: FilmClues, right: FilmClues) -> bool:
-    """A cheap look ahead: titles that are alike, a person or an identifier in common. Without any, no clue helps."""
+    """A cheap look ahead: equal titles or an identifier in common, or years that meet and like titles or a person."""
     if left.titles.keys & right.titles.keys or set(left.identifiers) & set(right.identifiers):
         return True
-    if left.directors.keys & right.directors.keys or left.cast.keys & right.cast.keys:
+    meet = level.years_meet(left, right)
+    if meet and (left.directors.keys & right.directors.keys or left.cast.keys & right.cast.keys):
         return True
-    return title_level(left.titles, right.titles) in _ALIKE
+    title = title_level(left.titles, right.titles)
+    return title in _EQUAL or (meet and title in _ALIKE)

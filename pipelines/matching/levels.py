@@ -33,6 +33,12 @@ def release_year_level(left: FilmClues, right: FilmClues) -> str | None:
     return _span(_apart(one, other), "equal") if one and other else None
 
 
+def years_meet(left: FilmClues, right: FilmClues) -> bool:
+    """Whether the years of both, those of release among them, are at most one apart, or unknown."""
+    one, other = left.years | left.release_years, right.years | right.release_years
+    return not one or not other or _apart(one, other) <= 1
+
+
 def _apart(one: Iterable[int], other: Iterable[int]) -> int:
     return min(abs(a - b) for a, b in product(one, other))
 
