@@ -2,5 +2,6 @@
 
 from pipelines.fingerprints.clues import ReviewClues, review_clues
 from pipelines.fingerprints.compare import Verdict, compare, verdict
+from pipelines.fingerprints.groups import Group, groups
 
-__all__ = ["ReviewClues", "Verdict", "compare", "review_clues", "verdict"]
+__all__ = ["Group", "ReviewClues", "Verdict", "compare", "groups", "review_clues", "verdict"]

@@ -18,12 +18,14 @@ from pipelines.normalize.text import clean, fold
 Relation = Literal["same", "alike", "unknown", "elsewhere", "other"]
 """How two bylines stand to each other.
 
-same: one author. alike: perhaps one author, otherwise spelled. unknown: one of the authors is not named.
-elsewhere: one of the authors is not named, and the publications differ. other: two authors.
+same: one author. alike: perhaps one author, otherwise spelled, or under a name that many bear. unknown: one of the
+authors is not named. elsewhere: one of the authors is not named, and the publications differ. other: two authors.
 """
 
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _LETTERED = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
+_LONG_NAME = 9  # letters; nobody shares a single name of so many by chance
+_SIGN_LETTERS = 3  # letters that a sign of a Chinese, Japanese or Korean name stands for
 _CLOSE = 88  # rapidfuzz's ratio from which two spellings may be one name: one letter in eight
 
 
@@ -99,13 +101,24 @@ def relation(left: Byline, right: Byline) -> Relation:
 @lru_cache(maxsize=1 << 14)
 def _authors(left: tuple[str, ...], right: tuple[str, ...]) -> Relation:
     if sorted(left) == sorted(right) or "".join(left) == "".join(right):
-        return "same"
+        return "same" if _is_full(left) else "alike"
     fewer, more = sorted((frozenset(left), frozenset(right)), key=lambda name: (len(name), sorted(name)))
     if len(fewer) >= 2 and fewer <= more:
         return "same"
     if _initials_fit(left, right) or _spelled_alike(left, right) or (fewer <= more and len(min(fewer)) >= 5):
         return "alike"
     return "other"
+
+
+def _is_full(name: tuple[str, ...]) -> bool:
+    """Whether a name is one person's: more than "Paul" or "Paul S.", which many readers sign with."""
+    if any(letter.isdigit() for part in name for letter in part):
+        return True
+    return sum(len(part) > 1 for part in name) > 1 or max(map(_length, name)) >= _LONG_NAME
+
+
+def _length(part: str) -> int:
+    return sum(1 if letter < "\u3000" else _SIGN_LETTERS for letter in part)
 
 
 def _initials_fit(left: tuple[str, ...], right: tuple[str, ...]) -> bool:

@@ -20,7 +20,7 @@ from pipelines.fingerprints.furniture import without_furniture, without_link, wi
 from pipelines.normalize.text import clean, fold
 
 Hashes = npt.NDArray[np.uint32]
-Weights = npt.NDArray[np.uint16]
+Weights = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 
 UNIT = 4
@@ -28,7 +28,7 @@ UNIT = 4
 
 _LONGEST_WORD = 12  # letters; a longer word says no more
 _HAN, _KANA, _THAI, _HANGUL = 3, 2, 1, 2  # letters that a sign stands for
-_LONGEST_QUOTE = 60  # words; a quotation mark that is not closed within them opens nothing
+_LONGEST_QUOTE = 100  # words; a quotation mark that is not closed within them opens nothing
 
 _SIGNS = (
     "\u0e01-\u0e5b\u0e81-\u0edf\u1000-\u109f\u1780-\u17d3\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -58,7 +58,7 @@ _GERMAN = frozenset({"der", "die", "das", "und", "ist", "nicht", "ein", "eine", 
 _ENOUGH_GERMAN = 3  # of them
 _ALL_CAPITALS = 0.8  # share of words with a capital from which on capitals tell nothing
 
-# What a piece of text is, as bits of one number: its flags, its weight (16 bits), its hash (32 bits).
+# What a piece of text is, as bits of one number: its flags, its weight (8 bits), its hash (32 bits from the 33rd).
 _CAPITAL, _SIGN_FLAG, _END, _OPEN, _CLOSE, _BREAK, _SEVERAL, _IS_GERMAN = (1 << bit for bit in range(8))
 _NO_WORD = _END | _OPEN | _CLOSE
 
@@ -121,7 +121,7 @@ def words(text: str, *, is_excerpt: bool = False) -> Words:
         packed = np.array([part for piece in pieces for part in _parts(piece)], dtype=np.uint64)
         flags = packed.astype(np.uint8)
     is_word = (flags & _NO_WORD) == 0
-    full = (packed >> np.uint64(8)).astype(np.uint16)
+    full = (packed >> np.uint64(8)).astype(np.uint8)
     weights = full.copy()
     weights[_names(flags, is_word)] //= 2
     quoted = _quoted(flags, is_word)

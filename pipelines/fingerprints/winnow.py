@@ -3,6 +3,7 @@
 Every run of GRAM words (of SIGN_GRAM signs in a script without spaces) is hashed; of every WINDOW neighbouring hashes
 the smallest is kept. Two texts that share a run of `WINDOW + GRAM - 1` = 6 words (9 signs) share a whole window, hence
 its smallest hash: Schleimer, Wilkerson and Aiken, "Winnowing: local algorithms for document fingerprinting" (2003).
+A text of a few sentences keeps every hash, so that a few edits do not take them all.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from pipelines.fingerprints.texts import Words
 
 Grams = npt.NDArray[np.uint64]
-Places = npt.NDArray[np.int64]
+Places = npt.NDArray[np.uint32]
 
 GRAM = 3
 """Words in one hash."""
@@ -21,6 +22,8 @@ SIGN_GRAM = 6
 """Signs in one hash, where it begins with a sign of a script without spaces."""
 WINDOW = 4
 """Neighbouring hashes of which one is kept."""
+SHORT = 40
+"""Words up to which a text keeps every hash: a few edits must not take all the fingerprints of a quotation."""
 FOUND_WORDS = WINDOW + GRAM - 1
 """A shared run of so many words is always found."""
 FOUND_SIGNS = WINDOW + SIGN_GRAM - 1
@@ -66,11 +69,10 @@ def winnowed(words: Words) -> tuple[Grams, Places]:
     True
     """
     hashes = grams(words)
-    whole = max(1, len(hashes) - (SIGN_GRAM if words.signs[-SIGN_GRAM:].any() else GRAM) + 1) if len(hashes) else 0
-    hashes = hashes[:whole]
-    if whole <= WINDOW:
-        places = np.array([hashes.argmin()] if whole else [], dtype=np.int64)
-        return hashes[places], places
+    last = SIGN_GRAM if words.signs[-SIGN_GRAM:].any() else GRAM
+    hashes = hashes[: max(1, len(hashes) - last + 1)]
+    if len(hashes) <= SHORT:
+        return hashes, np.arange(len(hashes), dtype=np.uint32)
     windows = np.lib.stride_tricks.sliding_window_view(hashes, WINDOW)
     places = np.unique(windows.argmin(axis=1) + np.arange(len(windows)))
-    return hashes[places], places
+    return hashes[places], places.astype(np.uint32)
