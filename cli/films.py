@@ -79,7 +79,8 @@ def _films(
 
 def show(
     film: Annotated[list[str], typer.Argument(metavar="FILM", help="Its id, a former id, or words of its title.")],
-    json: Json = False,
+    full: Annotated[bool, typer.Option("--full", help="Cut nothing: whole texts, all values.", metavar="")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print all of it as one JSON object.", metavar="")] = False,
 ) -> None:
     """Show one film: every source of every value, what its pages disagree on, its reviews and scores."""
     from ledger.export import to_json
@@ -89,9 +90,10 @@ def show(
         if json:
             typer.echo(to_json(_whole(ledger, found), indent=2))
             return
-        from cli.film_screen import film_screen
+        from cli.film_screen import film_page
+        from cli.screens import say, screen
 
-        film_screen(ledger, found)
+        say(film_page(ledger, found, width=screen().width, full=full))
 
 
 def _whole(ledger: Ledger, film: StoredFilm) -> dict[str, Any]:

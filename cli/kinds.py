@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from cli.output import Cell, Kind
-from cli.words import brief, day, money_words, page_label, score_words, value_words
+from cli.output import Kind
+from cli.tables import Cell
+from cli.words import brief, byline, day, moment, page_label, score_words, stated_words, value_words
 from ledger import columns
 from ledger.columns import consensus_of
 from ledger.export import public
 from ledger.records import Film, RatingKind, Record
+from ledger.stored import Run
 
 
 def _percent(kind: RatingKind) -> Callable[[Film], str]:
@@ -22,8 +23,18 @@ def _percent(kind: RatingKind) -> Callable[[Film], str]:
     return text
 
 
-def _moment(value: datetime | None) -> str:
-    return value.strftime("%Y-%m-%d %H:%M") if value else ""
+def _count(number: int | None) -> str:
+    return "" if number is None else f"{number:,}"
+
+
+def _took(run: Run) -> str:
+    return f"{(run.ended - run.started).total_seconds():.1f} s" if run.ended else "not ended"
+
+
+def _counts(run: Run) -> str:
+    extra = (run.model_extra or {}).items()
+    counts = {name: value for name, value in extra if isinstance(value, int) and not isinstance(value, bool) and value}
+    return ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in counts.items())
 
 
 FILMS = Kind(
@@ -31,94 +42,116 @@ FILMS = Kind(
     csv=columns.FILMS,
     public=public,
     screen=(
-        Cell(head="id", text=lambda film: film.id, keep=True, style="cyan"),
-        Cell(head="title", text=lambda film: film.title or film.original_title),
-        Cell(head="year", text=lambda film: film.year, keep=True),
-        Cell(head="director", text=lambda film: ", ".join(film.directors)),
-        Cell(head="critics", text=_percent("critic"), keep=True, right=True),
-        Cell(head="audience", text=_percent("audience"), keep=True, right=True),
-        Cell(head="reviews", text=lambda film: sum(film.review_counts.values()) or "", keep=True, right=True),
-        Cell(head="pages", text=lambda film: len(film.pages), keep=True, right=True),
-        Cell(head="≠", text=lambda film: len(film.conflicts) or "", keep=True, right=True, style="yellow"),
+        Cell(head="id", text=lambda film: film.id, style="cyan"),
+        Cell(head="title", text=lambda film: film.title or film.original_title, least=16),
+        Cell(head="year", text=lambda film: film.year, spare=1),
+        Cell(head="director", text=lambda film: ", ".join(film.directors), least=14, spare=2),
+        Cell(head="critics", text=_percent("critic"), right=True),
+        Cell(head="audience", text=_percent("audience"), right=True),
+        Cell(head="reviews", text=lambda film: sum(film.review_counts.values()) or "", right=True),
+        Cell(head="pages", text=lambda film: len(film.pages), right=True),
+        Cell(head="≠", text=lambda film: len(film.conflicts) or "", right=True, style="yellow"),
     ),
 )
 REVIEWS = Kind(
     name="reviews",
     csv=columns.REVIEWS,
     public=public,
+    group=lambda review: review.film,
     screen=(
-        Cell(head="film", text=lambda review: review.film, style="cyan"),
-        Cell(head="kind", text=lambda review: review.kind, keep=True),
-        Cell(head="date", text=lambda review: review.published_on, keep=True),
-        Cell(head="by", text=lambda review: ", ".join(filter(None, (review.author, review.publication))) or "unsigned"),
-        Cell(head="score", text=lambda review: score_words(review.rating), keep=True, right=True),
-        Cell(head="text", text=lambda review: brief(review.headline, review.body)),
+        Cell(head="kind", text=lambda review: review.kind),
+        Cell(head="date", text=lambda review: review.published_on),
+        Cell(head="by", text=byline, least=20),
+        Cell(head="score", text=lambda review: score_words(review.rating), least=8, right=True),
+        Cell(head="text", text=lambda review: brief(review.headline, review.body), least=20),
     ),
 )
 RATINGS = Kind(
     name="scores",
     csv=columns.RATINGS,
     public=public,
+    group=lambda rating: rating.film,
     screen=(
-        Cell(head="film", text=lambda rating: rating.film, style="cyan"),
-        Cell(head="source", text=lambda rating: page_label(rating.source)),
-        Cell(head="kind", text=lambda rating: " ".join(filter(None, (rating.kind, rating.name))), keep=True),
-        Cell(head="score", text=value_words, keep=True, right=True),
-        Cell(head="votes", text=lambda rating: f"{rating.votes:,}" if rating.votes else "", keep=True, right=True),
-        Cell(head="pages", text=lambda rating: len(rating.pages), keep=True, right=True),
+        Cell(head="kind", text=lambda rating: " ".join(filter(None, (rating.kind, rating.name)))),
+        Cell(head="score", text=value_words, right=True),
+        Cell(head="votes", text=lambda rating: _count(rating.votes), right=True),
+        Cell(head="critics' reviews", text=lambda rating: _count(rating.critic_reviews), right=True, spare=1),
+        Cell(head="users' reviews", text=lambda rating: _count(rating.user_reviews), right=True, spare=1),
+        Cell(head="source", text=lambda rating: page_label(rating.source), least=20),
     ),
 )
 POINTS = Kind(
     name="points in time",
     csv=columns.POINTS,
     public=public,
+    group=lambda point: point.page,
     screen=(
-        Cell(head="page", text=lambda point: page_label(point.page), style="cyan"),
-        Cell(head="kind", text=lambda point: " ".join(filter(None, (point.kind, point.name))), keep=True),
-        Cell(head="score", text=value_words, keep=True, right=True),
-        Cell(head="votes", text=lambda point: f"{point.votes:,}" if point.votes else "", keep=True, right=True),
-        Cell(head="first seen", text=lambda point: _moment(point.first_seen), keep=True),
-        Cell(head="last seen", text=lambda point: _moment(point.last_seen), keep=True),
+        Cell(head="kind", text=lambda point: " ".join(filter(None, (point.kind, point.name)))),
+        Cell(head="score", text=value_words, right=True),
+        Cell(head="votes", text=lambda point: _count(point.votes), right=True),
+        Cell(head="first seen", text=lambda point: moment(point.first_seen)),
+        Cell(head="last seen", text=lambda point: moment(point.last_seen)),
     ),
 )
 
 
 class StatedValue(Record):
-    """One side of a conflict: one value that pages of a film state against others."""
+    """One side of a conflict: one value that pages of a film state against others. `words` are for people."""
 
     film: str
     title: str | None = None
     year: int | None = None
     field: str
     value: Any
+    words: str
     chosen: bool
     pages: tuple[str, ...]
     rule: str
 
 
+def stated_values(film: Film, field: str | None = None) -> tuple[StatedValue, ...]:
+    """What the pages of a film disagree on, in `field` or in all; the chosen value first."""
+    found = [
+        StatedValue(
+            film=film.id,
+            title=film.title,
+            year=film.year,
+            field=conflict.field,
+            value=said.value,
+            words=stated_words(film, conflict.field, said.value),
+            chosen=said.value == conflict.chosen,
+            pages=said.pages,
+            rule=conflict.rule,
+        )
+        for conflict in film.conflicts
+        for said in sorted(conflict.values, key=lambda said: said.value != conflict.chosen)
+        if field in (None, conflict.field)
+    ]
+    return tuple(found)
+
+
+CONFLICT_CELLS = (
+    Cell(head="", text=lambda row: "✓" if row.chosen else "≠", style="yellow"),
+    Cell(head="value", text=lambda row: row.words, least=24),
+    Cell(head="said by", text=lambda row: ", ".join(map(page_label, row.pages)), least=16),
+)
 CONFLICTS = Kind(
     name="conflicts",
-    csv={**columns.CONFLICTS, "value": lambda row: money_words(row.field, row.value)},
+    csv=columns.CONFLICTS,
     public=public,
-    screen=(
-        Cell(head="film", text=lambda row: row.film, style="cyan"),
-        Cell(head="field", text=lambda row: row.field, keep=True),
-        Cell(head="", text=lambda row: "✓" if row.chosen else "", keep=True, style="green"),
-        Cell(head="value", text=lambda row: money_words(row.field, row.value)),
-        Cell(head="said by", text=lambda row: ", ".join(map(page_label, row.pages))),
-        Cell(head="chosen as", text=lambda row: row.rule if row.chosen else ""),
-    ),
+    group=lambda row: f"{row.film}  {row.field}, chosen: {row.rule}",
+    screen=CONFLICT_CELLS,
 )
 ISSUES = Kind(
     name="issues",
     csv=columns.ISSUES,
     public=public,
+    group=lambda issue: page_label(issue.page),
     screen=(
-        Cell(head="page", text=lambda issue: page_label(issue.page), style="cyan"),
-        Cell(head="field", text=lambda issue: issue.field, keep=True),
-        Cell(head="words", text=lambda issue: issue.words),
-        Cell(head="why", text=lambda issue: issue.why),
-        Cell(head="where", text=lambda issue: issue.where),
+        Cell(head="field", text=lambda issue: issue.field),
+        Cell(head="words", text=lambda issue: issue.words, least=16),
+        Cell(head="why", text=lambda issue: issue.why, least=24),
+        Cell(head="where", text=lambda issue: issue.where, least=8, spare=1),
     ),
 )
 RUNS = Kind(
@@ -126,10 +159,10 @@ RUNS = Kind(
     csv=columns.RUNS,
     public=public,
     screen=(
-        Cell(head="run", text=lambda run: run.id, keep=True, style="cyan"),
-        Cell(head="started", text=lambda run: _moment(run.started), keep=True),
-        Cell(head="took", text=lambda run: _took(run.started, run.ended), keep=True, right=True),
-        Cell(head="what it did", text=lambda run: _counts(run.model_extra or {})),
+        Cell(head="run", text=lambda run: run.id, style="cyan"),
+        Cell(head="started", text=lambda run: moment(run.started)),
+        Cell(head="took", text=_took, right=True),
+        Cell(head="what it did", text=_counts, least=24),
     ),
 )
 PAGES = Kind(
@@ -137,19 +170,11 @@ PAGES = Kind(
     csv=columns.PAGES,
     public=public,
     screen=(
-        Cell(head="page", text=lambda page: page.id, style="cyan"),
-        Cell(head="outcome", text=lambda page: page.outcome or "not read", keep=True),
-        Cell(head="source", text=lambda page: page.source),
-        Cell(head="bytes", text=lambda page: f"{page.size:,}", keep=True, right=True),
-        Cell(head="first seen", text=lambda page: day(page.first_seen), keep=True),
-        Cell(head="last seen", text=lambda page: _moment(page.last_seen), keep=True),
+        Cell(head="page", text=lambda page: page.id, least=24, style="cyan"),
+        Cell(head="outcome", text=lambda page: page.outcome or "not read"),
+        Cell(head="source", text=lambda page: page.source, least=8, spare=2),
+        Cell(head="bytes", text=lambda page: f"{page.size:,}", right=True, spare=3),
+        Cell(head="first seen", text=lambda page: day(page.first_seen), spare=1),
+        Cell(head="last seen", text=lambda page: moment(page.last_seen)),
     ),
 )
-
-
-def _took(started: datetime, ended: datetime | None) -> str:
-    return f"{(ended - started).total_seconds():.1f} s" if ended else "not ended"
-
-
-def _counts(extra: dict[str, Any]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in extra.items() if isinstance(value, int))

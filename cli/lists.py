@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,6 @@ from cli.films import the_film
 from cli.output import Csv, Form, Json, Limit, deliver, opened
 
 if TYPE_CHECKING:
-    from cli.kinds import StatedValue
     from ledger.database import Ledger
     from ledger.stored import StoredFilm, StoredReview
 
@@ -152,33 +151,15 @@ def conflicts(
     csv: Csv = False,
 ) -> None:
     """List what pages disagree on: every value, who says it, which one is chosen, and by which rule."""
-    from cli.kinds import CONFLICTS
+    from cli.kinds import CONFLICTS, stated_values
     from ledger import queries
 
     form = Form(json=json, csv=csv, limit=limit)
     with opened() as ledger:
         about = _named(ledger, film)
         films = [about] if about else queries.conflicting_films(ledger, field)
-        deliver(_sides(films, field), CONFLICTS, form, filtered=field is not None)
-
-
-def _sides(films: Iterable[StoredFilm], field: str | None) -> Iterator[StatedValue]:
-    from cli.kinds import StatedValue
-
-    for film in films:
-        for conflict in film.conflicts:
-            if field is None or conflict.field == field:
-                for said in conflict.values:
-                    yield StatedValue(
-                        film=film.id,
-                        title=film.title,
-                        year=film.year,
-                        field=conflict.field,
-                        value=said.value,
-                        chosen=said.value == conflict.chosen,
-                        pages=said.pages,
-                        rule=conflict.rule,
-                    )
+        sides = (side for one in films for side in stated_values(one, field))
+        deliver(sides, CONFLICTS, form, filtered=field is not None)
 
 
 def issues(

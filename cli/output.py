@@ -14,6 +14,7 @@ from cli.errors import CommandError
 from cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from cli.tables import Cell
     from ledger.database import Ledger
     from ledger.export import Columns
 
@@ -49,24 +50,17 @@ class Form:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
-    """A column of a table: its head, and its text for a record. `keep` is never cut; `right` is for numbers."""
-
-    head: str
-    text: Callable[[Any], object]
-    keep: bool = False
-    right: bool = False
-    style: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Kind:
-    """What a list is of: its name in the plural, its columns in CSV and on the screen, its JSON form."""
+    """What a list is of: its name in the plural, its columns in CSV and on the screen, its JSON form.
+
+    On the screen rows stand under a heading for each run of one `group`.
+    """
 
     name: str
     csv: Columns
     screen: tuple[Cell, ...]
     public: Callable[[Any], Any]
+    group: Callable[[Any], str] | None = None
 
 
 def deliver(records: Iterable[Any], kind: Kind, form: Form, *, filtered: bool) -> None:
@@ -84,9 +78,10 @@ def deliver(records: Iterable[Any], kind: Kind, form: Form, *, filtered: bool) -
     elif form.csv:
         _write(csv_lines(rows, kind.csv))
     elif first:
-        from cli.screens import table
+        from cli.screens import say, screen
+        from cli.tables import tables
 
-        table(list(rows), kind.screen)
+        say(*tables(list(rows), kind.screen, screen().width, kind.group))
     if not first:
         _say_empty(kind, filtered=filtered)
     elif form.most is not None and next(found, None) is not None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from cli.output import Cell
     from ledger.records import Reading
 
 UNWRAPPED = 100_000
@@ -43,20 +41,6 @@ def say(*things: RenderableType) -> None:
     with console.capture() as capture:
         console.print(*things, sep="\n")
     sys.stdout.write("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()))
-
-
-def table(rows: Sequence[Any], cells: Sequence[Cell]) -> None:
-    """A table with one line for each row; what does not fit is cut, but never a cell that is to be kept."""
-    shape = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for cell in cells:
-        shape.add_column(cell.head, justify="right" if cell.right else "left", style=cell.style, no_wrap=cell.keep)
-    for row in rows:
-        shape.add_row(*(_one_line(cell.text(row)) for cell in cells))
-    say(shape)
-
-
-def _one_line(value: object) -> Text:
-    return Text("" if value is None else shown(str(value)), no_wrap=True, overflow="ellipsis")
 
 
 def explanation(name: str, reading: Reading) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from ledger.records import Rating, RatingPoint, Score
+from ledger.records import Film, Rating, RatingPoint, Review, Score
 
 SIGNS: Mapping[str, str] = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"}
 """Signs that stand before a sum; other currencies stand behind it by their code."""
-MEASURES: Mapping[str, str] = {"gross": "gross", "opening_weekend": "opening weekend", "budget": "budget"}
 
 
 def page_label(page: str) -> str:
@@ -25,6 +24,16 @@ def page_label(page: str) -> str:
         query = f"?{parts.query}" if parts.query else ""
         return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{query}"
     return page.rpartition("~")[0] or page
+
+
+def byline(review: Review) -> str:
+    """Who wrote a review, and where."""
+    return ", ".join(filter(None, (review.author, review.publication))) or "unsigned"
+
+
+def moment(value: datetime | None) -> str:
+    """A moment to the minute, in UTC."""
+    return value.strftime("%Y-%m-%d %H:%M") if value else ""
 
 
 def day(moment: datetime | None) -> str:
@@ -75,6 +84,51 @@ def box_office_words(value: Mapping[str, Any]) -> str:
     return f"{about}{sum_words(value['amount'], value.get('currency'))}{region}{date}"
 
 
+def _as(name: str, role: str | None) -> str:
+    return f"{name} as {role}" if role else name
+
+
+def titled(title: str | None, year: int | None) -> str:
+    """A title with its year, where it is known."""
+    return f"{title or 'untitled'} ({year})" if year else title or "untitled"
+
+
+def certificate_words(value: Mapping[str, Any]) -> str:
+    """A certificate: "MPA PG, thematic elements"."""
+    name = " ".join(filter(None, (value.get("system"), value["value"])))
+    return ", ".join(filter(None, (name, value.get("reason"))))
+
+
+def offer_words(value: Mapping[str, Any]) -> str:
+    """Where the film can be had.
+
+    >>> offer_words({"provider": "Prime Video", "price": 3.99, "currency": "USD", "format": "HD", "is_minimum": True})
+    'Prime Video, HD, from 3.99 USD'
+    """
+    price = "" if value.get("price") is None else f"{value['price']:.2f} {value.get('currency') or ''}".strip()
+    least = f"from {price}" if price and value.get("is_minimum") else price
+    return ", ".join(filter(None, (value.get("provider"), value.get("format"), least)))
+
+
+FORMS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "box_office": lambda value: f"{value['measure'].replace('_', ' ')}: {box_office_words(value)}",
+    "cast": lambda value: _as(value["name"], value.get("character")),
+    "quotes": lambda value: ": ".join(filter(None, (value.get("character"), value["text"]))),
+    "connections": lambda value: f"{value['relation'].replace('_', ' ')} {titled(value['title'], value.get('year'))}",
+    "soundtracks": lambda value: "; ".join((value["title"], *value.get("credits", ()))),
+    "content_rating": certificate_words,
+    "content_ratings": certificate_words,
+    "release_dates": lambda value: ", ".join(filter(None, (value["date"], value.get("country"), value.get("note")))),
+    "awards": lambda value: ", ".join(
+        f"{count} {name.removesuffix('s') if count == 1 else name}"
+        for name, count in value.items()
+        if count is not None
+    ),
+    "offers": offer_words,
+}
+"""How the values of these facts read, from their plain form."""
+
+
 def plain_words(value: Any) -> str:
     """Any value of a fact in words.
 
@@ -90,10 +144,23 @@ def plain_words(value: Any) -> str:
     return " ".join(str(value).split())
 
 
-def money_words(field: str, value: Any) -> str:
+def fact_words(field: str, value: Any) -> str:
     """The value of a fact in words, with its unit.
 
-    >>> money_words("runtime_minutes", 121)
-    '121 min'
+    >>> fact_words("runtime_minutes", 121), fact_words("cast", {"name": "Viola Davis", "character": "Nona Alberts"})
+    ('121 min', 'Viola Davis as Nona Alberts')
     """
-    return f"{value} min" if field == "runtime_minutes" else plain_words(value)
+    if field == "runtime_minutes":
+        return f"{value} min"
+    if isinstance(value, Mapping) and field in FORMS:
+        return FORMS[field](value)
+    return plain_words(value)
+
+
+def stated_words(film: Film, field: str, value: Any) -> str:
+    """The value of a conflict in words; a sum with the currency, region and day that its page gives."""
+    measure = field.removeprefix("box_office.").split(".")[0]
+    for said in film.stated.get("box_office", ()) if field.startswith("box_office.") else ():
+        if said.value.get("measure") == measure and said.value.get("amount") == value:
+            return box_office_words(said.value)
+    return fact_words(field, value)

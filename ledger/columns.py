@@ -86,7 +86,7 @@ RATINGS: Columns = _named(
     "pages",
 )
 POINTS: Columns = _named("page", "kind", "name", "value", "best", "votes", "first_seen", "last_seen")
-CONFLICTS: Columns = _named("film", "title", "year", "field", "value", "chosen", "pages", "rule")
+CONFLICTS: Columns = _named("film", "title", "year", "field", "value", "words", "chosen", "pages", "rule")
 ISSUES: Columns = _named("page", "field", "words", "why", "where", "run")
 RUNS: Columns = _named("id", "started", "ended")
 PAGES: Columns = _named(

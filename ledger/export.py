@@ -14,7 +14,7 @@ from typing import Any
 
 from ledger.records import Record
 
-INTERNAL = frozenset({"digest", "keys", "tokens", "stale_keys", "linked", "read_hash"})
+INTERNAL = frozenset({"digest", "keys", "tokens", "stale_keys", "linked", "past", "read_hash"})
 Public = dict[str, Any]
 Columns = Mapping[str, Callable[[Any], object]]
 """{name of a CSV column: its value, from the record}."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ledger.database import Ledger
@@ -12,6 +13,8 @@ from ledger.stored import FilmIds, StoredFilm
 BY_TITLE = (("title", 1), ("_id", 1))
 NOT_LISTED = ("stated", "rules", "joins", "keys", "digest")
 """What only the page of one film shows; a list of films is read without it."""
+NOT_SHOWN = ("joins", "keys", "tokens", "digest")
+"""What a list of conflicts does without."""
 _WHAT_IT_SAYS = ("film", "ratings", "reviews", "layers", "issues")
 
 
@@ -68,7 +71,7 @@ def films_in_conflict(field: str) -> Question:
         index="conflicts_field__title___id",
         where={"conflicts.field": field},
         order=BY_TITLE,
-        without=NOT_LISTED,
+        without=NOT_SHOWN,
     )
 
 
@@ -116,7 +119,8 @@ def readings_of_site(site: str) -> Question:
 
 def conflicting_films(ledger: Ledger, field: str | None = None) -> Iterator[StoredFilm]:
     """Films whose pages disagree, on `field` or on anything, in the order of their titles."""
-    question = films_by_title() if field is None else films_in_conflict(field)
+    every = replace(films_by_title(), without=NOT_SHOWN)
+    question = every if field is None else films_in_conflict(field)
     yield from (StoredFilm.model_validate(film) for film in ask(ledger, question) if film.get("conflicts"))
 
 
