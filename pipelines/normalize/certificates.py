@@ -38,8 +38,8 @@ def _systems() -> tuple[_System, ...]:
 
 
 def _key(value: str) -> str:
-    """Values alike but for case, blanks and dashes are one: "PG 13", "pg-13"."""
-    return re.sub(r"[\s\-–_./]", "", value).casefold()
+    """Values alike but for case, and blanks and dashes inside, are one: "PG 13", "pg-13"."""
+    return re.sub(r"(?<=\w)[\s\-–_.]+(?=\w)", "", value).casefold()
 
 
 _LEAD = re.compile(
@@ -48,8 +48,10 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(r"\s*[|»·]?\s*(?:\bsee (?:all|full|more)\b|\bview (?:all|content)\b).*$|\s*[»›]\s*$", re.IGNORECASE)
+_BY_WHOM = re.compile(r"\s+by\s+(?:the\s+)?(?:mpaa?|motion picture association(?: of america)?)\b", re.IGNORECASE)
+_BEHIND_VALUE = re.compile(r"\s*(?:rating|rated|certificate|certified|and (?:over|up|older))\b", re.IGNORECASE)
 _BEFORE_REASON = re.compile(
-    r"^\s*(?:[|:;,–—-]\s*|\(\s*)?(?:by\s+(?:the\s+)?\w+\s+|on\s+appeal\s+)?(?:for\s+|due\s+to\s+|contains\s+|pour\s+|wegen\s+|por\s+|за\s+)?",
+    r"^\s*(?:[|:;–—-]\s*|\(\s*)?(?:,?\s*on\s+appeal\s+)?(?:,?\s*(?:for|due\s+to|contains|pour|wegen|por|за)\s+)?",
     re.IGNORECASE,
 )
 
@@ -65,12 +67,14 @@ def content_rating(words: str, label: str = "") -> ContentRating | None:
     ('BBFC', 'RARS', False)
     """
     s = " ".join(clean(words[: _LONGEST * 2]).split()).strip(" ,;")
+    s = _BY_WHOM.sub(" ", s).strip(" .") if _BY_WHOM.search(s) else s
+    s = s[1:-1] if s.startswith("(") and s.endswith(")") else s
     if says_nothing(s) and fold(s) not in _unrated():
         return None
     if len(s) > _LONGEST:
         raise Unreadable(words, "too long for a certificate")
     system, bare = _named_system(_LEAD.sub("", s), label)
-    value, reason, system = _split(_LEAD.sub("", bare), system)
+    value, reason, system = _split(_LEAD.sub("", bare), system, is_labelled=bool(label.strip()))
     if value is None:
         raise Unreadable(words, "no certificate that is known here")
     system = system or _system_of(value)
@@ -86,6 +90,7 @@ def _named_system(s: str, label: str) -> tuple[_System | None, str]:
     """The system that the label names or that the words begin with, and the words without that name."""
     folded_label = f" {fold(label[:_LONGEST])} "
     by_label = next((y for y in _systems() for name in y.labels if f" {name} " in folded_label), None)
+    by_label = by_label or _of_place().get(folded_label.strip())
     for system, pattern in _prefixes():
         if found := pattern.match(s):
             return system, s[found.end() :]
@@ -106,11 +111,18 @@ def _prefixes() -> tuple[tuple[_System, re.Pattern[str]], ...]:
 
 
 @cache
-def _phrases() -> tuple[tuple[re.Pattern[str], str, _System], ...]:
+def _of_place() -> dict[str, _System]:
+    """A label may be no more than the country's name."""
+    rows = zip(table("certificates")["system"], _systems(), strict=True)
+    return {fold(place): system for row, system in rows for place in row.get("places", ())}
+
+
+@cache
+def _phrases() -> tuple[tuple[re.Pattern[str], str, _System | None], ...]:
     """Sentences that stand for a value: "Freigegeben ab 12 Jahren" for FSK's 12."""
-    by_name = {system.name: system for system in _systems()}
+    by_name: dict[str, _System | None] = {system.name: system for system in _systems()}
     rows = table("certificates")["phrase"]
-    return tuple((re.compile(row["pattern"], re.IGNORECASE), row["value"], by_name[row["system"]]) for row in rows)
+    return tuple((re.compile(row["pattern"], re.IGNORECASE), row["value"], by_name.get(row["system"])) for row in rows)
 
 
 @cache
@@ -127,26 +139,31 @@ def _known_value() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(loose)})(?![\w+])", re.IGNORECASE)
 
 
-_CODE = re.compile(r"[A-Z0-9][A-Z0-9+/-]{0,7}")
+_CODE = re.compile(r"(?!\d{3})[A-Z0-9][A-Z0-9+/-]{0,6}")
 
 
-def _split(s: str, system: _System | None) -> tuple[str | None, str | None, _System | None]:
-    """Value, reason and system of the words that are left."""
-    for pattern, value, own in _phrases():
-        if found := pattern.fullmatch(s):
-            return found.expand(value), None, system or own
+def _split(s: str, system: _System | None, *, is_labelled: bool) -> tuple[str | None, str | None, _System | None]:
+    """Value, reason and system of the words that are left. A code that no table knows needs a label to be one."""
+    if phrase := _phrase(s):
+        return phrase[0], None, system or phrase[1]
     found = _known_value().match(s)
-    if not found and (code := _CODE.fullmatch(s)):
-        return code[0], None, system
-    if not found:
-        return None, None, system
+    if found is None:
+        code = _CODE.fullmatch(s) if is_labelled else None
+        return (code[0] if code else None), None, system
     rest = _MORE.sub("", s[found.end() :])
-    if not rest.strip(" .)"):
+    rest = _BEHIND_VALUE.sub("", rest, count=1) if _BEHIND_VALUE.match(rest) else rest
+    if not rest.strip(" .)") or _phrase(rest.strip(" .,:;()-–")):
         return found[0], None, system
     before = _BEFORE_REASON.match(rest)
     if before is None or not before[0].strip():
-        return None, None, system
+        return (found[0] if rest.startswith(",") else None), None, system
     return found[0], _reason(rest[before.end() :], before[0]), system
+
+
+def _phrase(s: str) -> tuple[str, _System | None] | None:
+    return next(
+        ((found.expand(value), own) for pattern, value, own in _phrases() if (found := pattern.fullmatch(s))), None
+    )
 
 
 def _reason(words: str, before: str) -> str | None:

@@ -36,7 +36,7 @@ def count(words: str) -> int | None:
     s = _short(words)
     if says_nothing(s):
         return None
-    found = list(_number().finditer(s))
+    found = list(_number().finditer(_of_which().split(s)[0] if any(c.isspace() for c in s) else s))
     if len(found) != 1:
         raise Unreadable(words, "several numbers" if found else "no number")
     scale = found[0]["scale"]
@@ -49,17 +49,23 @@ def count(words: str) -> int | None:
 
 
 @cache
-def _helpful_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _of_which() -> re.Pattern[str]:
+    """What begins the count of a part: "488 notes dont 101 critiques"."""
+    return re.compile(rf"(?<=\w)\s*[,(]?\s+(?:{'|'.join(table('helpful')['of_which'])})\s+(?=\d)", re.IGNORECASE)
+
+
+@cache
+def _helpful_patterns() -> tuple[re.Pattern[str], ...]:
+    """ "46 of 57", "of 57 46", "yes 46 no 11", "yes / no 46 / 11"."""
     rows = table("helpful")
-    of = "|".join(rows["of"])
-    both = re.compile(
-        rf"(?P<up>{NUMBER})\s*(?:\D{{0,30}}?\s)?(?:{of})\s*(?:\D{{0,12}}?)(?P<total>{NUMBER})", re.IGNORECASE
+    of, up, down = ("|".join(rows[name]) for name in ("of", "up", "down"))
+    forms = (
+        rf"(?:{up})\D{{0,4}}(?P<up>{NUMBER})\D{{1,20}}?(?:{down})\D{{0,4}}(?P<down>{NUMBER})",
+        rf"(?:{up})\W{{1,5}}(?:{down})\W{{0,4}}(?P<up>{NUMBER})\s*[/|·,]?\s*(?P<down>{NUMBER})",
+        rf"(?P<total>{NUMBER})\s*(?:{'|'.join(rows['among'])})\D{{0,6}}(?P<up>{NUMBER})",
+        rf"(?P<up>{NUMBER})\s*(?:\D{{0,30}}?\s)?(?:{of})\s*(?:\D{{0,12}}?)(?P<total>{NUMBER})",
     )
-    split = re.compile(
-        rf"(?:{'|'.join(rows['up'])})\D{{0,4}}(?P<up>{NUMBER})\D{{1,20}}?(?:{'|'.join(rows['down'])})\D{{0,4}}(?P<down>{NUMBER})",
-        re.IGNORECASE,
-    )
-    return both, split
+    return tuple(re.compile(form, re.IGNORECASE) for form in forms)
 
 
 def helpful(words: str) -> Helpful | None:
@@ -71,21 +77,19 @@ def helpful(words: str) -> Helpful | None:
     (Helpful(up=3, total=5), Helpful(up=7, total=9))
     """
     s = _short(words)
-    if says_nothing(s):
+    has_digits = any(c.isdigit() for c in s)
+    if says_nothing(s) or (not has_digits and s.endswith(("?", "？"))):
         return None
-    both, split = _helpful_patterns()
-    if found := split.search(s):
-        up = int(decimal(found["up"]))
-        return Helpful(up=up, total=up + int(decimal(found["down"])))
-    if found := both.search(s):
-        up, total = int(decimal(found["up"])), int(decimal(found["total"]))
-        if up <= total:
-            return Helpful(up=up, total=total)
+    found = next((found for pattern in _helpful_patterns() if (found := pattern.search(s))), None)
+    if found is None:
+        is_one = not has_digits and bool(set(fold(s).split()) & set(table("helpful")["one"]))
+        alone = 1 if is_one else count(s)
+        return None if alone is None else Helpful(up=alone)
+    groups = {name: int(decimal(number)) for name, number in found.groupdict().items()}
+    total = groups["total"] if "total" in groups else groups["up"] + groups["down"]
+    if groups["up"] > total:
         raise Unreadable(words, "more found it helpful than voted")
-    if set(fold(s).split()) & set(table("helpful")["one"]) and not any(c.isdigit() for c in s):
-        return Helpful(up=1)
-    up_alone = count(s)
-    return None if up_alone is None else Helpful(up=up_alone)
+    return Helpful(up=groups["up"], total=total)
 
 
 def aggregate(value_words: str, best_words: str = "") -> tuple[float, float | None] | None:

@@ -48,8 +48,19 @@ def items(words: str) -> tuple[str, ...]:
     text = clean(words[:_LONGEST])
     parts = _SIGNS.split(text)
     if len([part for part in parts if part.strip()]) < 2:
-        parts = _COMMAS.split(text)
+        parts = _with_suffixes(_COMMAS.split(text))
     return _shown(parts)
+
+
+def _with_suffixes(parts: list[str]) -> list[str]:
+    """ "Warner Bros. Pictures, Inc." is one company."""
+    found: list[str] = []
+    for part in parts:
+        if found and fold(part) in table("facts")["company_suffixes"]:
+            found[-1] += f", {part}"
+        else:
+            found.append(part)
+    return found
 
 
 def genres(words: str) -> tuple[str, ...]:
@@ -59,7 +70,7 @@ def genres(words: str) -> tuple[str, ...]:
     (('Drama', 'Action & Adventure', 'Sci-Fi'), ('Drama', 'Krimi'), ('剧情', '爱情'))
     """
     text = clean(words[:_LONGEST])
-    return _shown([part for piece in _SIGNS.split(text) for part in _COMMAS.split(piece)])
+    return _shown([part for piece in _SIGNS.split(text.replace("·", "|")) for part in _COMMAS.split(piece)])
 
 
 def _shown(parts: list[str]) -> tuple[str, ...]:

@@ -34,8 +34,23 @@ class Money:
     approximate: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A printed sum: its exact amount, what stands around it, and whether a word follows that is no known scale."""
+
+    amount: Decimal
+    currency: str | None
+    is_scaled: bool
+    rest: str
+    has_word_behind: bool
+
+    @property
+    def is_about(self) -> bool:
+        return self.is_scaled or bool(_about().search(fold(self.rest)))
+
+
 def money(words: str) -> Money | None:
-    """The first sum of money in the words; None where they say nothing.
+    """The sum of money in the words, the first of several; None where they say nothing.
 
     >>> money("$2.7 million"), money("5310554$")
     (Money(amount=2700000, currency='USD', approximate=True), Money(amount=5310554, currency='USD', approximate=False))
@@ -43,28 +58,43 @@ def money(words: str) -> Money | None:
     [(1500000, 'EUR'), (1200000000, 'INR'), (1234567, 'RUB'), (12500000000, 'USD')]
     """
     found = _sum(words)
-    return found[0] if found else None
+    return found and Money(amount=int(found.amount), currency=found.currency, approximate=found.is_about)
 
 
-def _sum(words: str) -> tuple[Money, str] | None:
-    """The sum and the words around it."""
+def price(words: str) -> tuple[float, str | None] | None:
+    """A price with its cents, and the currency; None where the words say nothing.
+
+    >>> price("From $3.99 (HD)"), price("4,99 €"), price("-")
+    ((3.99, 'USD'), (4.99, 'EUR'), None)
+    """
+    found = _sum(words)
+    return found and (float(found.amount), found.currency)
+
+
+def _sum(words: str) -> _Sum | None:
     s = ascii_digits(" ".join(clean(words[: _LONGEST * 4]).split()))
     if says_nothing(s):
         return None
     if len(s) > _LONGEST:
         raise Unreadable(words, "too long for a sum of money")
-    matches = [m for m in _sum_pattern().finditer(s)]
+    s = s.rpartition("=")[2]  # "$1 + $2 = $3"
+    matches = list(_sum_pattern().finditer(s))
     best = next((m for m in matches if m["left"] or m["right"]), matches[0] if matches else None)
     if best is None:
         raise Unreadable(words, "no sum of money")
+    if re.search(r"(?:^|[^\w\s)])\s?[-−]$", s[: best.start("number")]):
+        raise Unreadable(words, "a sum below nought")
     left, right = _currency(best["left"]), _currency(best["right"])
-    scale = _scale(best["scale"], left or right)
-    amount = decimal(best["number"]) * scale
+    amount = decimal(best["number"]) * _scale(best["scale"], left or right)
     if amount > _LARGEST:
         raise Unreadable(words, "more money than there is")
-    rest = f"{s[: best.start()]} {s[best.end() :]}".strip(" ,;:")
-    about = bool(_about().search(fold(rest)))
-    return Money(amount=int(amount), currency=_told_apart(left, right), approximate=scale != 1 or about), rest
+    return _Sum(
+        amount=amount,
+        currency=_told_apart(left, right) or None,
+        is_scaled=bool(best["scale"]),
+        rest=f"{s[: best.start()]} {s[best.end() :]}".strip(" ,;:"),
+        has_word_behind=bool(re.match(r"\s?[^\W\d_]", s[best.end() :])),
+    )
 
 
 def _scale(word: str | None, currency: str | None) -> Decimal:
@@ -94,10 +124,11 @@ def _currency(word: str | None) -> str | None:
 @cache
 def _sum_pattern() -> re.Pattern[str]:
     words = sorted(_currencies(), key=len, reverse=True)
+    alphabetic = "[a-zà-žα-ωа-яёіїєґ]"
     one = "|".join(
-        ("(?<![^\\W\\d_])" if word[0].isalpha() else "")
+        (f"(?<!{alphabetic})" if word[0].isalpha() else "")
         + re.escape(word)
-        + ("(?![^\\W\\d_])" if word[-1].isalpha() else "")
+        + (f"(?!{alphabetic})" if word[-1].isalpha() else "")
         for word in words
     )
     return re.compile(
@@ -120,20 +151,35 @@ def box_office(words: str, label: str = "") -> BoxOffice | None:
     {'measure': 'budget', 'amount': 850000, 'currency': 'GBP', 'approximate': True}
     """
     found = _sum(words)
-    if found is None:
+    if found is None or found.amount == 0:
         return None
-    sum_, rest = found
-    measure = _measure(label) or _measure(rest)
+    _check_money(found, words, label)
+    measure = _measure(label) or _measure(found.rest)
     if measure is None:
         raise Unreadable(words, f"neither {label!r} nor the words say what was counted")
     return BoxOffice(
         measure=measure,
-        region=None if measure == "budget" else _region(label) or _region(rest),
-        amount=sum_.amount,
-        currency=sum_.currency,
-        as_of=_as_of(rest),
-        approximate=sum_.approximate,
+        region=None if measure == "budget" else _region(label, found.rest),
+        amount=int(found.amount),
+        currency=found.currency,
+        as_of=_as_of(found.rest),
+        approximate=found.is_about,
     )
+
+
+def _check_money(found: _Sum, words: str, label: str) -> None:
+    """Visitors are no money, money from abroad is no total, and a small sum before an unknown word is no sum."""
+    rows = table("money")
+    around = f" {fold(label)} {fold(found.rest)} "
+    if not found.currency and any(word in around for word in rows["visitors"]):
+        raise Unreadable(words, "counts visitors, not money")
+    if any(f" {word} " in around for word in rows["abroad"]):
+        raise Unreadable(words, "counts all countries but one: neither a country's sum nor the world's")
+    if found.amount < _SMALL and not found.is_scaled and found.has_word_behind:
+        raise Unreadable(words, "the word behind the number is no scale that is known here")
+
+
+_SMALL = 1000
 
 
 @cache
@@ -148,20 +194,26 @@ def _measure(words: str) -> Measure | None:
     return next((name for name, pattern in _measures() if pattern.search(folded)), None)
 
 
-def _region(words: str) -> str | None:
-    """The country that the words name; worldwide has no code."""
-    folded = fold(words[:_LONGEST])
-    if any(word in folded for word in table("money")["worldwide"]):
+def _region(label: str, rest: str) -> str | None:
+    """The country that the label names, or brackets or commas in the words; worldwide has no code."""
+    tokens = re.findall(r"[^\W\d_][\w.]*", label[:_LONGEST])
+    grams = [" ".join(tokens[i : i + size]) for size in (3, 2, 1) for i in range(len(tokens) - size + 1)]
+    pieces = [piece.strip() for piece in re.split(r"[,;()\[\]|]", rest) if piece.strip()]
+    folded = f" {fold(label)} {fold(rest)} "
+    rows = table("money")
+    if any(f" {word}" in folded for word in rows["worldwide"]):
         return None
-    if any(re.search(rf"(?:^|\s){word}(?:\s|$)", folded) for word in table("money")["domestic"]):
+    if any(f" {word} " in folded for word in rows["domestic"]):
         return "US"
-    tokens = re.findall(r"[^\W\d_][\w.]*", words[:_LONGEST])
-    for size in (3, 2, 1):
-        for i in range(len(tokens) - size + 1):
-            codes, rest = countries_and_rest(" ".join(tokens[i : i + size]))
-            if codes and not rest:
-                return codes[0]
-    return None
+    return next((code for piece in grams + pieces if (code := _one_country(piece))), None)
+
+
+def _one_country(piece: str) -> str | None:
+    if any(c.isdigit() for c in piece) or (len(piece) <= 2 and piece not in ("US", "UK")):
+        return None
+    inflected: str | None = table("money")["inflected"].get(fold(piece))
+    codes, rest = ((inflected,), ()) if inflected else countries_and_rest(piece)
+    return codes[0] if len(codes) == 1 and not rest else None
 
 
 def _as_of(rest: str) -> str | None:

@@ -16,12 +16,15 @@ _LOCALES = (
     "zh_Hant ja ko"
 ).split()
 _HARD = re.compile(r"\s*[\n|;/•·●▪、，､／+]\s*")
-_SOFT = re.compile(r"\s*,\s*|\s*[()\[\]（）]\s*")
+_COMMA = re.compile(r"\s*,\s*")
+_BRACKETED = re.compile(r"\s*[(\[（](?P<inner>[^()\[\]（）]*)[)\]）]")
+_LABEL = re.compile(r"^[^:：]{1,30}[:：]\s*(?=[^:：]+$)")
 _AND = re.compile(r"\s+(?:and|und|et|y|e|och|og|en|i|a|ve|и|with|&|-|–)\s+")
-_GLUED = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])|(?<=[A-Z]{3})(?=[A-Z][a-z])")
+_GLUED = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])|(?<=[A-Z]{3})(?=[A-Z][a-z])|[-–]")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 
 Codes = tuple[str, ...]
+Known = Callable[[str], Codes | None]
 
 
 def countries_and_rest(words: str) -> tuple[Codes, tuple[str, ...]]:
@@ -70,7 +73,7 @@ def spoken_languages(words: str) -> Codes:
     return found
 
 
-def _read_list(words: str, known: Callable[[str], Codes | None]) -> tuple[Codes, tuple[str, ...]]:
+def _read_list(words: str, known: Known) -> tuple[Codes, tuple[str, ...]]:
     text = _FLAG.sub(lambda f: " " + "".join(chr(ord(c) - 0x1F1A5) for c in f[0]) + " | ", clean(words[:_LONGEST]))
     found: list[str] = []
     rest: list[str] = []
@@ -80,20 +83,68 @@ def _read_list(words: str, known: Callable[[str], Codes | None]) -> tuple[Codes,
     return tuple(dict.fromkeys(found)), tuple(rest)
 
 
-def _read_piece(piece: str, known: Callable[[str], Codes | None], found: list[str], rest: list[str]) -> None:
+def _read_piece(piece: str, known: Known, found: list[str], rest: list[str]) -> None:
     """A name, or names parted by commas, by "and", by a capital letter, or by nothing but a space."""
     if (codes := known(piece)) is not None:
         found += codes
         return
-    for splitter in (_SOFT, _AND, _GLUED):
+    if _BRACKETED.search(piece):
+        _read_bracketed(piece, known, found, rest)
+        return
+    for splitter in (_COMMA, _AND, _GLUED):
         parts = [part for part in splitter.split(piece) if part.strip(" .:,-")]
         if len(parts) > 1 and (splitter is not _GLUED or all(known(part) is not None for part in parts)):
             _read_parts(parts, known, found, rest)
             return
-    _read_words(piece, known, found, rest)
+    if label := _LABEL.match(piece):
+        _read_piece(piece[label.end() :], known, found, rest)
+    elif (run := _segmented(piece, known)) is not None:
+        found += run
+    else:
+        _read_words(piece, known, found, rest)
 
 
-def _read_parts(parts: list[str], known: Callable[[str], Codes | None], found: list[str], rest: list[str]) -> None:
+def _read_bracketed(piece: str, known: Known, found: list[str], rest: list[str]) -> None:
+    """Brackets may complete the name before them ("Korea (South)") or hold another; a mere remark is left out."""
+    end = 0
+    for bracketed in _BRACKETED.finditer(piece):
+        before, inner = piece[end : bracketed.start()].strip(_STRAY), bracketed["inner"].strip()
+        end = bracketed.end()
+        if (codes := known(f"{before} {inner}")) is not None:
+            found += codes
+            continue
+        if before:
+            _read_piece(before, known, found, rest)
+        found += known(inner) or ()
+    if after := piece[end:].strip(_STRAY):
+        _read_piece(after, known, found, rest)
+
+
+_STRAY = " ,.:()[]（）"
+
+
+def _segmented(piece: str, known: Known) -> list[str] | None:
+    """Names run together, in capitals or without an alphabet: "USAUK", "美国英国"; None unless all of it is known."""
+    if " " in piece or len(piece) > _LONGEST_RUN or not (piece.isupper() or not piece[:1].isascii()):
+        return None
+    found: list[str] = []
+    start = 0
+    while start < len(piece):
+        for end in range(len(piece), start + 1, -1):
+            part = piece[start:end]
+            if (len(part) > 2 or part in ("UK", "US") or not part.isascii()) and (codes := known(part)):
+                found += codes
+                start = end
+                break
+        else:
+            return None
+    return found
+
+
+_LONGEST_RUN = 40
+
+
+def _read_parts(parts: list[str], known: Known, found: list[str], rest: list[str]) -> None:
     """Parts of a list; two that name one country together ("Korea, South") are one."""
     i = 0
     while i < len(parts):
@@ -106,7 +157,7 @@ def _read_parts(parts: list[str], known: Callable[[str], Codes | None], found: l
         i += 1
 
 
-def _read_words(piece: str, known: Callable[[str], Codes | None], found: list[str], rest: list[str]) -> None:
+def _read_words(piece: str, known: Known, found: list[str], rest: list[str]) -> None:
     """Names with only spaces between them, the longest first; a word that is left over makes all of it unknown."""
     tokens = piece.split()
     here: list[str] = []
@@ -134,9 +185,14 @@ def _country(name: str) -> Codes | None:
 
 
 def _language(name: str) -> Codes | None:
+    if len(name) <= 10 and name.isascii() and (code := _LANGUAGE_CODE.fullmatch(name)):
+        return _language_codes().get(code[1].casefold())
     key = fold(name)
     first = _first_languages().get(key)
     return first if first is not None else (_all_languages().get(key) if key else None)
+
+
+_LANGUAGE_CODE = re.compile(r"([a-z]{2,3}|[A-Z]{2,3})(?:[-_][A-Za-z]{2,4})?")
 
 
 @cache
@@ -163,8 +219,8 @@ def _all_languages() -> dict[str, Codes]:
 @cache
 def _country_codes() -> dict[str, Codes]:
     """ISO 3166-1 alpha-2 and alpha-3, where CLDR knows them; only capitals are taken for a code."""
-    from babel import Locale
-    from babel.core import get_global
+    from babel import Locale  # noqa: PLC0415 - reads its data when first asked
+    from babel.core import get_global  # noqa: PLC0415
 
     codes = {code: (code,) for code in Locale.parse("en").territories if _is_place(code)}
     aliases = get_global("territory_aliases")
@@ -173,13 +229,24 @@ def _country_codes() -> dict[str, Codes]:
     }
 
 
+@cache
+def _language_codes() -> dict[str, Codes]:
+    """ISO 639-1 by itself and by ISO 639-2 and 639-3."""
+    from babel import Locale  # noqa: PLC0415 - reads its data when first asked
+    from babel.core import get_global  # noqa: PLC0415
+
+    codes = {code: (code,) for code in Locale.parse("en").languages if _is_language(code)}
+    aliases = get_global("language_aliases")
+    return codes | {old: (new,) for old, new in aliases.items() if old.isalpha() and old not in codes and new in codes}
+
+
 def _aliases(kind: str) -> dict[str, Codes]:
     return {fold(word): tuple(row["codes"]) for row in table("places")[kind] for word in row["words"]}
 
 
 def _names_of(kind: str, locales: list[str]) -> dict[str, Codes]:
     """CLDR's names, folded; where two locales give one name to two places, the earlier locale has it."""
-    from babel import Locale
+    from babel import Locale  # noqa: PLC0415 - reads its data when first asked
 
     is_wanted = _is_place if kind == "territories" else _is_language
     found: dict[str, Codes] = {}

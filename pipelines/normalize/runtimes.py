@@ -17,6 +17,8 @@ _ISO = re.compile(
 )
 _CLOCK = re.compile(r"(?<!\d)(?P<h>\d{1,2}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?!\d)")
 _BARE = re.compile(r"~?(\d{1,4})\.?")
+_RANGE = re.compile(r"(?<![\d.:])\d{2,3}\s?[-–—]\s?\d{2,3}(?=\s*(?:[^\W\d_]|['’′]))")
+_HALVES = re.compile(r"(\d+)\s?½")
 _LONGEST_CLOCK_HOURS = 10  # "95:00" is minutes and seconds
 
 
@@ -38,7 +40,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.I,
     )
     short = re.compile(rf"(?<![\d.,:])(?P<s>\d{{1,6}})\s*(?:{seconds}){end}", re.I)
-    return times, both, alone, short
+    whole = re.compile(rf"(?<![\d.,])(?P<h>\d{{1,2}}[.,]\d{{1,2}})\s*(?:{hours}){end}", re.I)
+    return times, both, alone, short, whole
 
 
 def runtime_minutes(words: str) -> int | None:
@@ -54,7 +57,9 @@ def runtime_minutes(words: str) -> int | None:
         return None
     if len(s) > _LONGEST:
         raise Unreadable(words, "too long for a running time")
-    minutes = _minutes(s)
+    if _RANGE.search(s):
+        raise Unreadable(words, "a range of running times")
+    minutes = _minutes(_HALVES.sub(lambda m: f"{m[1]}.5", s))
     if minutes is None:
         raise Unreadable(words, "no running time")
     if minutes > _MOST:
@@ -66,12 +71,14 @@ def _minutes(s: str) -> int | None:
     if (found := _ISO.fullmatch(s)) and any(found.groups()):
         days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
         return days * 1440 + hours * 60 + minutes + seconds // 60
-    times, both, alone, short = _patterns()
+    times, both, alone, short, whole = _patterns()
     if found := times.search(s):
         return int(found[1]) * int(found[2])
     if found := min((m for p in (both, alone) if (m := p.search(s))), key=lambda m: m.start(), default=None):
         groups = found.groupdict()
         return int(groups.get("h") or 0) * 60 + int(re.sub(r"\D", "", groups["m"] or "0"))
+    if found := whole.search(s):
+        return round(60 * float(found["h"].replace(",", ".")))
     if found := _CLOCK.search(s):
         first, second = int(found["h"]), int(found["m"])
         return first * 60 + second if found["s"] or first <= _LONGEST_CLOCK_HOURS else first
