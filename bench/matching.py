@@ -44,7 +44,7 @@ def invented(count: int, seed: int) -> list[dict]:
             "title": title(rng, words),
             "year": rng.randint(1920, 2024),
             "directors": rng.sample(people[:6000], rng.choice((1, 1, 1, 2))),
-            "cast": [{"name": name} for name in rng.sample(people, 6)],
+            "cast": [{"name": name} for name in rng.sample(people, rng.choice((3, 6, 12, 30)))],
             "runtime_minutes": rng.randint(70, 180),
             "genres": rng.sample(GENRES, rng.choice((1, 2, 3))),
         }
@@ -60,7 +60,7 @@ def invented(count: int, seed: int) -> list[dict]:
 
 
 def as_one_site(film: dict) -> dict:
-    return {**film, "cast": film["cast"][:4]}
+    return {**film, "cast": film["cast"][:20]}
 
 
 def as_another_site(film: dict, rng: random.Random) -> dict:
@@ -75,7 +75,7 @@ def as_another_site(film: dict, rng: random.Random) -> dict:
         copy["title"] = copy["title"][: place - 1] + copy["title"][place:]
     copy["year"] += rng.choice((0,) * 12 + (1, -1, 1, 2))
     copy["runtime_minutes"] += rng.choice((0, 0, 0, 1, -1, 3, 12))
-    copy["cast"] = rng.sample(copy["cast"], 3)
+    copy["cast"] = [name for name in copy["cast"][:8] if rng.random() < 0.7] or copy["cast"][:1]
     for field in ("year", "directors", "cast", "runtime_minutes", "genres"):
         if rng.random() < 0.12:
             del copy[field]

@@ -51,8 +51,8 @@ def _bones(key: str) -> str:
 def _crew_keys(film: FilmClues) -> Iterator[str]:
     """People and year, for films whose titles are in two languages. Years that differ by one still meet."""
     years = {shifted for year in film.years or film.release_years for shifted in (year, year + 1)}
-    billed = sorted(one.key for one in film.cast.named[:_TOP_OF_BILL])
-    crew = [f"crew:{one.key}" for one in film.directors.named[:_TOP_OF_BILL]]
+    billed = sorted(film.cast.order[:_TOP_OF_BILL])
+    crew = [f"crew:{key}" for key in film.directors.order[:_TOP_OF_BILL]]
     cast = [f"cast:{first}+{second}" for first, second in combinations(billed, 2)]
     for who in (*crew, *cast):
         for year in years:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from pipelines.matching import record
@@ -73,9 +74,9 @@ def film_clues(statement: Plain | Mapping[str, Any], *, text: str = "", publishe
     released = record.dates(said.get("release_dates"))
     return FilmClues(
         titles=titles,
-        years=frozenset({stated} if stated else ()),
-        release_years=frozenset(int(day[:4]) for day, _ in released if day[0] != "-"),
-        dates=frozenset(day for day, _ in released if _names_a_day(day)),
+        years=_once(frozenset({stated} if stated else ())),
+        release_years=_once(frozenset(int(day[:4]) for day, _ in released if day[0] != "-")),
+        dates=_once(frozenset(day for day, _ in released if _names_a_day(day))),
         directors=people_of(record.people(said.get("directors"))),
         writers=people_of(record.people(said.get("writers"))),
         cast=people_of(record.people(said.get("cast"))),
@@ -94,19 +95,25 @@ def film_clues(statement: Plain | Mapping[str, Any], *, text: str = "", publishe
     )
 
 
+@lru_cache(maxsize=65536)
+def _once(values: frozenset[Any]) -> frozenset[Any]:
+    """The first of all equal sets, so that a list of films holds each once."""
+    return values
+
+
 def _names_a_day(day: str) -> bool:
     """Whether it is a day, and not the first of January, which many sites print for a year alone."""
     return day.count("-") == (3 if day[0] == "-" else 2) and not day.endswith("-01-01")
 
 
 def _folded(values: Iterable[str]) -> frozenset[str]:
-    return frozenset(fold(value) for value in values) - {""}
+    return _once(frozenset(fold(value) for value in values) - {""})
 
 
 def _genres(values: Iterable[str]) -> frozenset[str]:
     known = word_map("genres")
     parts = (fold(part) for value in values for part in _GENRE_PARTS.split(value))
-    return frozenset(known[part] for part in parts if part in known)
+    return _once(frozenset(known[part] for part in parts if part in known))
 
 
 def _certificates(said: Mapping[str, Any]) -> frozenset[str]:
@@ -122,7 +129,7 @@ def _certificates(said: Mapping[str, Any]) -> frozenset[str]:
         match = _CERTIFICATE.match(words.strip()) if isinstance(words, str) else None
         mark = match.group(1).replace("-", "").lower() if match else ""
         found |= {f"{scale}:{mark}" for scale in ("mpa", "tv") if mark in word_set(f"certificates.{scale}")}
-    return frozenset(found)
+    return _once(frozenset(found))
 
 
 def _companies(values: Iterable[str]) -> frozenset[str]:

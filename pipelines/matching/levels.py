@@ -10,7 +10,8 @@ from datetime import date
 from itertools import product
 
 from pipelines.matching.films import FilmClues
-from pipelines.matching.people import People, shared
+from pipelines.matching.people import People, shared, together
+from pipelines.normalize.text import fold
 
 Level = Callable[[FilmClues, FilmClues], str | None]
 
@@ -92,14 +93,14 @@ def _crew_level(one: People, other: People) -> str | None:
     found = len(shared(one, other))
     if not found:
         return "none"
-    return "all" if found == min(len(one.named), len(other.named)) else "some"
+    return "all" if found == min(len(one), len(other)) else "some"
 
 
 def cast_level(left: FilmClues, right: FilmClues) -> str | None:
     """How much of the shorter cast is in the longer; short lists show those on top of the bill only."""
     if not left.cast or not right.cast:
         return None
-    fewest = min(len(left.cast.named), len(right.cast.named))
+    fewest = min(len(left.cast), len(right.cast))
     found = len(shared(left.cast, right.cast))
     if found >= 2:
         return "most" if found * 2 > fewest else "some"
@@ -118,8 +119,7 @@ def roles_level(left: FilmClues, right: FilmClues) -> str | None:
 
 def everyone(film: FilmClues) -> People:
     """All people of a film, each once."""
-    named = {one.key: one for role in (film.directors, film.writers, film.cast) for one in role.named}
-    return People(tuple(named.values()), frozenset(named))
+    return together((film.directors, film.writers, film.cast))
 
 
 def text_level(left: FilmClues, right: FilmClues) -> str | None:
@@ -129,7 +129,7 @@ def text_level(left: FilmClues, right: FilmClues) -> str | None:
     found = len(named_in_text(left, right))
     if found:
         return "several" if found >= 3 else "two" if found == 2 else "one"
-    asked = (everyone(one).named for one, other in ((left, right), (right, left)) if other.text)
+    asked = (everyone(one) for one, other in ((left, right), (right, left)) if other.text)
     return "nobody" if any(len(people) >= 3 for people in asked) else None
 
 
@@ -138,7 +138,7 @@ def named_in_text(left: FilmClues, right: FilmClues) -> list[str]:
     found: dict[str, str] = {}
     for film, text in ((left, right.text), (right, left.text)):
         if text:
-            people = {" ".join(one.words): one.shown for one in everyone(film).named if len(one.words) > 1}
+            people = {fold(name): name for name in everyone(film).shown if " " in name}
             parts = {name: name for name in film.characters if " " in name}
             found |= {name: shown for name, shown in (people | parts).items() if f" {name} " in text}
     return sorted(found.values())
@@ -172,7 +172,7 @@ def runtime_level(left: FilmClues, right: FilmClues) -> str | None:
     """How far the running times are apart: rounding, another print, a cut, another film."""
     if not left.minutes or not right.minutes:
         return None
-    a, b = min(product(left.minutes, right.minutes), key=lambda pair: abs(pair[0] - pair[1]))
+    a, b = min(product(left.minutes, right.minutes), key=lambda pair: (abs(pair[0] - pair[1]), pair[0] + pair[1]))
     apart, longest = abs(a - b), max(a, b)
     if apart <= 1:
         return "equal"

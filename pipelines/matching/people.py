@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from sys import intern
 
 from anyascii import anyascii
 from rapidfuzz import fuzz
@@ -40,30 +42,58 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The people of one role, in the page's order."""
+    """The people of one role: names as shown, in the page's order, and the key of each in the same order.
 
-    named: tuple[Person, ...] = ()
+    Only strings are kept, each once in the process: lists of films hold a million names.
+    """
+
+    shown: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
     keys: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.named)
+        return bool(self.order)
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def all_but(self, keys: Container[str]) -> list[Person]:
+        """The first people whose key is not in `keys`, at most as many as are compared letter by letter."""
+        rest = (name for name, key in zip(self.shown, self.order, strict=True) if key not in keys)
+        return [one for name in islice(rest, _FUZZY_LIMIT) if (one := person(name)) is not None]
 
 
 def people_of(names: Iterable[str]) -> People:
     """The people named; what is no name ("2 more credits") is left out.
 
-    >>> [p.key for p in people_of(["Chan-wook Park", "Tom Ford (VIII)", "2 more credits"]).named]
-    ['chanparkwook', 'fordtom']
+    >>> people_of(["Chan-wook Park", "Tom Ford (VIII)", "2 more credits", "Park Chan-wook"]).order
+    ('chanparkwook', 'fordtom')
     """
-    found: dict[str, Person] = {}
+    found: dict[str, str] = {}
     for name in names:
         one = person(name)
         if one is not None:
-            found.setdefault(one.key, one)
-    return People(tuple(found.values()), frozenset(found))
+            found.setdefault(intern(one.key), intern(one.shown))
+    return _people(tuple(found.values()), tuple(found))
 
 
-@lru_cache(maxsize=16384)
+def together(roles: Iterable[People]) -> People:
+    """The people of several roles, each once."""
+    found: dict[str, str] = {}
+    for role in roles:
+        for name, key in zip(role.shown, role.order, strict=True):
+            found.setdefault(key, name)
+    return _people(tuple(found.values()), tuple(found))
+
+
+def _people(shown: tuple[str, ...], order: tuple[str, ...]) -> People:
+    return People(shown, order, frozenset(order)) if order else _NOBODY
+
+
+_NOBODY = People()
+
+
+@lru_cache(maxsize=32768)
 def person(name: str) -> Person | None:
     """One name in the form that is compared, or None where it names nobody."""
     shown = clean(name)
@@ -97,26 +127,25 @@ def _name_words(text: str) -> list[str]:
     return [word for word in found if word not in word_set("name_endings")] if len(found) > 2 else found
 
 
-def shared(left: People, right: People) -> list[tuple[Person, Person]]:
-    """Who is named on both sides, as pairs; each name at most once.
+def shared(left: People, right: People) -> list[tuple[str, str]]:
+    """Who is named on both sides, as each spells the name; each name at most once.
 
-    >>> a, b = people_of(["Jean-Luc Goddard", "Joel Coen"]), people_of(["Jean-Luc Godard", "Ethan Coen"])
-    >>> [(one.shown, other.shown) for one, other in shared(a, b)]
+    >>> shared(people_of(["Jean-Luc Goddard", "Joel Coen"]), people_of(["Jean-Luc Godard", "Ethan Coen"]))
     [('Jean-Luc Goddard', 'Jean-Luc Godard')]
     """
+    if right.order < left.order:
+        # One fixed order, so that near names are given out alike whichever side comes first.
+        return [(one, other) for other, one in shared(right, left)]
     equal = left.keys & right.keys
-    if equal:
-        theirs = {one.key: one for one in right.named}
-        pairs = [(one, theirs[one.key]) for one in left.named if one.key in equal]
-        if len(equal) == min(len(left.keys), len(right.keys)):
-            return pairs
-    else:
-        pairs = []
-    rest = [one for one in right.named if one.key not in equal][:_FUZZY_LIMIT]
-    for one in [one for one in left.named if one.key not in equal][:_FUZZY_LIMIT]:
+    theirs = dict(zip(right.order, right.shown, strict=True)) if equal else {}
+    pairs = [(name, theirs[key]) for name, key in zip(left.shown, left.order, strict=True) if key in equal]
+    if len(equal) == min(len(left), len(right)):
+        return pairs
+    rest = right.all_but(equal)
+    for one in left.all_but(equal):
         other = next((other for other in rest if same_person(one, other)), None)
         if other is not None:
-            pairs.append((one, other))
+            pairs.append((one.shown, other.shown))
             rest.remove(other)
     return pairs
 

@@ -40,8 +40,8 @@ def people(one: People, other: People) -> str:
     """Who is on both sides, as each spells them, or who is on either."""
     pairs = shared(one, other)
     if pairs:
-        return listed(against(a.shown, b.shown, equal=True) for a, b in pairs)
-    return against(listed(person.shown for person in one.named), listed(p.shown for p in other.named), equal=False)
+        return listed(against(a, b, equal=True) for a, b in pairs)
+    return against(listed(one.shown), listed(other.shown), equal=False)
 
 
 def values(one: Iterable[object], other: Iterable[object]) -> str:

@@ -20,7 +20,7 @@ _ISO = re.compile(r"(?:\d{4}(?:-\d{2}(?:-\d{2})?)?|--\d{2}(?:-\d{2})?)")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _LIST = re.compile(r"\s*[,;|\n]\s*")
 _MANY_NAMES = re.compile(r"[,;|&/\n•]|\band\b", re.IGNORECASE)
-_LONGEST_LIST = 60
+_LONGEST_LIST = 400
 
 
 def known_fields(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,8 +48,8 @@ _RANK: dict[TitleLevel, int] = {
 
 
 def _equal(key: str, left: Titles, right: Titles) -> TitleLevel:
-    form = next(form for form in (*left.known, *right.known) if form.key == key)
-    return "equal_long" if len(key) >= _LONG_KEY or len(form.words) >= 3 else "equal_short"
+    words = max(len(form.words) for form in (*left.known, *right.known) if form.key == key)
+    return "equal_long" if len(key) >= _LONG_KEY or words >= 3 else "equal_short"
 
 
 def pair_level(a: Title, b: Title) -> TitleLevel:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from anyascii import anyascii
 
@@ -30,6 +31,7 @@ _READ_AS_LETTERS = str.maketrans("013457", "oieasv")
 _ROMAN = re.compile(r"[ivx]+")
 _ENGLISH_ARTICLES = frozenset({"the", "a", "an"})
 _MANY_FORMS = 40
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,23 +154,28 @@ def title_form(text: str) -> Title | None:
     if not all_words:
         return None
     key = "".join(all_words)
-    plain = key.replace(LOST, "")
+    plain = _key(all_words)
     if not plain:
         return None
     return Title(
-        shown=text,
-        key=plain,
-        words=tuple(word.replace(LOST, "") for word in all_words),
-        numbers=frozenset(word for word in all_words if word.isdigit()),
-        stem="".join(word for word in all_words if not word.isdigit()).replace(LOST, ""),
-        heads=frozenset("".join(_words(head)).replace(LOST, "") for head, _ in cuts) - {""},
-        tails=frozenset("".join(_words(tail)).replace(LOST, "") for _, tail in cuts) - {""},
-        owned="".join(_words(_OWNER.sub("", marked))).replace(LOST, "") if _OWNER.match(marked) else "",
-        loose="".join(_without_leading(all_words, articles())).replace(LOST, ""),
+        shown=intern(text),
+        key=intern(plain),
+        words=tuple(intern(word.replace(LOST, "")) for word in all_words),
+        numbers=frozenset(word for word in all_words if word.isdigit()) or _NONE,
+        stem=_key(word for word in all_words if not word.isdigit()),
+        heads=frozenset(_key(_words(head)) for head, _ in cuts) - {""} or _NONE,
+        tails=frozenset(_key(_words(tail)) for _, tail in cuts) - {""} or _NONE,
+        owned=_key(_words(_OWNER.sub("", marked))) if _OWNER.match(marked) else "",
+        loose=_key(_without_leading(all_words, articles())),
         wild=key.replace(LOST, "?") if LOST in key else "",
-        sure="".join(_words(surviving(marked))) if not marked.isascii() else plain,
+        sure=plain if marked.isascii() else _key(_words(surviving(marked))),
         is_latin=_is_latin(unmoved),
     )
+
+
+def _key(all_words: Iterable[str]) -> str:
+    """The words in one, broken letters left out; equal keys are one string, as lists of films hold many."""
+    return intern("".join(all_words).replace(LOST, ""))
 
 
 def _with_article_first(text: str) -> str:
