@@ -67,6 +67,7 @@ def _bug(error: BaseException) -> Failure:
 # By dotted name, so that explaining an error imports nothing. The first class of its ancestry that has a row wins.
 EXPLAINED: dict[str, Callable[[BaseException], Failure]] = {
     "cli.errors.CommandError": _foreseen,
+    "ledger.errors.NotWritable": lambda error: Failure(str(error), ExitCode.NOT_WRITTEN),
     "ledger.errors.LedgerError": lambda error: Failure(str(error), ExitCode.NO_DATABASE),
     "pymongo.errors.PyMongoError": _database,
     "typer.exceptions.TyperException": _usage,

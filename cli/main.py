@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli import films, lists, match, read
+from cli import db, export, films, lists, match, read
 from cli.errors import explain
 from cli.exit_codes import ExitCode
 
@@ -87,16 +87,19 @@ app = typer.Typer(
     help="Reads what is written and scored about films into MongoDB. Every value names the page that said it.",
     epilog="Start with `filmledger replay`, then `filmledger films`.",
 )
-app.command("read", epilog=read.EXAMPLES)(read.read)
-app.command("films", epilog=films.FILMS_EXAMPLES)(films.films)
-app.command("show", epilog=films.SHOW_EXAMPLES)(films.show)
-app.command("reviews", epilog=lists.REVIEWS_EXAMPLES)(lists.reviews)
-app.command("ratings", epilog=lists.RATINGS_EXAMPLES)(lists.ratings)
-app.command("conflicts", epilog=lists.CONFLICTS_EXAMPLES)(lists.conflicts)
-app.command("issues", epilog=lists.ISSUES_EXAMPLES)(lists.issues)
-app.command("runs", epilog=lists.RUNS_EXAMPLES)(lists.runs)
-app.command("pages", epilog=lists.PAGES_EXAMPLES)(lists.pages)
-app.add_typer(match.app, name="match")
+READ, ASK, KEEP = "Read pages", "Ask the ledger", "Keep the ledger"
+app.command("read", epilog=read.EXAMPLES, rich_help_panel=READ)(read.read)
+app.command("films", epilog=films.FILMS_EXAMPLES, rich_help_panel=ASK)(films.films)
+app.command("show", epilog=films.SHOW_EXAMPLES, rich_help_panel=ASK)(films.show)
+app.command("reviews", epilog=lists.REVIEWS_EXAMPLES, rich_help_panel=ASK)(lists.reviews)
+app.command("ratings", epilog=lists.RATINGS_EXAMPLES, rich_help_panel=ASK)(lists.ratings)
+app.command("conflicts", epilog=lists.CONFLICTS_EXAMPLES, rich_help_panel=ASK)(lists.conflicts)
+app.command("issues", epilog=lists.ISSUES_EXAMPLES, rich_help_panel=ASK)(lists.issues)
+app.command("pages", epilog=lists.PAGES_EXAMPLES, rich_help_panel=ASK)(lists.pages)
+app.command("runs", epilog=lists.RUNS_EXAMPLES, rich_help_panel=ASK)(lists.runs)
+app.command("export", epilog=export.EXAMPLES, rich_help_panel=ASK)(export.export)
+app.add_typer(match.app, name="match", rich_help_panel=KEEP)
+app.add_typer(db.app, name="db", rich_help_panel=KEEP)
 
 
 def _print_version(wanted: bool) -> None:

@@ -33,6 +33,7 @@ INDEXES = (
     Index("readings", _by("keys"), "which readings are in this block"),
     Index("readings", _by("stale_keys"), "which readings have left this block"),
     Index("readings", _by("linked"), "which readings are not yet linked"),
+    Index("readings", _by("page"), "the readings, in the order of their pages' names"),
     Index("readings", _by("site"), "the readings of this site's pages"),
     Index("pages", _by("source", "-last_seen", "_id"), "the pages of this source, latest first"),
     Index("pages", _by("-last_seen", "_id"), "the pages, latest first"),

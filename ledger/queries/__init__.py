@@ -1,7 +1,7 @@
 """Every question that the command line (and later the API and the pages) asks of the ledger; see `table.QUERIES`."""
 
-from ledger.queries.about_films import conflicting_films, films, films_with_pages_of, find_film, is_on_site
-from ledger.queries.about_pages import find_run, issues, pages, pages_by_name, readings_by_name, runs
+from ledger.queries.about_films import conflicting_films, films, films_with_pages_of, find_film, is_on_site, whole_films
+from ledger.queries.about_pages import find_run, issues, pages, pages_by_name, readings, readings_by_name, runs
 from ledger.queries.about_reviews import history, history_of, ratings, reviews
 
 __all__ = [
@@ -17,7 +17,9 @@ __all__ = [
     "pages",
     "pages_by_name",
     "ratings",
+    "readings",
     "readings_by_name",
     "reviews",
     "runs",
+    "whole_films",
 ]

@@ -101,6 +101,11 @@ def films(
     yield from map(StoredFilm.model_validate, ask(ledger, question, limit))
 
 
+def whole_films(ledger: Ledger) -> Iterator[StoredFilm]:
+    """All films with all that they hold, in the order of their titles."""
+    yield from map(StoredFilm.model_validate, ask(ledger, replace(films_by_title(), without=())))
+
+
 def films_with_pages_of(ledger: Ledger, site: str) -> Iterator[StoredFilm]:
     """Films that have a page of this site ("rottentomatoes.com"), each once, in the order of the readings."""
     pages = [reading["_id"] for reading in ask(ledger, readings_of_site(site))]

@@ -33,6 +33,11 @@ def readings_named(names: Sequence[str]) -> Question:
     return Question(collection="readings", index="_id_", where={"_id": {"$in": list(names)}})
 
 
+def readings_by_page() -> Question:
+    """All readings, in the order of their pages' names."""
+    return Question(collection="readings", index="page", order=(("page", 1),))
+
+
 def issues_by_page() -> Question:
     """All issues, page by page."""
     return Question(collection="issues", index="page___id", order=BY_PAGE)
@@ -77,6 +82,11 @@ def pages_by_name(ledger: Ledger, names: Sequence[str]) -> Mapping[str, KeptPage
     """{name: page} of those that are kept."""
     found = ask_in_batches(ledger, pages_named(()), "_id", names)
     return {document["_id"]: KeptPage.model_validate(document) for document in found}
+
+
+def readings(ledger: Ledger) -> Iterator[StoredReading]:
+    """What every page said, in the order of their names."""
+    yield from map(StoredReading.model_validate, ask(ledger, readings_by_page()))
 
 
 def readings_by_name(ledger: Ledger, names: Sequence[str]) -> Mapping[str, StoredReading]:

@@ -18,6 +18,7 @@ QUERIES: Mapping[str, Question] = {
     "films by word": films.films_by_words(("up",)),
     "films by words and year": films.films_by_words(("pete", "docter", "up"), 2009),
     "films in conflict": films.films_in_conflict("runtime_minutes"),
+    "readings": pages.readings_by_page(),
     "readings of site": films.readings_of_site("example.org"),
     "readings by name": pages.readings_named(("https://example.org/1", "https://example.org/2")),
     "reviews of film": reviews.reviews_of_film("up-2009"),
