@@ -51,6 +51,8 @@ class KeptPage(Record):
     """The run that last changed it."""
     read_hash: str | None = None
     """The content hash and reader that its reading was made from; another value means: to be read."""
+    past: tuple[str, ...] = ()
+    """The same of contents that it had before, so that their captures need not be read again."""
 
 
 class StoredReading(Reading):
@@ -60,6 +62,8 @@ class StoredReading(Reading):
     content_hash: str
     reader: str
     """The version of the reader that made it."""
+    seen_at: datetime | None = None
+    """When the capture that it was made from was fetched, or kept where that is not known: a later one replaces it."""
     keys: tuple[str, ...] = ()
     """The block keys under which it is linked."""
     stale_keys: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ a series) does not tie them together.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from ledger.records import Judgement, Reading
 from pipelines.mentions import Mention, mentions
@@ -17,6 +18,14 @@ from pipelines.pairs import ALL_PAIRS, Node, NodeKey, Pairs, keys_of, node_key
 
 Load = Callable[[Collection[str], Collection[str]], Iterable[Reading]]
 """Gives every reading that has one of these keys, and those of these pages."""
+
+
+class Extent(NamedTuple):
+    """What some blocks cover: keys, pages, and those of the pages that speak of no film outside of them."""
+
+    keys: frozenset[str]
+    pages: frozenset[str]
+    whole_pages: frozenset[str]
 
 
 class Blocks:
@@ -30,6 +39,7 @@ class Blocks:
                 self._judged.setdefault(judgement.left, set()).add(judgement.right)
                 self._judged.setdefault(judgement.right, set()).add(judgement.left)
         self._where: dict[str, NodeKey] = {}
+        self._on: dict[str, list[str]] = {}
         self._members: dict[NodeKey, list[Mention]] = {}
         self._keys: dict[NodeKey, tuple[str, ...]] = {}
         self._under: dict[str, list[NodeKey]] = {}
@@ -47,6 +57,7 @@ class Blocks:
     def _add(self, mention: Mention) -> None:
         key = node_key(mention, self._judged)
         self._where[mention.name] = key
+        self._on.setdefault(mention.page, []).append(mention.name)
         if key in self._members:
             self._members[key].append(mention)
             return
@@ -124,6 +135,26 @@ class Blocks:
     def keys(self) -> Collection[str]:
         """All keys of the mentions that were added."""
         return self._under.keys()
+
+    def names_under(self, keys: Iterable[str]) -> set[str]:
+        """The mentions, among those added, that have one of these keys."""
+        nodes = {node for key in keys for node in self._under.get(key, ())}
+        return {mention.name for node in nodes for mention in self._members[node]}
+
+    def names_on(self, pages: Iterable[str]) -> set[str]:
+        """The mentions, among those added, on these pages."""
+        return {name for page in pages for name in self._on.get(page, ())}
+
+    def extent(self, names: Iterable[str]) -> Extent:
+        """What the blocks of these mentions cover."""
+        reached = self.reached(names)
+        found = {mention.name for key in reached for mention in self._members[key]}
+        pages = {mention.page for key in reached for mention in self._members[key]}
+        return Extent(
+            keys=frozenset(name for key in reached for name in self._keys[key]),
+            pages=frozenset(pages),
+            whole_pages=frozenset(page for page in pages if found.issuperset(self._on[page])),
+        )
 
 
 def grow(blocks: Blocks, names: Collection[str], load: Load) -> None:

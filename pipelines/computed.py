@@ -1,0 +1,84 @@
+"""The computed collections: written where they differ from what is stored, and in an order that survives a crash.
+
+A film is there before its reviews and scores, and goes after them; so whatever is left over by a crash is found by its
+film, and a film by its pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from ledger.database import Ledger
+from ledger.records import Record
+from ledger.validators import COLLECTIONS, document
+from pipelines.link import Linked
+from pipelines.writes import delete_all, find_all, insert_new, replace_all
+
+MOST_PAGES_OF_AN_ID = 200
+"""Pages by which an id that a film once had is found again."""
+_PAGES_AT_ONCE = 500
+
+
+def with_digest(record: Record) -> dict[str, Any]:
+    """The document of a computed record, with the hash of all that it says."""
+    made = document(record)
+    digest = hashlib.sha256(orjson.dumps(made, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+    return {**made, "digest": digest}
+
+
+def clear(ledger: Ledger) -> None:
+    """Drop every computed record; reviews and scores before the films that lead to them."""
+    for collection in reversed([collection.name for collection in COLLECTIONS if collection.computed]):
+        ledger[collection].delete_many({})
+
+
+def films_on(ledger: Ledger, pages: Iterable[str], known: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    """The stored films (id, pages, keys) that have one of these pages, without those known, {id: pages}."""
+    left = set(pages).difference(*known.values())
+    found: dict[str, dict[str, Any]] = {}
+    while left:
+        some = sorted(left)[:_PAGES_AT_ONCE]
+        left.difference_update(some)
+        for film in ledger["films"].find({"pages": {"$in": some}}, {"pages": 1, "keys": 1}):
+            if film["_id"] not in known:
+                found[film["_id"]] = {"keys": [], **film}
+                left.difference_update(film["pages"])
+    return list(found.values())
+
+
+def write(ledger: Ledger, linked: Linked, old: Mapping[str, Sequence[str]]) -> Counter[str]:
+    """Write the records of some blocks in the place of `old`, the stored films that they replace, {id: pages}."""
+    films = sorted({film.id for film in linked.films} | old.keys())
+    made: dict[str, Sequence[Record]] = {"films": linked.films, "reviews": linked.reviews, "ratings": linked.ratings}
+    counts: Counter[str] = Counter()
+    gone: dict[str, list[str]] = {}
+    for name, records in made.items():
+        there = {
+            found["_id"]: found.get("digest")
+            for found in find_all(ledger[name], "_id" if name == "films" else "film", films, {"digest": 1})
+        }
+        documents = {found["_id"]: found for found in map(with_digest, records)}
+        new = [found for found in documents.values() if found["_id"] not in there]
+        changed = [found for key, found in documents.items() if key in there and found["digest"] != there[key]]
+        insert_new(ledger[name], new)
+        replace_all(ledger[name], changed)
+        gone[name] = sorted(there.keys() - documents.keys())
+        counts += Counter({f"{name}_added": len(new), f"{name}_changed": len(changed)})
+    _remember(ledger, {film: old[film] for film in gone["films"] if film in old})
+    for name in reversed(list(made)):
+        delete_all(ledger[name], gone[name])
+        counts[f"{name}_removed"] += len(gone[name])
+    return counts
+
+
+def _remember(ledger: Ledger, gone: Mapping[str, Collection[str]]) -> None:
+    """Keep the pages of ids that no film has any more, so that they still find their film."""
+    former = [{"_id": film, "pages": sorted(pages)[:MOST_PAGES_OF_AN_ID]} for film, pages in sorted(gone.items())]
+    known = {found["_id"] for found in find_all(ledger["film_ids"], "_id", gone, {"_id": 1})}
+    insert_new(ledger["film_ids"], [one for one in former if one["_id"] not in known])
+    replace_all(ledger["film_ids"], [one for one in former if one["_id"] in known])

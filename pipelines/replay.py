@@ -1,0 +1,59 @@
+"""Replay: saved pages through the same steps that a crawl takes, without the web."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from ledger.database import Ledger
+from ledger.stored import Run
+from pipelines.runs import begin, end
+from pipelines.steps import STEPS, finish_kept, link, take
+from pipelines.visits import Work
+from scrapers.pages import Page
+
+PAGES_AT_ONCE = 200
+BYTES_AT_ONCE = 32 * 1024 * 1024
+Progress = Callable[[Mapping[str, int]], None]
+"""Told what was counted so far: "pages", "new", "unchanged", "broken", "films_added" ..."""
+
+
+def replay(ledger: Ledger, pages: Iterable[Page], progress: Progress | None = None) -> Run:
+    """Bring these pages into the ledger: keep, read, normalize, store, link. Gives the run with its counts.
+
+    What an earlier run kept and did not read, or read and did not link, is done as well. A page that cannot be read
+    becomes an issue, and the rest goes on. Whatever ends it early, what was stored is valid, and the same call goes
+    on from there.
+    """
+    work = Work(ledger)
+    begin(work, "replay")
+    steps = [step(work) for step in STEPS]
+    try:
+        finish_kept(work)
+        for batch in _batches(pages):
+            take(steps, batch)
+            if progress:
+                progress(dict(work.counts))
+        link(work)
+        if progress:
+            progress(dict(work.counts))
+    except KeyboardInterrupt:
+        end(work, "stopped")
+        raise
+    except Exception:
+        end(work, "failed")
+        raise
+    return end(work, "done")
+
+
+def _batches(pages: Iterable[Page]) -> Iterator[list[Page]]:
+    """The pages in lists that are neither long nor large."""
+    batch: list[Page] = []
+    size = 0
+    for page in pages:
+        batch.append(page)
+        size += len(page.body)
+        if len(batch) >= PAGES_AT_ONCE or size >= BYTES_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -1,0 +1,186 @@
+"""The steps that every page takes, in one order, whoever brought it: Scrapy's spiders or a replay.
+
+Each step works on many visits at once (`many`). Scrapy hands over one item at a time: those that are on their way
+together are gathered for a moment and go through a step as one batch, so that the database is asked seldom.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar, Self, cast, get_args
+from weakref import WeakKeyDictionary
+
+from scrapy.crawler import Crawler
+
+from ledger.database import open_ledger
+from ledger.records import Outcome
+from pipelines.keep import keep_pages, kept_but_not_read
+from pipelines.relink import link_dirty
+from pipelines.runs import begin, end
+from pipelines.statement import reading
+from pipelines.store import store_visits
+from pipelines.visits import Visit, Work
+from pipelines.writes import batches
+from scrapers.pages import Page
+from scrapers.read import read
+from scrapers.words import NoPage
+
+GATHER_SECONDS = 0.05
+"""How long an item waits for others to go with."""
+GATHER_ITEMS = 200
+NO_PAGES = frozenset(get_args(NoPage))
+LINK_EVERY = 2_000
+"""Readings stored between two linkings of a long run."""
+
+
+class Step(ABC):
+    """One step, a Scrapy item pipeline."""
+
+    gathers: ClassVar[bool] = False
+    """Whether it asks the database, and so is worth waiting for company."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self._waiting: list[tuple[Any, asyncio.Future[Any]]] = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The step for a crawl; all steps of one crawl share one open ledger."""
+        return cls(_work_of(crawler))
+
+    @abstractmethod
+    def many(self, items: Sequence[Any]) -> list[Any]:
+        """Take these items one step further; as many come out as went in, in the same order."""
+
+    async def process_item(self, item: Any) -> Any:
+        """Take one item further, together with those that arrive at the same time."""
+        if not self.gathers:
+            return self.many([item])[0]
+        loop = asyncio.get_running_loop()
+        mine: asyncio.Future[Any] = loop.create_future()
+        self._waiting.append((item, mine))
+        if len(self._waiting) >= GATHER_ITEMS:
+            self._go()
+        elif len(self._waiting) == 1:
+            loop.call_later(GATHER_SECONDS, self._go)
+        return await mine
+
+    def _go(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        try:
+            done = self.many([item for item, _ in waiting])
+        except Exception as error:  # noqa: BLE001 - each item's own waiter gets it, and tells Scrapy
+            for _, mine in waiting:
+                mine.set_exception(error)
+            return
+        for (_, mine), item in zip(waiting, done, strict=True):
+            mine.set_result(item)
+
+
+class Keep(Step):
+    """Pages are kept, before anything reads them."""
+
+    gathers = True
+
+    def many(self, items: Sequence[Page]) -> list[Visit]:
+        """Store the pages' bytes; what comes out says what each capture is to the ledger."""
+        return keep_pages(self.work, items)
+
+
+class Read(Step):
+    """What a page says, as it says it."""
+
+    def many(self, items: Sequence[Visit]) -> list[Visit]:
+        """Read the visits that are to be read; a page on which the reader fails is recorded as broken."""
+        return [self._one(visit) if visit.is_to_be_read else visit for visit in items]
+
+    def _one(self, visit: Visit) -> Visit:
+        try:
+            words = read(visit.page)
+        except Exception as error:  # noqa: BLE001 - one page must not end the run
+            return visit.broken(error)
+        # The parsed tree goes here: a batch of them would fill the memory.
+        return replace(visit, words=words, page=replace(visit.page))
+
+
+class Normalize(Step):
+    """Words become typed values; what came instead of a page ends here."""
+
+    def many(self, items: Sequence[Visit]) -> list[Visit]:
+        """Make the readings."""
+        return [self._one(visit) if visit.is_to_be_read else visit for visit in items]
+
+    def _one(self, visit: Visit) -> Visit:
+        words = visit.words
+        if words is None:
+            return visit
+        if words.page_type in NO_PAGES:
+            return replace(visit, outcome=cast(Outcome, words.page_type))
+        try:
+            made = reading(visit.page, words)
+        except Exception as error:  # noqa: BLE001 - one page must not end the run
+            return visit.broken(error)
+        return replace(visit, reading=made, outcome="read", issues=made.issues)
+
+
+class Store(Step):
+    """Readings are stored, and from time to time their blocks are linked."""
+
+    gathers = True
+
+    def many(self, items: Sequence[Visit]) -> list[Visit]:
+        """Store what the visits brought."""
+        store_visits(self.work, items)
+        if self.work.unlinked >= LINK_EVERY:
+            link(self.work)
+        return list(items)
+
+    def open_spider(self) -> None:
+        """Begin the run, with what an earlier one left behind."""
+        begin(self.work, "crawl")
+        finish_kept(self.work)
+
+    def close_spider(self) -> None:
+        """Link, and end the run."""
+        self._go()
+        try:
+            link(self.work)
+            end(self.work, "done")
+        finally:
+            self.work.ledger.close()
+
+
+STEPS: tuple[type[Step], ...] = (Keep, Read, Normalize, Store)
+"""The way of a page, in order."""
+
+
+def take(steps: Iterable[Step], items: Sequence[Any]) -> None:
+    """Take items through steps, one step after the other."""
+    for step in steps:
+        items = step.many(items)
+
+
+def link(work: Work) -> None:
+    """Link what was stored, and count what came of it."""
+    work.counts.update(link_dirty(work.ledger))
+    work.unlinked = 0
+
+
+def finish_kept(work: Work) -> None:
+    """Read what an earlier run kept and did not come to read."""
+    for batch in batches(kept_but_not_read(work.ledger), GATHER_ITEMS):
+        take([step(work) for step in STEPS[1:]], batch)
+
+
+_WORKS: WeakKeyDictionary[Crawler, Work] = WeakKeyDictionary()
+
+
+def _work_of(crawler: Crawler) -> Work:
+    if crawler not in _WORKS:
+        _WORKS[crawler] = Work(open_ledger())
+    return _WORKS[crawler]

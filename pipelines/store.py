@@ -1,0 +1,167 @@
+"""Store what was read: readings, issues and points in the history of scores, a batch at a time, as not yet linked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from ledger.database import Ledger
+from ledger.records import Issue, RatingPoint, RatingStatement, Reading
+from ledger.stored import StoredReading
+from ledger.validators import document
+from pipelines.history import timeline
+from pipelines.keep import mark_read
+from pipelines.mentions import mentions
+from pipelines.pairs import keys_of
+from pipelines.visits import Visit, Work, in_utc
+from pipelines.writes import Documents, batches, delete_all, find_all, insert_new, replace_all
+from scrapers.read import READER
+
+_STATE = ("linked", "stale_keys", "seen_at")
+"""What of a stored reading is no part of what the page says."""
+
+
+def store_visits(work: Work, visits: Sequence[Visit]) -> None:
+    """Write everything that these visits brought. After it, what a crash takes away is done again at the next start."""
+    read = [visit for visit in visits if visit.outcome]
+    _store_readings(work, [visit for visit in read if visit.reading])
+    _store_issues(work, read)
+    _store_points(work.ledger, visits)
+    work.ledger.barrier()
+    mark_read(work, read)
+    for visit in visits:
+        work.counts["pages"] += 1
+        work.counts[visit.outcome or "unchanged"] += 1
+        work.counts["issues"] += len(visit.issues)
+
+
+def _store_readings(work: Work, visits: Sequence[Visit]) -> None:
+    """Write readings that are new or say something else than the one before; an older capture changes nothing."""
+    newest: dict[str, Visit] = {}
+    for visit in sorted(visits, key=lambda visit: (visit.seen_at, visit.page.content_hash)):
+        newest[visit.page.name] = visit
+    asked = [name for name, visit in newest.items() if visit.standing != "new"]
+    before = {found["_id"]: found for found in find_all(work.ledger["readings"], "_id", asked)}
+    new, changed = [], []
+    for name, visit in newest.items():
+        made = stored_reading(visit, before.get(name))
+        if name not in before:
+            new.append(made)
+        elif _is_later(visit, before[name]) and _said(made) != _said(before[name]):
+            changed.append(made)
+    insert_new(work.ledger["readings"], new)
+    replace_all(work.ledger["readings"], changed)
+    work.counts["new"] += len(new)
+    work.counts["changed"] += len(changed)
+    work.unlinked += len(new) + len(changed)
+
+
+def stored_reading(visit: Visit, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The document of a visit's reading, not yet linked. `before` is the document that it replaces."""
+    reading = visit.reading
+    if reading is None:
+        raise ValueError(f"{visit.page.name} has no reading to store")
+    stale = {*before.get("keys", ()), *before.get("stale_keys", ())} if before else set()
+    record = StoredReading.model_construct(
+        **{name: getattr(reading, name) for name in Reading.model_fields},
+        id=reading.page,
+        content_hash=visit.page.content_hash,
+        reader=READER,
+        seen_at=visit.seen_at,
+        keys=reading_keys(reading),
+        stale_keys=tuple(sorted(stale)),
+        linked=False,
+    )
+    return document(record)
+
+
+def reading_keys(reading: Reading) -> tuple[str, ...]:
+    """The keys of all mentions of a page, sorted."""
+    return tuple(sorted({key for mention in mentions(reading) for key in keys_of(mention.film)}))
+
+
+def reading_of(stored: Mapping[str, Any]) -> Reading:
+    """The reading in a document of `readings`."""
+    return Reading.model_validate({name: value for name, value in stored.items() if name in Reading.model_fields})
+
+
+def _is_later(visit: Visit, before: Mapping[str, Any]) -> bool:
+    was_seen: datetime | None = before.get("seen_at")
+    return was_seen is None or visit.seen_at >= in_utc(was_seen)
+
+
+def _said(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in stored.items() if name not in _STATE}
+
+
+def _store_issues(work: Work, visits: Iterable[Visit]) -> None:
+    """Write what went wrong in the place of what went wrong before; a page that did not come clears nothing."""
+    told = [visit for visit in visits if visit.standing != "older" and (visit.reading or visit.issues)]
+    there: dict[str, set[str]] = defaultdict(set)
+    asked = [visit.page.name for visit in told if visit.standing != "new"]
+    for found in find_all(work.ledger["issues"], "page", asked, {"page": 1}):
+        there[found["page"]].add(found["_id"])
+    made = {row["_id"]: row for visit in told for row in _issues(visit, work.run)}
+    gone = {old for visit in told if visit.reading for old in there[visit.page.name]} - made.keys()
+    known = set().union(*there.values())
+    insert_new(work.ledger["issues"], [row for name, row in made.items() if name not in known])
+    replace_all(work.ledger["issues"], [row for name, row in made.items() if name in known])
+    delete_all(work.ledger["issues"], sorted(gone))
+
+
+def _issues(visit: Visit, run: str) -> list[dict[str, Any]]:
+    return [_issue(visit.page.name, number, issue, run) for number, issue in enumerate(visit.issues)]
+
+
+def _issue(page: str, number: int, issue: Issue, run: str) -> dict[str, Any]:
+    return {**document(issue), "_id": f"{page} {number:04}", "page": page, "run": run}
+
+
+def _store_points(ledger: Ledger, visits: Sequence[Visit]) -> None:
+    """Extend or add the points of every score that these captures showed."""
+    names = {v.page.name for v in visits if v.standing == "unchanged" or (v.reading and v.standing != "new")}
+    before: dict[str, list[RatingPoint]] = defaultdict(list)
+    for found in find_all(ledger["rating_points"], "page", names):
+        before[found["page"]].append(RatingPoint.model_validate(found))
+    after = {page: list(points) for page, points in before.items()}
+    for visit in visits:
+        for score in _scores(visit, after.get(visit.page.name, [])):
+            after[visit.page.name] = _with(after.get(visit.page.name, []), visit, score)
+    _write_points(ledger["rating_points"], _by_id(before), _by_id(after))
+
+
+def _by_id(points: Mapping[str, Iterable[RatingPoint]]) -> dict[str, RatingPoint]:
+    return {point.id: point for some in points.values() for point in some}
+
+
+def _write_points(collection: Documents, old: Mapping[str, RatingPoint], new: Mapping[str, RatingPoint]) -> None:
+    insert_new(collection, [document(point) for name, point in new.items() if name not in old])
+    longer: dict[datetime, list[str]] = defaultdict(list)
+    for name, point in new.items():
+        if name in old and point.last_seen != old[name].last_seen:
+            longer[point.last_seen].append(name)
+    for moment, ids in sorted(longer.items()):
+        for batch in batches(ids):
+            collection.update_many({"_id": {"$in": batch}}, {"$set": {"last_seen": moment}})
+    delete_all(collection, sorted(old.keys() - new.keys()))
+
+
+def _scores(visit: Visit, known: Iterable[RatingPoint]) -> list[RatingStatement]:
+    """The scores that a capture showed, one for each kind and name; those of bytes that were read before are known."""
+    if visit.reading:
+        scored = [score for score in visit.reading.ratings if score.state == "scored" and score.value is not None]
+        return list({(score.kind, score.name): score for score in reversed(scored)}.values())
+    latest: dict[tuple[str, str | None], RatingPoint] = {}
+    for point in sorted(known, key=lambda point: point.last_seen) if visit.standing == "unchanged" else ():
+        latest[point.kind, point.name] = point
+    return [
+        RatingStatement(kind=p.kind, name=p.name, value=p.value, best=p.best, votes=p.votes) for p in latest.values()
+    ]
+
+
+def _with(points: list[RatingPoint], visit: Visit, score: RatingStatement) -> list[RatingPoint]:
+    same = [point for point in points if (point.kind, point.name) == (score.kind, score.name)]
+    others = [point for point in points if (point.kind, point.name) != (score.kind, score.name)]
+    return [*others, *timeline(same, visit.page.name, score, visit.seen_at)]
