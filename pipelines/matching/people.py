@@ -10,7 +10,7 @@ from itertools import islice
 from sys import intern
 
 from anyascii import anyascii
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from pipelines.matching.letters import LOST, agree, mark_lost, surviving
 from pipelines.matching.tables import word_set
@@ -20,6 +20,7 @@ _NOT_THE_NAME = re.compile(r"\((?:[IVXLC]+|as [^)]*|uncredited|voice|co-?directo
 _NO_PERSON = re.compile(r"\d+ more credits?|see (?:all|more|full).*|\W*", re.IGNORECASE)
 _CUT_OFF = re.compile(r"(?:\.\.\.|…)\s*$")
 _FUZZY_LIMIT = 14  # names a side that are compared letter by letter, after the equal ones are taken out
+_ENOUGH = 3  # people that are equal to the letter; more say no more, and nobody needs to be looked for
 _SAME_SPELLING = 87
 _FEWEST_LETTERS = 7
 
@@ -139,15 +140,27 @@ def shared(left: People, right: People) -> list[tuple[str, str]]:
     equal = left.keys & right.keys
     theirs = dict(zip(right.order, right.shown, strict=True)) if equal else {}
     pairs = [(name, theirs[key]) for name, key in zip(left.shown, left.order, strict=True) if key in equal]
-    if len(equal) == min(len(left), len(right)):
+    if len(equal) >= min(_ENOUGH, len(left), len(right)):
         return pairs
     rest = right.all_but(equal)
+    words_there = {word for one in rest for word in one.words}
     for one in left.all_but(equal):
-        other = next((other for other in rest if same_person(one, other)), None)
+        other = _near(one, rest, words_there)
         if other is not None:
             pairs.append((one.shown, other.shown))
             rest.remove(other)
     return pairs
+
+
+def _near(one: Person, rest: list[Person], words_there: set[str]) -> Person | None:
+    """The first of `rest` who is this person by another spelling; most people share no word with any, so look first."""
+    if one.is_whole and words_there.isdisjoint(one.words):
+        spelled_alike = process.extractOne(
+            one.key, [other.key for other in rest], scorer=fuzz.ratio, score_cutoff=_SAME_SPELLING
+        )
+        if spelled_alike is None and all(other.is_whole for other in rest):
+            return None
+    return next((other for other in rest if same_person(one, other)), None)
 
 
 def same_person(a: Person, b: Person) -> bool:
