@@ -113,7 +113,7 @@ def status(
 
 
 def _embedded_only(command: str) -> Settings:
-    from ledger.database import redacted
+    from ledger.failures import redacted
     from ledger.settings import load_settings
 
     settings = load_settings()
@@ -125,7 +125,7 @@ def _embedded_only(command: str) -> Settings:
 
 
 def _named_server(settings: Settings) -> dict[str, Any]:
-    from ledger.database import redacted
+    from ledger.failures import redacted
 
     uri = str(settings.mongodb_uri)
     return {"server": "MongoDB", "uri": redacted(uri), "database": settings.database, **_answer(uri, settings)}
@@ -147,7 +147,8 @@ def _answer(uri: str, settings: Settings) -> dict[str, Any]:
     """What the server at `uri` says of itself, or why it says nothing."""
     from pymongo.errors import PyMongoError
 
-    from ledger.database import connect, explained
+    from ledger.database import connect
+    from ledger.failures import explained
 
     try:
         with connect(uri) as client:

@@ -5,7 +5,7 @@ Pages are numbered; the numbers stand beside every value, as in a book with note
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rich.console import Group, RenderableType
@@ -51,14 +51,14 @@ def film_page(ledger: Ledger, film: Film, *, width: int, full: bool = False, sho
         reviews=[review for kind in KINDS for review in queries.reviews(ledger, film.id, kind=kind, limit=most)][:most],
         ratings=list(queries.ratings(ledger, film.id)),
         readings=queries.readings_by_name(ledger, film.pages[: None if full else MOST_PAGES]),
-        numbers={page: number for number, page in enumerate(film.pages, 1)},
+        numbers=_numbered(film.pages),
         width=width - INDENT,
         full=full,
         short=short,
     )
     parts = (
         _head(film),
-        _section("What its pages say", facts(film, sheet.numbers, full=full, short=short)),
+        _section("What its pages say (numbers: its pages, below)", facts(film, sheet.numbers, full=full, short=short)),
         _section("Scores", *_scores(sheet)),
         _section("Where its pages disagree", *_conflicts(sheet)),
         _section(_review_counts(film), *_reviews(sheet)),
@@ -66,6 +66,19 @@ def film_page(ledger: Ledger, film: Film, *, width: int, full: bool = False, sho
         _section("Films that may be the same", *_doubts(film)),
     )
     return Group(*(part for part in parts if part is not None))
+
+
+def _numbered(names: Sequence[str]) -> Mapping[str, int]:
+    """A number for each page, also for the page of a film that is named as one of several on it ("post.html#Up").
+
+    >>> dict(_numbered(("a.html", "post.html#Up")))
+    {'a.html': 1, 'post.html#Up': 2, 'post.html': 2}
+    """
+    found = {name: number for number, name in enumerate(names, 1)}
+    for name, number in tuple(found.items()):
+        for page in queries.pages_in(name):
+            found.setdefault(page, number)
+    return found
 
 
 def _section(name: str, *parts: RenderableType) -> RenderableType | None:
@@ -92,22 +105,30 @@ def _head(film: Film) -> RenderableType:
 def _scores(sheet: Sheet) -> list[RenderableType]:
     """The consensus of each kind of voice, and the scores that sites print."""
     grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="cyan", justify="right", no_wrap=True)
     for one in sheet.film.consensus:
-        grid.add_row(Text(f"{one.kind} consensus"), Text(consensus_words(one), style="bold"), Text(_sources(one)))
+        score = Text(consensus_words(one), style="bold")
+        grid.add_row("", Text(f"{one.kind} consensus"), score, Text(_sources(one), style="dim"))
     for rating in sheet.ratings:
-        votes = (
-            f"{count:,} {name}"
-            for count, name in (
-                (rating.votes, "votes"),
-                (rating.critic_reviews, "reviews by critics"),
-                (rating.user_reviews, "reviews by users"),
-            )
-            if count is not None
-        )
-        name = " ".join(filter(None, (rating.kind, rating.name)))
-        pages = Text(marks(Line("", "", rating.pages), sheet.numbers), style="cyan")
-        grid.add_row(Text(shown(name)), Text(value_words(rating)), Text(", ".join(votes) + "  ").append(pages))
+        name = shown(" ".join(filter(None, (rating.kind, rating.name))))
+        votes = ", ".join(_votes(rating))
+        grid.add_row(_numbers(sheet, rating.pages), Text(name), value_words(rating), Text(votes, style="dim"))
     return [grid] if grid.row_count else []
+
+
+def _numbers(sheet: Sheet, pages: Sequence[str]) -> str:
+    return marks(Line("", "", tuple(pages)), sheet.numbers)
+
+
+def _votes(rating: Rating) -> Iterator[str]:
+    counts = (
+        (rating.votes, "vote"),
+        (rating.critic_reviews, "critics' review"),
+        (rating.user_reviews, "users' review"),
+    )
+    for count, noun in counts:
+        if count is not None:
+            yield f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def consensus_words(consensus: Consensus) -> str:
@@ -147,7 +168,7 @@ def _review_counts(film: Film) -> str:
 
 def _reviews(sheet: Sheet) -> list[RenderableType]:
     def pages(review: Review) -> str:
-        return marks(Line("", "", tuple(sighting.page for sighting in review.sightings)), sheet.numbers)
+        return _numbers(sheet, [sighting.page for sighting in review.sightings])
 
     if not sheet.reviews:
         return []
@@ -172,7 +193,7 @@ def _pages(sheet: Sheet) -> list[RenderableType]:
     joins = {join.page: join for join in sheet.film.joins}
     shown_pages = sheet.film.pages if sheet.full else sheet.film.pages[:MOST_PAGES]
     for page in shown_pages:
-        reading = sheet.readings.get(page)
+        reading = next((sheet.readings[name] for name in queries.pages_in(page) if name in sheet.readings), None)
         grid.add_row(
             str(sheet.numbers[page]),
             Text.assemble(shown(page_label(page)), ("  " + reading.page_type if reading else "", "dim")),

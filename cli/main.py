@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli import db, export, films, lists, match, read
+from cli import db, export, films, link, lists, match, read, replay
 from cli.errors import explain
 from cli.exit_codes import ExitCode
 
@@ -88,6 +88,7 @@ app = typer.Typer(
     epilog="Start with `filmledger replay`, then `filmledger films`.",
 )
 READ, ASK, KEEP = "Read pages", "Ask the ledger", "Keep the ledger"
+app.command("replay", epilog=replay.EXAMPLES, rich_help_panel=READ)(replay.replay)
 app.command("read", epilog=read.EXAMPLES, rich_help_panel=READ)(read.read)
 app.command("films", epilog=films.FILMS_EXAMPLES, rich_help_panel=ASK)(films.films)
 app.command("show", epilog=films.SHOW_EXAMPLES, rich_help_panel=ASK)(films.show)
@@ -98,6 +99,7 @@ app.command("issues", epilog=lists.ISSUES_EXAMPLES, rich_help_panel=ASK)(lists.i
 app.command("pages", epilog=lists.PAGES_EXAMPLES, rich_help_panel=ASK)(lists.pages)
 app.command("runs", epilog=lists.RUNS_EXAMPLES, rich_help_panel=ASK)(lists.runs)
 app.command("export", epilog=export.EXAMPLES, rich_help_panel=ASK)(export.export)
+app.command("link", epilog=link.EXAMPLES, rich_help_panel=KEEP)(link.link)
 app.add_typer(match.app, name="match", rich_help_panel=KEEP)
 app.add_typer(db.app, name="db", rich_help_panel=KEEP)
 

@@ -1,12 +1,30 @@
 """Every question that the command line (and later the API and the pages) asks of the ledger; see `table.QUERIES`."""
 
-from ledger.queries.about_films import conflicting_films, films, films_with_pages_of, find_film, is_on_site, whole_films
-from ledger.queries.about_pages import find_run, issues, pages, pages_by_name, readings, readings_by_name, runs
+from ledger.queries.about_films import (
+    conflicting_films,
+    films,
+    films_on_pages,
+    films_with_pages_of,
+    find_film,
+    is_on_site,
+    whole_films,
+)
+from ledger.queries.about_pages import (
+    find_run,
+    issues,
+    pages,
+    pages_by_name,
+    pages_in,
+    readings,
+    readings_by_name,
+    runs,
+)
 from ledger.queries.about_reviews import history, history_of, ratings, reviews
 
 __all__ = [
     "conflicting_films",
     "films",
+    "films_on_pages",
     "films_with_pages_of",
     "find_film",
     "find_run",
@@ -16,6 +34,7 @@ __all__ = [
     "issues",
     "pages",
     "pages_by_name",
+    "pages_in",
     "ratings",
     "readings",
     "readings_by_name",

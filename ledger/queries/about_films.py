@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from ledger.database import Ledger
-from ledger.queries.question import Question, ask, ask_in_batches
+from ledger.queries.about_pages import pages_in
+from ledger.queries.question import Document, Question, ask, ask_in_batches
 from ledger.stored import FilmIds, StoredFilm
 
 BY_TITLE = (("title", 1), ("_id", 1))
@@ -15,7 +17,7 @@ NOT_LISTED = ("stated", "rules", "joins", "keys", "digest")
 """What only the page of one film shows; a list of films is read without it."""
 NOT_SHOWN = ("joins", "keys", "tokens", "digest")
 """What a list of conflicts does without."""
-_WHAT_IT_SAYS = ("film", "ratings", "reviews", "layers", "issues")
+_WHAT_IT_SAYS = ("film", "ratings", "reviews.body", "layers", "issues")
 
 
 def film_by_id(film: str) -> Question:
@@ -108,8 +110,14 @@ def whole_films(ledger: Ledger) -> Iterator[StoredFilm]:
 
 def films_with_pages_of(ledger: Ledger, site: str) -> Iterator[StoredFilm]:
     """Films that have a page of this site ("rottentomatoes.com"), each once, in the order of the readings."""
-    pages = [reading["_id"] for reading in ask(ledger, readings_of_site(site))]
-    yield from map(StoredFilm.model_validate, ask_in_batches(ledger, films_of_pages(()), "pages", pages))
+    names = [name for reading in ask(ledger, readings_of_site(site)) for name in _films_named(reading)]
+    yield from map(StoredFilm.model_validate, ask_in_batches(ledger, films_of_pages(()), "pages", names))
+
+
+def _films_named(reading: Document) -> list[str]:
+    """How films name this page: by itself, and with "#" and the film where it speaks of several."""
+    of = {review["of_film"] for review in reading.get("reviews", ()) if review.get("of_film")}
+    return [reading["_id"], *(f"{reading['_id']}#{film}" for film in sorted(of))]
 
 
 def readings_of_site(site: str) -> Question:
@@ -129,9 +137,16 @@ def conflicting_films(ledger: Ledger, field: str | None = None) -> Iterator[Stor
     yield from (StoredFilm.model_validate(film) for film in ask(ledger, question) if film.get("conflicts"))
 
 
+def films_on_pages(ledger: Ledger, pages: Sequence[str], limit: int | None = None) -> list[StoredFilm]:
+    """The films that these pages speak of, in the order of the pages."""
+    found = ask_in_batches(ledger, films_of_pages(()), "pages", pages)
+    return [StoredFilm.model_validate(film) for film in islice(found, limit)]
+
+
 def is_on_site(ledger: Ledger, film: StoredFilm, site: str) -> bool:
     """Whether one of the film's pages is of this site."""
-    readings = ask_in_batches(ledger, readings_named(()), "_id", film.pages)
+    names = [page for name in film.pages for page in pages_in(name)]
+    readings = ask_in_batches(ledger, readings_named(()), "_id", names)
     return any(reading.get("site") == site for reading in readings)
 
 

@@ -78,9 +78,18 @@ def pages(
     yield from map(KeptPage.model_validate, ask(ledger, replace(question, rest=rest), limit))
 
 
+def pages_in(name: str) -> list[str]:
+    """The pages that may be meant: a "#" parts a page from one of several films on it, or is in the page's own name.
+
+    >>> pages_in("post.html#Up"), pages_in("up.html")
+    (['post.html#Up', 'post.html'], ['up.html'])
+    """
+    return [name, *(name[:place] for place, sign in enumerate(name) if sign == "#")]
+
+
 def pages_by_name(ledger: Ledger, names: Sequence[str]) -> Mapping[str, KeptPage]:
-    """{name: page} of those that are kept."""
-    found = ask_in_batches(ledger, pages_named(()), "_id", names)
+    """{page: what is known of it} of the pages that a film names."""
+    found = ask_in_batches(ledger, pages_named(()), "_id", [page for name in names for page in pages_in(name)])
     return {document["_id"]: KeptPage.model_validate(document) for document in found}
 
 
@@ -90,8 +99,8 @@ def readings(ledger: Ledger) -> Iterator[StoredReading]:
 
 
 def readings_by_name(ledger: Ledger, names: Sequence[str]) -> Mapping[str, StoredReading]:
-    """{name: reading} of the pages that were read."""
-    found = ask_in_batches(ledger, readings_named(()), "_id", names)
+    """{page: its reading} of the pages that a film names."""
+    found = ask_in_batches(ledger, readings_named(()), "_id", [page for name in names for page in pages_in(name)])
     return {document["_id"]: StoredReading.model_validate(document) for document in found}
 
 
