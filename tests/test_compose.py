@@ -107,6 +107,6 @@ def test_the_image_gets_what_it_copies() -> None:
         assert not ignored(name), name
 
 
-@pytest.mark.parametrize("name", [".git", ".venv", "tests", "seeds"])
+@pytest.mark.parametrize("name", [".git", ".venv", "tests", "docs"])
 def test_the_image_gets_nothing_else(name: str) -> None:
     assert ignored(name)
