@@ -16,6 +16,8 @@ SIGN_SEED = 5
 _PLACES = 8  # of one seed that are followed; a text that repeats itself more often is followed at its first places
 _EDIT = 12  # words between two runs that may be an edit, and are searched for single shared words
 
+_Seed = tuple[int, ...]
+
 
 class Run(NamedTuple):
     """`length` words that stand at `left` in one text and at `right` in the other."""
@@ -41,15 +43,12 @@ def _maximal(left: Sequence[int], right: Sequence[int], seed: int) -> list[Run]:
     """Every run of at least `seed` words that cannot be made longer."""
     if len(left) > len(right):
         return [Run(run.right, run.left, run.length) for run in _maximal(right, left, seed)]
-    at: dict[tuple[int, ...], list[int]] = {}
-    for place, words in enumerate(zip(*(left[step:] for step in range(seed)), strict=False)):
-        places = at.setdefault(words, [])
-        if len(places) < _PLACES:
-            places.append(place)
+    first, again = _places(list(zip(*(left[step:] for step in range(seed)), strict=False)))
     growing: dict[int, Run] = {}
     found: list[Run] = []
-    for place, words in enumerate(zip(*(right[step:] for step in range(seed)), strict=False)):
-        for start in at.get(words, ()):
+    seeds = enumerate(zip(*(right[step:] for step in range(seed)), strict=False))
+    for place, words in [hit for hit in seeds if hit[1] in first]:
+        for start in (first[words], *again.get(words, ())):
             run = growing.get(place - start)
             if run is not None and run.right + run.length - seed + 1 == place:
                 growing[place - start] = Run(run.left, run.right, run.length + 1)
@@ -58,6 +57,17 @@ def _maximal(left: Sequence[int], right: Sequence[int], seed: int) -> list[Run]:
                 found.append(run)
             growing[place - start] = Run(start, place, seed)
     return found + list(growing.values())
+
+
+def _places(seeds: list[_Seed]) -> tuple[dict[_Seed, int], dict[_Seed, list[int]]]:
+    """Where each seed stands first, and where again."""
+    first = dict(zip(reversed(seeds), range(len(seeds) - 1, -1, -1), strict=True))
+    again: dict[_Seed, list[int]] = {}
+    if len(first) < len(seeds):
+        for place, words in enumerate(seeds):
+            if first[words] != place and len(again.setdefault(words, [])) < _PLACES:
+                again[words].append(place)
+    return first, again
 
 
 def _in_order(runs: list[Run]) -> list[Run]:

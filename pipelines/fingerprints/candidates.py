@@ -23,7 +23,7 @@ NEIGHBOURS = 4
 """Of the reviews that share what many have, so many are compared with each: the next shorter ones that share most."""
 MANY_VOICES = 10
 """Authors from which on a passage is nobody's own."""
-LEAST_SHARE = 0.2
+LEAST_SHARE = 0.15
 """Share of the shorter text's fingerprints that a pair must share to be compared word by word."""
 
 _Keys = npt.NDArray[np.int64]
@@ -36,6 +36,7 @@ class Index:
 
     def __init__(self, reviews: Sequence[ReviewClues]) -> None:
         self.reviews = reviews
+        self.count = max(1, len(reviews))
         owners = [np.full(len(review.fingerprints), place) for place, review in enumerate(reviews)]
         self.owners = np.concatenate(owners) if owners else np.array([], dtype=np.int64)
         hashes = np.concatenate([review.fingerprints for review in reviews]) if reviews else np.array([], np.uint64)
@@ -48,28 +49,24 @@ class Index:
 
     def pairs(self) -> list[tuple[int, int]]:
         """The pairs (left < right) that are worth comparing, in order."""
+        telling = np.bincount(self.owners[np.repeat(self.sizes <= FEW, self.sizes)], minlength=len(self.reviews))
         keys, counts = self._shared(self.sizes <= FEW)
-        telling = self._telling()
-        fewest = (
-            np.minimum(telling[keys // len(self.reviews)], telling[keys % len(self.reviews)]) if len(keys) else counts
-        )
-        found = keys[counts + 1 >= LEAST_SHARE * (fewest + 1)]
-        found = np.union1d(found, self._nearest(*self._shared(self.sizes > FEW)))
-        pairs = zip((found // len(self.reviews)).tolist(), (found % len(self.reviews)).tolist(), strict=True)
+        fewest = np.minimum(telling[keys // self.count], telling[keys % self.count])
+        found = np.union1d(keys[counts + 1 >= LEAST_SHARE * (fewest + 1)], self._nearest(telling))
+        pairs = zip((found // self.count).tolist(), (found % self.count).tolist(), strict=True)
         return sorted(set(pairs) | self._of_one_author())
 
-    def _nearest(self, keys: _Keys, counts: _Counts) -> _Keys:
-        """Of each review's neighbours in the long lists, those that share most with it."""
-        left = keys // max(1, len(self.reviews))
+    def _nearest(self, telling: _Counts) -> _Keys:
+        """For texts that are mostly what many have: the neighbours in the long lists that share most with each."""
+        keys, counts = self._shared(self.sizes > FEW)
+        mostly = 2 * telling < np.bincount(self.owners, minlength=len(self.reviews))
+        left, right = keys // self.count, keys % self.count
+        wanted = mostly[left] | mostly[right]
+        keys, counts, left = keys[wanted], counts[wanted], left[wanted]
         order = np.lexsort((keys, -counts, left))
         place = np.arange(len(order)) - np.searchsorted(left[order], left[order])
         nearest: _Keys = keys[order][place < NEIGHBOURS]
         return nearest
-
-    def _telling(self) -> _Counts:
-        """For each review, how many of its fingerprints few others have."""
-        few = np.repeat(self.sizes <= FEW, self.sizes)
-        return np.bincount(self.owners[few], minlength=len(self.reviews))
 
     def _shared(self, chosen: npt.NDArray[np.bool_]) -> tuple[_Keys, _Counts]:
         """Pairs that share the chosen fingerprints, as left * n + right, and how many of them they share."""
@@ -88,7 +85,7 @@ class Index:
         """The pairs of postings of one size: all, or where there are too many, neighbours in the order of length."""
         lists: _Keys = self.owners[starts[:, None] + np.arange(size)]
         left, right = np.triu_indices(size, 1) if size <= FEW else (np.arange(size - 1), np.arange(1, size))
-        keys: _Keys = (lists[:, left] * len(self.reviews) + lists[:, right]).ravel()
+        keys: _Keys = (lists[:, left] * self.count + lists[:, right]).ravel()
         return keys
 
     def _of_one_author(self) -> set[tuple[int, int]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from zlib import crc32
 
 import numpy as np
@@ -42,7 +43,6 @@ _MARKS = (
 )
 _WORD = rf"[^\W_{_SIGNS}]+(?:[{_MARKS}]+[^\W_{_SIGNS}]*)*"
 _PIECES = re.compile(rf"{_WORD}(?:['’‘ʼ`´]{_WORD})*|[{_SIGNS}]|[.!?…。！？:;\n“”„«»「」『』\"—–]")
-_PLAIN_PIECES = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*|[.!?:;\n\"“]")  # the same for ASCII, three times as fast
 _SIGN = re.compile(f"[{_SIGNS}]")
 _KANA_SIGN = re.compile("[\u3041-\u30ff]")
 _THAI_SIGN = re.compile("[\u0e01-\u109f\u1780-\u17d3]")
@@ -54,12 +54,12 @@ _OPENING = re.compile(r'(?<![^\s(\[—–-])"(?=\S)')
 _CUT_HEAD = re.compile(r"\W{0,2}(?:…|\.\.\.|\[…\]|\[\.\.\.\])")
 _CUT_TAIL = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,2}$")
 _ENDS, _OPENERS, _CLOSERS = ".!?…。！？:;\n—–", "“„«「『", '”»」』"'
-_GERMAN = frozenset({"der", "die", "das", "und", "ist", "nicht", "ein", "eine", "mit", "den"})
+_GERMAN = frozenset({"das", "und", "ist", "nicht", "ein", "eine", "auf", "sich", "dem", "wird"})
 _ENOUGH_GERMAN = 3  # of them
 _ALL_CAPITALS = 0.8  # share of words with a capital from which on capitals tell nothing
 
 # What a piece of text is, as bits of one number: its flags, its weight (8 bits), its hash (32 bits from the 33rd).
-_CAPITAL, _SIGN_FLAG, _END, _OPEN, _CLOSE, _BREAK, _SEVERAL, _IS_GERMAN = (1 << bit for bit in range(8))
+_CAPITAL, _SIGN_FLAG, _END, _OPEN, _CLOSE, _BREAK, _IS_GERMAN, _ = (1 << bit for bit in range(8))
 _NO_WORD = _END | _OPEN | _CLOSE
 
 
@@ -69,8 +69,8 @@ class Words:
 
     `tokens` are hashes of the folded words (or signs). `full` are their weights in quarters of a letter, `weights` what
     they weigh where they are shared. `signs` tells which stand for a sign of a script without spaces, `quoted` which
-    stand in quotation marks. `cut_head` and `cut_tail` tell where the text shows that it is
-    not whole: dots, a small first letter, no full stop at the end.
+    stand in quotation marks. `cut_head` and `cut_tail` tell where the text shows that it is not whole: dots, a small
+    first letter, no full stop at the end.
     """
 
     tokens: Hashes
@@ -113,13 +113,12 @@ def words(text: str, *, is_excerpt: bool = False) -> Words:
     >>> words("…the rest of it.").cut_head, words("It ends in a").cut_tail, words("It ends.").cut_tail
     (True, True, False)
     """
-    pattern = _PLAIN_PIECES if text.isascii() else _PIECES
-    pieces = pattern.findall(_OPENING.sub("“", text) if '"' in text else text)
-    packed = np.fromiter(map(_packed, pieces), dtype=np.uint64, count=len(pieces))
+    if '"' in text:
+        text = _OPENING.sub("“", text)
+    in_signs = not text.isascii() and _SIGN.search(text)
+    chunks = _PIECES.findall(text) if in_signs else text.replace("\n", " \n ").split(" ")
+    packed = np.fromiter(chain.from_iterable(map(_packed, chunks)), dtype=np.uint64)
     flags = packed.astype(np.uint8)
-    if _SEVERAL in flags.tobytes():
-        packed = np.array([part for piece in pieces for part in _parts(piece)], dtype=np.uint64)
-        flags = packed.astype(np.uint8)
     is_word = (flags & _NO_WORD) == 0
     full = (packed >> np.uint64(8)).astype(np.uint8)
     weights = full.copy()
@@ -172,23 +171,21 @@ def _quoted(flags: npt.NDArray[np.uint8], is_word: Flags) -> Flags:
 
 
 @lru_cache(maxsize=1 << 16)
-def _packed(piece: str) -> int:
-    """One piece as a number; `_SEVERAL` where it has several words ("8½") or none."""
-    parts = _parts(piece)
-    return parts[0] if len(parts) == 1 else _SEVERAL
+def _packed(chunk: str) -> tuple[int, ...]:
+    """The words and signs of what stands between two spaces, as numbers: most chunks are met again and again."""
+    return tuple(part for piece in _PIECES.findall(chunk) for part in _parts(piece))
 
 
-@lru_cache(maxsize=1 << 10)
-def _parts(piece: str) -> tuple[int, ...]:
+def _parts(piece: str) -> list[int]:
     if piece in _ENDS:
-        return (_END | (_BREAK if piece == "\n" else 0),)
+        return [_END | (_BREAK if piece == "\n" else 0)]
     if piece in _OPENERS:
-        return (_OPEN | (_CLOSE if piece == "“" else 0),)
+        return [_OPEN | (_CLOSE if piece == "“" else 0)]
     if piece in _CLOSERS:
-        return (_CLOSE,)
+        return [_CLOSE]
     flags = _CAPITAL if piece[0].isupper() and piece != "I" else 0
     flags |= _IS_GERMAN if piece in _GERMAN else 0
-    return tuple(_hashed(word) | flags for word in fold(piece).split())
+    return [_hashed(word) | flags for word in fold(piece).split()]
 
 
 def _hashed(word: str) -> int:

@@ -73,6 +73,12 @@ def winnowed(words: Words) -> tuple[Grams, Places]:
     hashes = hashes[: max(1, len(hashes) - last + 1)]
     if len(hashes) <= SHORT:
         return hashes, np.arange(len(hashes), dtype=np.uint32)
-    windows = np.lib.stride_tricks.sliding_window_view(hashes, WINDOW)
-    places = np.unique(windows.argmin(axis=1) + np.arange(len(windows)))
+    windows = len(hashes) - WINDOW + 1
+    smallest = hashes[:windows]
+    for step in range(1, WINDOW):
+        smallest = np.minimum(smallest, hashes[step : step + windows])
+    kept = np.zeros(len(hashes), dtype=np.bool_)
+    for step in range(WINDOW):
+        kept[step : step + windows] |= hashes[step : step + windows] == smallest
+    places = np.flatnonzero(kept)
     return hashes[places], places.astype(np.uint32)
