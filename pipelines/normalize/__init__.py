@@ -8,7 +8,7 @@ else, looks at no clock and keeps no state but its tables.
 from __future__ import annotations
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - says what the words are
     """Words that could not be understood: `words` as they were given, and `why` in a phrase.
 
     >>> str(Unreadable("01/02/2003", "day or month first?"))

@@ -43,8 +43,8 @@ def _key(value: str) -> str:
 
 
 _LEAD = re.compile(
-    r"^(?:(?:this film |film )?(?:is |has been )?(?:officially )?(?:rated|certified|classified)|certificate|certification|cert)"
-    r"\b\.?\s*:?\s*(?=\S)",
+    r"^(?:(?:this film |film )?(?:is |has been )?(?:officially )?(?:rated|certified|classified)"
+    r"|certificate|certification|cert)\b\.?\s*:?\s*(?=\S)",
     re.IGNORECASE,
 )
 _MORE = re.compile(r"\s*[|»·]?\s*(?:\bsee (?:all|full|more)\b|\bview (?:all|content)\b).*$|\s*[»›]\s*$", re.IGNORECASE)

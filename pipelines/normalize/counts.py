@@ -8,8 +8,8 @@ from functools import cache
 from ledger.records import Helpful
 from pipelines.normalize import Unreadable
 from pipelines.normalize.numerals import NUMBER, ascii_digits, decimal, scale_pattern, scales
-from pipelines.normalize.scores import score
 from pipelines.normalize.rows import says_nothing, table
+from pipelines.normalize.scores import score
 from pipelines.normalize.text import clean, fold
 
 _LONGEST = 200

@@ -35,7 +35,7 @@ _TIME = re.compile(
 _TOKEN = re.compile("\\d+|[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e])*")
 
 
-class Unclear(Exception):
+class Unclear(Exception):  # noqa: N818 - says what the words are
     """Several dates fit; the argument says which question is open."""
 
 
@@ -134,7 +134,8 @@ def _is_month_first(language: str) -> bool:
 def _months(language: str = "") -> dict[str, int]:
     """Months by their folded names, with what the words mean in this language."""
     rows = table("months")
-    return {word: row["number"] for row in rows["month"] for word in row["words"]} | rows.get(language, {})
+    months: dict[str, int] = {word: row["number"] for row in rows["month"] for word in row["words"]}
+    return {**months, **rows.get(language, {})}
 
 
 @cache

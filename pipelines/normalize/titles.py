@@ -37,13 +37,10 @@ def title_year(words: str) -> tuple[str, int | None]:
     """
     s = clean(words)
     if len(s) <= _LONGEST and any(c.isdigit() for c in s[-120:]):
-        if (found := _BRACKETED.search(s, max(0, len(s) - 120))) and _has_remarks_alone(found):
-            title = s[: found.start()].strip(" ,")
-        elif found := _DASHED.search(s, max(0, len(s) - 40)):
-            title = s[: found.start()].strip(" ,")
-        else:
-            title = ""
-        if title and found:
+        found = _BRACKETED.search(s, max(0, len(s) - 120))
+        if not found or not _has_remarks_alone(found):
+            found = _DASHED.search(s, max(0, len(s) - 40))
+        if found and (title := s[: found.start()].strip(" ,")):
             return _unquoted(title), int(found["year"])
     return _unquoted(s), None
 
@@ -142,7 +139,8 @@ def _articles() -> frozenset[str]:
 @cache
 def _unifications() -> dict[str, str]:
     rows = table("titles")
-    return {word: str(row["number"]) for row in rows["numeral"] for word in row["words"]} | rows["same"]
+    numerals = {word: str(row["number"]) for row in rows["numeral"] for word in row["words"]}
+    return {**numerals, **rows["same"]}
 
 
 def _unified(words: list[str], i: int) -> str:
