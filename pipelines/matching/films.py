@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
@@ -12,12 +12,17 @@ from pipelines.matching import record
 from pipelines.matching.people import People, people_of
 from pipelines.matching.tables import word_map, word_set
 from pipelines.matching.titles import Titles, titles_of
+from pipelines.normalize.places import countries_and_rest, languages_and_rest
+from pipelines.normalize.rows import says_nothing
 from pipelines.normalize.text import fold
 
 _NO_CHARACTER = frozenset({"himself", "herself", "self", "themselves", "narrator", "host", "additional voices"})
 _GENRE_PARTS = re.compile(r"\s*(?:[&/,|]|\band\b)\s*")
 _CERTIFICATE = re.compile(r"(?:rated\s+)?([A-Za-z]{1,4}(?:-?\d{1,2}|-[A-Za-z]{1,2})?)\b", re.IGNORECASE)
 _NOT_ID = re.compile(r"[^a-z0-9]+")
+
+Read = tuple[tuple[str, ...], tuple[str, ...]]
+"""What was read of words, and what was not."""
 
 
 class Plain(Protocol):
@@ -82,8 +87,8 @@ def film_clues(statement: Plain | Mapping[str, Any], *, text: str = "", publishe
         cast=people_of(record.people(said.get("cast"))),
         characters=_folded(record.characters(said.get("cast"))) - _NO_CHARACTER,
         minutes=record.minutes(said.get("runtime_minutes")),
-        countries=_folded(record.strings(said.get("countries"))),
-        languages=_folded(record.strings(said.get("languages"))),
+        countries=_codes(record.strings(said.get("countries")), countries_and_rest),
+        languages=_codes(record.strings(said.get("languages")), languages_and_rest),
         certificates=_certificates(said),
         genres=_genres(record.strings(said.get("genres"))),
         money=tuple(record.money(said.get("box_office"))),
@@ -107,7 +112,17 @@ def _names_a_day(day: str) -> bool:
 
 
 def _folded(values: Iterable[str]) -> frozenset[str]:
-    return _once(frozenset(fold(value) for value in values) - {""})
+    return _once(frozenset(fold(value) for value in values if not says_nothing(value)) - {""})
+
+
+def _codes(values: Iterable[str], read: Callable[[str], Read]) -> frozenset[str]:
+    """Countries or languages as ISO codes; words that are no country or language are left out."""
+    return _once(frozenset(code for value in values for code in _read_codes(value, read)))
+
+
+@lru_cache(maxsize=4096)
+def _read_codes(value: str, read: Callable[[str], Read]) -> tuple[str, ...]:
+    return read(value)[0]
 
 
 def _genres(values: Iterable[str]) -> frozenset[str]:
@@ -146,7 +161,5 @@ def _identifiers(value: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _kind(stated: Any, aside: str | None) -> str | None:
-    words = fold(str(stated)).replace(" ", "_") if stated else ""
-    return {"movie": "film", "tvmovie": "tv_movie", "tvseries": "tv_series", "tvepisode": "tv_episode"}.get(
-        words, words or aside
-    )
+    words = fold(str(stated)) if stated else ""
+    return word_map("kind_names").get(words, words.replace(" ", "_") or aside)

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from pipelines.matching.letters import LOST, agree, mark_lost, surviving
 from pipelines.matching.tables import word_set
+from pipelines.normalize.rows import says_nothing
 from pipelines.normalize.text import clean, fold
 
 _NOT_THE_NAME = re.compile(r"\((?:[IVXLC]+|as [^)]*|uncredited|voice|co-?director)\)|[\"“][^\"”]*[\"”]", re.IGNORECASE)
@@ -98,7 +99,7 @@ _NOBODY = People()
 def person(name: str) -> Person | None:
     """One name in the form that is compared, or None where it names nobody."""
     shown = clean(name)
-    if _NO_PERSON.fullmatch(shown):
+    if _NO_PERSON.fullmatch(shown) or says_nothing(shown) or fold(shown) in word_set("no_person"):
         return None
     bare = _NOT_THE_NAME.sub(" ", shown)
     is_cut = bool(_CUT_OFF.search(bare))

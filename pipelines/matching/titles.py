@@ -17,6 +17,7 @@ from anyascii import anyascii
 from pipelines.matching.letters import LOST, mark_lost, surviving
 from pipelines.matching.tables import articles, editions, numerals, same_words, word_map, word_set
 from pipelines.normalize.text import clean, fold
+from pipelines.normalize.titles import title_year
 
 _YEAR = re.compile(r"(18[89]\d|19\d\d|20[0-4]\d)")
 _BRACKET = re.compile(r"\s*[(\[{]\s*([^()\[\]{}]*?)\s*[)\]}]")
@@ -112,6 +113,9 @@ def variants(printed: str, asides: list[Aside]) -> list[str]:
     (['(500) Days of Summer'], ['Hamlet'])
     """
     text = clean(printed).strip(' "“”')
+    if text[-4:].isdigit():
+        text, year = title_year(text)
+        asides.append(Aside(year))
     inside: list[str] = []
 
     def take(match: re.Match[str]) -> str:
