@@ -7,14 +7,16 @@ last ">" ("</b></td><td class='x'"). Pages repeat most of them, so each is read 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 _NAMES = re.compile(rb"<(/?[a-zA-Z][^\s/<>]*)")
 _INLINE = frozenset(
     b"a abbr acronym area b bdi bdo big body button cite code data datalist del dfn em font html i iframe img input "
-    b"ins kbd label link map mark meta meter nobr noscript output param picture progress q rb rp rt rtc ruby s samp script "
-    b"select small source span strike strong style sub sup svg template textarea time track tt u var wbr".split()
+    b"ins kbd label link map mark meta meter nobr noscript output param picture progress q rb rp rt rtc ruby s samp "
+    b"script select small source span strike strong style sub sup svg template textarea time track tt u var wbr".split()
 )
 """Elements that do not break the line. Every other one does, known or not."""
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "hr"})
@@ -28,7 +30,9 @@ _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "hr"})
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 _UNNESTED = frozenset({b"p", b"td", b"th", b"dt", b"dd"})
 """Elements that end where the next of their name begins."""
-LISTS = frozenset({"ul", "ol", "dl", "table"})
+_LISTS = frozenset({"ul", "ol", "dl", "table"})
+_KEEPS_TAG = frozenset({"li", "dt", "dd", "th"})
+"""Blocks in which a paragraph is no more than the block itself."""
 _ENDS = {
     "li": frozenset({"li"}),
     "dt": frozenset({"dt", "dd"}),
@@ -38,13 +42,19 @@ _ENDS = {
     "tr": frozenset({"td", "th"}),
 }
 """Blocks whose end tag may be left out, and what their start ends beside a paragraph."""
+_HIDES = b"\x1a"
+"""Ends the name of an element that hides its content, once `marked` has seen it."""
+_HIDING_WORDS = (b"isplay:none", b"isplay: none", b"hidden", b"DISPLAY:")
+"""What stands in the tag of an element that hides its content; only long words are quickly looked for."""
 _HIDING = re.compile(
-    rb"""\shidden(?=[\s/>]|$|=(?!["']?until))|(aria-hidden\s*=\s*["']?true)"""
-    rb"""|\sstyle\s*=\s*["'][^"'<>]*(?:display:\s*none|visibility:\s*hidden)""",
-    re.IGNORECASE,
+    rb"""isplay: ?none|DISPLAY: ?none|(?<=visibility:)hidden|(?<=visibility: )hidden"""
+    rb"""|(?<=\s)hidden(?=[\s/>]|=(?!["']?until))|(?<=(aria)-)hidden=["']?true"""
 )
-_HREF = re.compile(rb"""[^<>]*?\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
-_LABEL = re.compile(rb"""="(?<=(?:alt|bel|tle)=")(?=[^"<>\d*\xe2]{0,30}[\d*\xe2])([^"<>]{1,60})"[^<>]*>?""")
+_LABELS = (b'alt="', b'-label="', b'title="')
+_WORDLESS = re.compile(rb"(?:^| )(?:(?:img|svg|input)(?= |$)|([^ /]+) /\1(?= |$))", re.IGNORECASE)
+"""An element that stands for a picture, or that has no text of its own."""
+_MAX_LABEL = 60
+_MAYBE_SCORE = re.compile(rb"[\d*\xe2]")
 _SCORE = re.compile(
     r"^\D{0,25}\d{1,3}(?:[.,]\d{1,2})?\s*(?:/|%|out of|of|von|sur|de|di|av|af|na|z|из|su|på|van)\s*\d{0,3}\W*$"
     r"|^[★☆⭐✭½]{2,}$|^\*{1,5}½?$|^\D{0,25}\d(?:[.,]\d)?\s*(?:stars?|sterne?|étoiles?|estrellas?|stelle|stjärnor|звезд|星)",
@@ -53,23 +63,60 @@ _SCORE = re.compile(
 _SKIPPED = frozenset({"title", "rt", "rp", "option"})
 _JOINED = frozenset({"/font", "/sub", "/sup", "/mark"})
 _SPACE = re.compile(rb">\s")
+_UNQUOTED = re.compile(rb"[^\s>]*")
+_MAX_OPEN = 40
+"""How many named blocks are remembered as open."""
 
 
-class Turn(NamedTuple):
-    """What one between does."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Change:
+    """What a between does to the named blocks: those that it ends and did not open, those that it leaves open."""
 
-    gap: int
-    """-1 goes on with the line, 0 breaks it, 1 begins a block, 2 a section."""
-    is_spaced: bool
-    """Whether there is a space between the texts, where the line goes on."""
     closed: tuple[str, ...]
-    """Named blocks that it ends and did not open."""
     opened: tuple[str, ...]
-    """Named blocks that it opens and leaves open."""
-    link: bytes | None
-    """The address of the link that it leaves open; b"" closes the open link; None leaves links as they are."""
-    is_skipped: bool
-    """Whether the text after it is for machines or for pronunciation."""
+
+
+Turn = tuple[int, bool, Change | None, bytes | None, bool, bool]
+"""What one between does:
+
+gap: -1 goes on with the line, 0 breaks it, 1 begins a block, 2 a section;
+is spaced: whether there is a space between the texts, where the line goes on;
+change: what it does to the named blocks, if anything;
+link: the address of the link that it leaves open; b"" closes the open link; None leaves links as they are;
+is skipped: whether the text after it is for machines or for pronunciation;
+may cut: whether `cut` may find something in it.
+A bare tuple, because a page makes a thousand of them.
+"""
+
+
+class Blocks:
+    """The named blocks that are open at some place, and where each change leads from there."""
+
+    __slots__ = ("open", "tag", "then")
+
+    def __init__(self, names: tuple[str, ...] = ()) -> None:
+        self.open = names
+        self.then: dict[Change, Blocks] = {}
+        self.tag = names[-1] if names and names[-1] not in _LISTS else ""
+        if self.tag == "p" and len(names) > 1 and names[-2] in _KEEPS_TAG:
+            self.tag = names[-2]
+
+    def after(self, change: Change) -> Blocks:
+        """The blocks that are open then. What ends inside a list or table ends nothing around it.
+
+        >>> Blocks(("table", "td", "ul", "li")).after(Change(("p", "td"), ("p",))).open
+        ('table', 'td', 'ul', 'li', 'p')
+        """
+        names = self.open
+        for name in change.closed:
+            for place in range(len(names) - 1, -1, -1):
+                if names[place] == name:
+                    names = names[:place]
+                    break
+                if names[place] in _LISTS and name not in _LISTS:
+                    break
+        then = self.then[change] = Blocks((*names, *change.opened)[-_MAX_OPEN:])
+        return then
 
 
 class Cut(NamedTuple):
@@ -85,24 +132,36 @@ class Cut(NamedTuple):
 def turn(between: bytes) -> Turn:
     """Read a between.
 
-    >>> turn(b'</a></td></tr><tr><td><a href="/x"')
-    Turn(gap=1, is_spaced=True, closed=('p', 'td', 'tr', 'th'), opened=('td',), link=b'/x', is_skipped=False)
+    >>> turn(b'</i> <a href="/x"')
+    (-1, True, None, b'/x', False, False)
     """
     shape = _shape(b" ".join(_NAMES.findall(between)))
-    gap, is_spaced, closed, opened, link, is_skipped = shape
+    gap, is_spaced, change, link, is_skipped, may_cut = shape
     if gap < 0 and not is_spaced:
         is_spaced = _SPACE.search(between) is not None
     elif not link:
         return shape
     if link:
-        href = _HREF.match(between, max(between.rfind(b"<a"), between.rfind(b"<A")) + 2)
-        link = (href[1] or href[2] or href[3] or b"") if href else b""
-    return Turn(gap, is_spaced, closed, opened, link, is_skipped)
+        link = _href(between, between.rfind(b"<a") if b"<a" in between else between.rfind(b"<A"))
+    return gap, is_spaced, change, link, is_skipped, may_cut
+
+
+def _href(between: bytes, at: int) -> bytes:
+    """The address of the link that begins at `at`; b"" where it has none."""
+    at = between.find(b"href=", at) + 5
+    if at < 5:
+        return b""
+    quote = between[at : at + 1]
+    if quote in {b'"', b"'"}:
+        end = between.find(quote, at + 1)
+        return between[at + 1 : end if end >= 0 else None]
+    return _UNQUOTED.match(between, at)[0]  # type: ignore[index]  # it matches nothing, too
 
 
 @lru_cache(maxsize=8192)
 def _shape(names: bytes) -> Turn:
     """The turn that the tags `names` ("/a /td tr td a") make; its link is b"a" where one is left open."""
+    may_cut = _HIDES in names or _WORDLESS.search(names) is not None
     tags = names.decode("utf-8", "replace").lower().split()
     blocks = [tag for tag in tags if tag.lstrip("/").encode() not in _INLINE]
     skipped = bool(tags) and tags[-1] in _SKIPPED
@@ -110,15 +169,15 @@ def _shape(names: bytes) -> Turn:
     link = None if not links else b"a" if links[-1] == "a" else b""
     if not blocks:
         apart = len(tags) > 1 and tags[0].startswith("/") and not tags[-1].startswith("/") and tags[0] not in _JOINED
-        return Turn(-1, apart, (), (), link, skipped)
+        return -1, apart, None, link, skipped, may_cut
     if all(block == "br" for block in blocks):
-        return Turn(min(len(blocks) - 1, 1), True, (), (), link, skipped)
+        return min(len(blocks) - 1, 1), True, None, link, skipped, may_cut
     section = any(block in _TITLES or block.lstrip("/") in _SECTIONS for block in blocks)
-    return Turn(2 if section else 1, True, *_blocks(blocks), link, skipped)
+    return (2 if section else 1), True, _change(blocks), link, skipped, may_cut
 
 
-def _blocks(tags: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The named blocks that `tags` end from before, and those that they leave open. Any block ends a paragraph."""
+def _change(tags: list[str]) -> Change:
+    """What the block tags `tags` do. Any of them ends a paragraph."""
     closed = ["p"]
     opened: list[str] = []
     for tag in tags:
@@ -136,7 +195,25 @@ def _blocks(tags: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
             closed.extend(end for end in sorted(ends) if end not in closed)
         if name in _NAMED and name not in {"tr", "hr"}:
             opened.append(name)
-    return tuple(closed), tuple(opened[-20:])
+    return Change(tuple(closed), tuple(opened[-_MAX_OPEN:]))
+
+
+def marked(source: bytes) -> bytes:
+    """`source` with a mark after the name of every element that hides its content."""
+    marks: set[int] = set()
+    for word in _HIDING_WORDS:
+        at = -1
+        while (at := source.find(word, at + 1)) >= 0:
+            hiding = _HIDING.match(source, at)
+            start = source.rfind(b"<", 0, at) if hiding else -1
+            named = _NAMES.match(source, start) if start >= 0 else None
+            if hiding is None or named is None or source.find(b">", start, at) >= 0:
+                continue
+            name = named[1].lower()
+            if name not in _VOID and not (name in _INLINE and hiding[1]):
+                marks.add(named.end())
+    places = [0, *sorted(marks), len(source)]
+    return _HIDES.join(source[start:end] for start, end in pairwise(places))
 
 
 def cut(between: bytes) -> Cut | None:
@@ -145,18 +222,30 @@ def cut(between: bytes) -> Cut | None:
     >>> cut(b'<p><img alt="7/10"></p><p')
     Cut(before=b'<p>', after=b'</p><p', hidden=b'', score=b'7/10')
     """
-    if b"hidden" in between or b"none" in between:
-        for hiding in _HIDING.finditer(between):
-            start = between.rfind(b"<", 0, hiding.start() + 1)
-            named = _NAMES.match(between, start) if start >= 0 else None
-            name = named[1].lower() if named else b"br"
-            if name not in _VOID and not (hiding[1] and name in _INLINE):
-                end = between.find(b">", hiding.end()) + 1 or len(between)
-                return Cut(between[:start], between[end:], name, b"")
-    for label in _LABEL.finditer(between):
-        if _SCORE.search(label[1].decode("utf-8", "replace")):
-            start = max(between.rfind(b"<", 0, label.start()), 0)
-            return Cut(between[:start], between[label.end() :], b"", label[1])
+    hiding = between.find(_HIDES)
+    if hiding >= 0:
+        start = between.rfind(b"<", 0, hiding)
+        end = between.find(b">", hiding) + 1 or len(between)
+        return Cut(between[:start], between[end:], between[start + 1 : hiding].lower(), b"")
+    found = _score(between)
+    if found is None:
+        return None
+    start, end = found
+    tag_end = between.find(b">", end) + 1 or len(between)
+    return Cut(between[: max(between.rfind(b"<", 0, start), 0)], between[tag_end:], b"", between[start:end])
+
+
+def _score(between: bytes) -> tuple[int, int] | None:
+    """Where an attribute that describes its element says a score."""
+    for label in _LABELS:
+        start = between.find(label)
+        while start >= 0:
+            start += len(label)
+            end = between.find(b'"', start)
+            words = between[start:end] if end - start < _MAX_LABEL else b""
+            if _MAYBE_SCORE.search(words) and _SCORE.search(words.decode("utf-8", "replace")):
+                return start, end
+            start = between.find(label, start)
     return None
 
 
@@ -168,6 +257,6 @@ def leave(hidden: bytes, between: bytes, depth: int) -> tuple[int, bytes]:
         depth += -1 if tag[1] else 1
         if depth == 0:
             return 0, between[tag.end() :]
-    if hidden == b"p" and turn(between).gap > 0:
+    if hidden == b"p" and turn(between)[0] > 0:
         return 0, between
     return depth, b""

@@ -8,34 +8,46 @@ Nothing here recurses, and every step is linear, however deep the nesting or bro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from html import unescape
-from itertools import islice
+from itertools import islice, zip_longest
 
 from scrapers.lines import Line
 from scrapers.markup import Markup
-from scrapers.turns import LISTS, Turn, cut, leave, turn
+from scrapers.turns import Blocks, Turn, cut, leave, marked, turn
 
-_TEXTS = re.compile(rb">(\s*+[^<\s][^<]*+)")
+_TEXTS = re.compile(rb">(\s*+(?:[^<\s]|<(?![a-zA-Z/!?]))[^<]*+(?:<(?![a-zA-Z/!?])[^<]*+)*+)")
 _QUOTED = re.compile(rb"""="[^"]*"|='[^']*'|"[^"]*\"""")
 _QUOTE = re.compile(rb"""["']""")
 _WHOLE_TAG = re.compile(rb"""<[^<>"']*+(?:(?:"[^"]*+"|'[^']*+')[^<>"']*+)*+>""")
 _MARKED_VALUE = re.compile(rb"""=\s*(?:"[^"<>]*[<>][^"]*"|'[^'<>]*[<>][^']*')""")
-_TAG_START = re.compile(rb"<[a-zA-Z/!?]")
-_KEEPS_TAG = frozenset({"li", "dt", "dd", "th"})
-"""Blocks in which a paragraph is no more than the block itself."""
-_MAX_OPEN = 40
-"""How many named blocks are remembered as open."""
 _MAX_CUTS = 200
 """How many hidden elements and scores are looked for between two texts."""
 _MAX_MENDED = 500
 """Over how many texts an attribute that holds "<" and ">" is followed."""
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});")
-_NO_WIDTH = ("\u00ad", "\u200b", "\u2060", "\ufeff")
-_GOES_ON = turn(b"")
-
+_ENTITIES = (
+    ("&nbsp;", " "),
+    ("&quot;", '"'),
+    ("&#39;", "'"),
+    ("&#x27;", "'"),
+    ("&laquo;", "«"),
+    ("&raquo;", "»"),
+    ("&mdash;", "—"),
+    ("&ndash;", "–"),
+    ("&rsquo;", "’"),
+)
+"""The ones that pages are full of; to read them one by one takes long."""
+_NO_WIDTH = "\u00ad\u200b\u2060\ufeff"
+_SEPARATORS = b" \t\r\n,;|.:()"
+_Begun = tuple[int, str, bytes, int]
+"""A line's gap and tag, the address of the link that it is wholly in, and where its pieces start."""
 _Pair = tuple[bytes, bytes]
 """What stands between two texts, and the second of them."""
+_new = tuple.__new__  # half of the time that Line(...) takes
+_UNKNOWN: Turn = (0, False, None, None, False, False)
+_Step = tuple[Turn, bytes, bytes]
+"""What a between does, the between, and the text after it, which may be empty."""
 
 
 def visible_lines(markup: Markup) -> tuple[Line, ...]:
@@ -46,142 +58,130 @@ def visible_lines(markup: Markup) -> tuple[Line, ...]:
     >>> [(line.text, line.tag, line.href) for line in visible_lines(page)]
     [('Up', 'h1', ''), ('Director', 'dt', ''), ('Pete Docter', 'dd', '/p')]
     """
-    return _Walk().lines(markup.source)
+    said: list[bytes] = []
+    pieces: list[bytes] = []
+    begun: list[_Begun] = []
+    blocks = Blocks()
+    link = whole = b""
+    gap, start = 0, -1
+    for (step, is_spaced, change, new_link, is_skipped, _), between, text in _steps(markup.source):
+        if new_link is not None:
+            link = new_link
+        if step >= 0:
+            if start >= 0:
+                begun.append((gap, blocks.tag, whole, start))
+                said.append(b"\0")
+                gap, start = step, -1
+            elif step > gap:
+                gap = step
+            if change is not None:
+                blocks = blocks.then.get(change) or blocks.after(change)
+        if is_skipped or not text:
+            continue
+        if start < 0:
+            whole, start = link, len(pieces)
+        elif is_spaced:
+            said.append(b" ")
+        if whole != link and text.strip(_SEPARATORS):
+            whole = b""
+        said.append(text if blocks.tag != "pre" else text.replace(b"\n", b"\x1f"))
+        pieces.append(between)
+        pieces.append(text)
+    begun.append((gap, blocks.tag, whole, start if start >= 0 else len(pieces)))
+    return _lines(begun, _readable(b"".join(said)), pieces)
 
 
-class _Walk:
-    """One walk over a source: the open blocks and link, and the line that is being said."""
-
-    def __init__(self) -> None:
-        self.found: list[Line] = []
-        self.open: tuple[str, ...] = ()
-        self.link = b""
-        self.whole = b""
-        self.gap = 0
-        self.pieces: list[bytes] = []
-        self.said: list[bytes] = []
-
-    def lines(self, source: bytes) -> tuple[Line, ...]:
-        """All lines of the source."""
-        turns: dict[bytes, Turn | None] = {}
-        pairs = _pairs(source)
-        hidden, depth = b"", 0
-        for between, text in pairs:
-            if hidden:
-                depth, rest = leave(hidden, between, depth)
-                if depth == 0:
-                    hidden, depth = self._say_slowly(rest, text, pairs)
-                continue
-            if between in turns:
-                known = turns[between]
-            else:
-                known = turns[between] = None if _is_intricate(between) else turn(between)
-            if known is None:
-                hidden, depth = self._say_slowly(between, text, pairs)
-            else:
-                self._say(known, between, text)
-        self._end()
-        return tuple(self.found)
-
-    def _say(self, done: Turn, between: bytes, text: bytes) -> None:
-        """Do what `between` does, then say `text`, which may be empty."""
-        gap, is_spaced, closed, opened, link, is_skipped = done
-        if link is not None:
-            self.link = link
-        if gap >= 0:
-            if self.said:
-                self._end()
-            self.gap = max(self.gap, gap)
-            if closed or opened:
-                self._follow(closed, opened)
-        if not text or is_skipped:
-            return
-        if not self.said:
-            self.whole = self.link
-        else:
-            if is_spaced:
-                self.said.append(b" ")
-            if self.whole != self.link and not text.strip().strip(b",;|.:()").isspace():
-                self.whole = b""
-        self.said.append(text)
-        self.pieces.append(between)
-        self.pieces.append(text)
-
-    def _say_slowly(self, between: bytes, text: bytes, more: Iterator[_Pair]) -> tuple[bytes, int]:
-        """Say what has attributes with "<", hidden elements or scores; the hidden element that is left open."""
-        if _is_open(between):
-            between, text = _mended(between, text, more)
-        stray = between[:1] == b"<" and not _TAG_START.match(between)
-        if stray:
-            start = _TAG_START.search(between)
-            at = start.start() if start else len(between)
-            self._say(_GOES_ON, b"", between[:at])
-            between = between[at:]
-        for _ in range(_MAX_CUTS):
-            found = cut(between)
-            if found is None:
-                break
-            self._say(turn(found.before), found.before, found.score)
-            between = found.after
-            if found.hidden:
-                depth, between = leave(found.hidden, between, 1)
-                if depth:
-                    return found.hidden, depth
-        self._say(turn(between), between, text)
-        return b"", 0
-
-    def _follow(self, closed: tuple[str, ...], opened: tuple[str, ...]) -> None:
-        """Keep the open blocks. What ends inside a list or table ends nothing around it."""
-        blocks = self.open
-        for name in closed:
-            for place in range(len(blocks) - 1, -1, -1):
-                if blocks[place] == name:
-                    blocks = blocks[:place]
-                    break
-                if blocks[place] in LISTS and name not in LISTS:
-                    break
-        self.open = (*blocks, *opened)[-_MAX_OPEN:]
-
-    def _end(self) -> None:
-        """End the line that is being said."""
-        text = b"".join(self.said).decode("utf-8", "replace")
-        if "&" in text:
+def _readable(said: bytes) -> str:
+    """The texts with their entities read, twice where they are encoded twice, and no characters without width."""
+    text = said.decode("utf-8", "replace")
+    if "&" in text:
+        for entity, character in _ENTITIES:
+            text = text.replace(entity, character)
+        text = text.replace("&amp;", "&") if text.count("&") == text.count("&amp;") else unescape(text)
+        if "&" in text and _ENTITY.search(text):
             text = unescape(text)
-            if "&" in text and _ENTITY.search(text):
-                text = unescape(text)
-        if not text.isascii():
-            for character in _NO_WIDTH:
-                text = text.replace(character, "")
-        tag = self.open[-1] if self.open else ""
-        if tag == "p" and len(self.open) > 1 and self.open[-2] in _KEEPS_TAG:
-            tag = self.open[-2]
-        found = self.found
-        for part in text.splitlines() if tag == "pre" else (text,):
-            words = " ".join(part.split())
-            if words:
-                href = unescape(self.whole.decode("utf-8", "replace")) if self.whole else ""
-                gap = self.gap if found else 0
-                found.append(Line(words, len(found) + 1, gap, "" if tag in LISTS else tag, href, tuple(self.pieces)))
-                self.gap = 0
-        self.said.clear()
-        self.pieces.clear()
+    if not text.isascii():
+        for character in _NO_WIDTH:
+            text = text.replace(character, "")
+    return text
+
+
+def _lines(begun: list[_Begun], text: str, pieces: list[bytes]) -> tuple[Line, ...]:
+    """Put the lines together. One that says nothing leaves its gap to the next."""
+    found: list[Line] = []
+    left = 0
+    begun.append((0, "", b"", len(pieces)))
+    for number, words in enumerate(text.split("\0")):
+        gap, tag, whole, start = begun[number]
+        for part in words.split("\x1f") if tag == "pre" else (words,):
+            line = " ".join(part.split())
+            if line:
+                href = unescape(whole.decode("utf-8", "replace")) if whole else ""
+                own = tuple(pieces[start : begun[number + 1][3]])
+                gap = max(gap, left) if found else 0
+                found.append(_new(Line, (line, len(found) + 1, gap, tag, href, own)))
+                gap = left = 0
+        left = max(gap, left)
+    return tuple(found)
+
+
+def _steps(source: bytes) -> Iterator[_Step]:
+    """Each text of the source, what stands before it, and what that does."""
+    known: dict[bytes, Turn | None] = {}
+    pairs = _pairs(source)
+    hidden, depth = b"", 0
+    for between, text in pairs:
+        if hidden:
+            depth, rest = leave(hidden, between, depth)
+            if depth == 0:
+                hidden, depth = yield from _slow_steps(rest, text, pairs)
+            continue
+        done = known.get(between, _UNKNOWN)
+        if done is _UNKNOWN:
+            done = known[between] = _plain_turn(between)
+        if done is None:
+            hidden, depth = yield from _slow_steps(between, text, pairs)
+        else:
+            yield done, between, text
+
+
+def _plain_turn(between: bytes) -> Turn | None:
+    """The turn of a between that tags alone say; None for others."""
+    if between.count(b'"') % 2 or (b"'" in between and _is_open(between)):
+        return None
+    done = turn(between)
+    return None if done[-1] and cut(between) is not None else done
+
+
+def _slow_steps(between: bytes, text: bytes, more: Iterator[_Pair]) -> Generator[_Step, None, tuple[bytes, int]]:
+    """The steps of a between with attributes that hold "<", hidden elements, scores. Returns what is left hidden."""
+    if _is_open(between):
+        between, text = _mended(between, text, more)
+    for _ in range(_MAX_CUTS):
+        found = cut(between)
+        if found is None:
+            break
+        yield turn(found.before), found.before, found.score
+        between = found.after
+        if found.hidden:
+            depth, between = leave(found.hidden, between, 1)
+            if depth:
+                return found.hidden, depth
+    yield turn(between), between, text
+    return b"", 0
 
 
 def _pairs(source: bytes) -> Iterator[_Pair]:
-    pieces = iter(_TEXTS.split(b">" + source))
-    return zip(pieces, pieces, strict=False)
-
-
-def _is_intricate(between: bytes) -> bool:
-    """Whether the tags alone do not say what `between` does."""
-    return _is_open(between) or (between[:1] == b"<" and not _TAG_START.match(between)) or cut(between) is not None
+    """What stands between the texts of the source, and the texts; b"" after the last."""
+    pieces = _TEXTS.split(b">" + marked(source.replace(b"\0", b"").replace(b"\x1a", b"")))
+    return zip_longest(pieces[::2], pieces[1::2], fillvalue=b"")
 
 
 def _is_open(between: bytes) -> bool:
     """Whether a quote is open at its end: the text that follows is part of an attribute."""
     if between.count(b'"') % 2:
         return True
-    return between.count(b"'") % 2 == 1 and _QUOTED.sub(b"", between).count(b"'") % 2 == 1
+    return b"'" in between and between.count(b"'") % 2 == 1 and _QUOTED.sub(b"", between).count(b"'") % 2 == 1
 
 
 def _mended(between: bytes, text: bytes, more: Iterator[_Pair]) -> _Pair:
