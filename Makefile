@@ -14,6 +14,7 @@ setup: ## make .venv with everything for use and development (PYTHON=... says fr
 
 replay: setup ## read the seed pages into the ledger and show it
 	@.venv/bin/filmledger replay
+	@command -v filmledger > /dev/null || printf '\n%s\n' 'To have filmledger at hand: export PATH="$$PWD/.venv/bin:$$PATH"'
 
 test: setup ## run every test but the long ones (ARGS="-k folding" for some)
 	@$(python) -m pytest -n auto -m "not trust" $(ARGS)

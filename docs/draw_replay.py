@@ -36,14 +36,13 @@ def printed_by(command: tuple[str, ...]) -> str:
     return done.stdout
 
 
-def main() -> None:
-    """Run the command and write the picture."""
+def picture() -> str:
+    """The picture of what the command prints, as SVG: the same output gives the same picture."""
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(f"$ {' '.join(COMMAND)}\n{printed_by(COMMAND)}"))
-    svg = console.export_svg(title=" ".join(COMMAND), code_format=FORM, unique_id="replay")
-    PICTURE.write_text(svg, encoding="utf-8")
-    sys.stdout.write(f"{PICTURE} is drawn.\n")
+    return console.export_svg(title=" ".join(COMMAND), code_format=FORM, unique_id="replay")
 
 
 if __name__ == "__main__":
-    main()
+    PICTURE.write_text(picture(), encoding="utf-8")
+    sys.stdout.write(f"{PICTURE} is drawn.\n")

@@ -21,8 +21,12 @@ def commands_in(script: str, name: str = "filmledger") -> Iterator[list[str]]:
     for line in script.replace("\\\n", " ").splitlines():
         lexer = shlex.shlex(line.removeprefix("$ "), posix=True, punctuation_chars=True)
         lexer.whitespace_split = True
+        try:
+            said = [*lexer, ";"]
+        except ValueError as error:
+            raise ValueError(f"no shell would take this line ({error}): {line}") from error
         words: list[str] = []
-        for word in [*lexer, ";"]:
+        for word in said:
             if word not in _ENDS_A_COMMAND:
                 words.append(word)
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import typer
 
 from cli.exit_codes import ExitCode
 from cli.main import app
+from docs.draw_replay import PICTURE, picture
 from tests.commands import commands_in, every_command, problems
 
 ROOT = Path(__file__).parent.parent
@@ -93,8 +95,12 @@ def test_the_exit_codes_are_those_of_the_code() -> None:
 def test_the_readme_fits_on_a_screen_and_shows_a_picture() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 60
-    assert (DOCS / "replay.svg").resolve() in [file for file, _ in links_of(ROOT / "README.md")]
-    assert (DOCS / "replay.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert PICTURE in [file for file, _ in links_of(ROOT / "README.md")]
+
+
+@pytest.mark.skipif(find_spec("secantus") is None, reason="the embedded server is not installed")
+def test_the_picture_shows_what_the_command_prints() -> None:
+    assert PICTURE.read_text(encoding="utf-8") == picture(), "what `filmledger replay` prints changed: `make picture`"
 
 
 def test_the_check_sees_a_command_or_an_option_that_is_not_there() -> None:
