@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import re
 import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -11,17 +11,12 @@ from typing import TYPE_CHECKING, Any, Self
 from pymongo import MongoClient
 from pymongo.collection import Collection
 from pymongo.database import Database
-from pymongo.errors import (
-    ConfigurationError,
-    ConnectionFailure,
-    InvalidName,
-    InvalidURI,
-    OperationFailure,
-    PyMongoError,
-)
+from pymongo.errors import PyMongoError
 from pymongo.write_concern import WriteConcern
 
-from ledger.errors import Forked, LedgerError, NoServer, NotAllowed, NotReachable, NotWritable, WrongUri
+from ledger.embedded_program import folder_of
+from ledger.errors import Forked, LedgerError, NoServer, NotReachable
+from ledger.failures import explained, redacted, wrong_uri
 from ledger.migrations import bring_up
 from ledger.settings import Settings, load_settings
 
@@ -37,10 +32,6 @@ TIMEOUTS = {
 }
 """Milliseconds; what the URI itself sets wins."""
 
-_LOGIN_CODES = frozenset({8, 13, 18})  # UnknownError at SCRAM, Unauthorized, AuthenticationFailed
-_FULL_CODES = frozenset({14031})  # OutOfDiskSpace
-_PASSWORD = re.compile(r"(?<=://)([^:@/]*):[^@/]*@")
-
 
 class Ledger:
     """An open ledger. One a process: opened after a fork, never carried across one. Close it, or use `with`."""
@@ -53,6 +44,8 @@ class Ledger:
         self.uri = use.uri if use else str(settings.mongodb_uri)
         """Where the server is; any driver and `mongosh` may look in."""
         self.is_embedded = use is not None
+        self._server = _server_process(client)
+        self._folder = folder_of(settings) if use else None
 
     @property
     def database(self) -> Documents:
@@ -68,11 +61,21 @@ class Ledger:
     def barrier(self) -> None:
         """Return only when all that was acknowledged before outlives a crash of the server, or of its machine.
 
-        Called after each batch. The embedded server syncs at every commit, so nothing is left to do there.
+        Called after each batch; a batch counts as stored when this has returned. Raises NotReachable if the server
+        was started anew since the last barrier.
         """
-        if not self.is_embedded:
-            journaled = self["meta"].with_options(write_concern=WriteConcern(w="majority", j=True))
-            journaled.update_one({"_id": "barrier"}, {"$inc": {"batches": 1}}, upsert=True)
+        # A journaled write takes all before it along. The embedded server syncs at every commit, but on a full disk
+        # it acknowledges a write that it could not log; the next write then fails, and this is the next write.
+        concern = WriteConcern(w=1 if self.is_embedded else "majority", j=True)
+        meta = self["meta"].with_options(write_concern=concern)
+        meta.update_one({"_id": "barrier"}, {"$inc": {"batches": 1}}, upsert=True)
+        before, self._server = self._server, _server_process(self._client)
+        if before != self._server:
+            raise NotReachable(
+                "the database was started anew in the middle of a batch",
+                where=redacted(self.uri),
+                todo="give the same command again; what was stored is kept",
+            )
 
     def close(self) -> None:
         """Close the connections and leave the embedded server. Twice does no harm."""
@@ -89,7 +92,7 @@ class Ledger:
     ) -> None:
         """Close; a failure of the database leaves as a LedgerError that says what to do."""
         self.close()
-        if isinstance(error, PyMongoError) and (known := explained(error, self.uri)):
+        if isinstance(error, PyMongoError) and (known := explained(error, self.uri, self._folder)):
             raise known from error
 
 
@@ -100,22 +103,26 @@ def open_ledger(settings: Settings | None = None) -> Ledger:
     embedded server NoServer, OlderStore, NotWritable, ServerFailed.
     """
     settings = settings or load_settings()
-    use = None if settings.mongodb_uri else _use_embedded(settings)
-    ledger = None
-    try:
-        client = connect(use.uri if use else str(settings.mongodb_uri))
-        ledger = Ledger(client, settings, use)
-        bring_up(ledger.database)
-    except BaseException as error:
-        if ledger:
-            ledger.close()
-        if use:
-            use.close()
-        if isinstance(error, PyMongoError):
-            uri = use.uri if use else str(settings.mongodb_uri)
-            raise explained(error, uri) or LedgerError(str(error), where=redacted(uri)) from error
-        raise
+    with contextlib.ExitStack() as opened:
+        use = None if settings.mongodb_uri else opened.enter_context(contextlib.closing(_use_embedded(settings)))
+        uri = use.uri if use else str(settings.mongodb_uri)
+        client = opened.enter_context(connect(uri))
+        try:
+            ledger = Ledger(client, settings, use)
+            bring_up(ledger.database)
+        except PyMongoError as error:
+            folder = folder_of(settings) if use else None
+            raise explained(error, uri, folder) or LedgerError(str(error), where=redacted(uri)) from error
+        opened.pop_all()  # from here on they are the ledger's
     return ledger
+
+
+def _server_process(client: MongoClient[dict[str, Any]]) -> object:
+    """What tells one start of a server from the next; None for a cluster, which guards its writes itself."""
+    hello = client.admin.command("hello")
+    if "setName" in hello or hello.get("msg") == "isdbgrid":
+        return None
+    return hello.get("topologyVersion", {}).get("processId")
 
 
 def _use_embedded(settings: Settings) -> Use:
@@ -133,42 +140,4 @@ def connect(uri: str) -> MongoClient[dict[str, Any]]:
     try:
         return MongoClient(uri, tz_aware=True, appname="filmledger", **limits)
     except (PyMongoError, ValueError) as error:
-        raise _wrong_uri(error, uri) from error
-
-
-def _wrong_uri(error: Exception, uri: str) -> WrongUri:
-    return WrongUri(
-        f"the address of the database cannot be understood, {_short(error)}",
-        where=redacted(uri),
-        todo='set FILMLEDGER_MONGODB_URI to one like "mongodb://localhost:27017", or unset it for the embedded server',
-    )
-
-
-def explained(error: PyMongoError, uri: str) -> LedgerError | None:
-    """What a failure of the database means for its user; None where it is a fault of the program."""
-    where = redacted(uri)
-    if isinstance(error, InvalidURI | InvalidName | ConfigurationError):
-        return _wrong_uri(error, uri)
-    if isinstance(error, ConnectionFailure):
-        todo = "start it or mend FILMLEDGER_MONGODB_URI; `filmledger db status` tells what runs"
-        return NotReachable("the database does not answer", where=where, todo=todo)
-    if isinstance(error, OperationFailure) and error.code in _LOGIN_CODES:
-        todo = "name a user and a password that may read and write in FILMLEDGER_MONGODB_URI"
-        return NotAllowed(f"the database refuses, {_short(error)}", where=where, todo=todo)
-    if isinstance(error, OperationFailure) and (error.code in _FULL_CODES or "No space left" in str(error)):
-        todo = "free some room there and give the same command again; what was stored is kept"
-        return NotWritable("the disk of the database is full", where=where, todo=todo)
-    return None
-
-
-def _short(error: Exception) -> str:
-    return redacted(" ".join(str(error).split()).partition(", full error")[0][:200])
-
-
-def redacted(uri: str) -> str:
-    """The address without its password.
-
-    >>> redacted("mongodb://ann:secret@db:27017/?tls=true")
-    'mongodb://ann:***@db:27017/?tls=true'
-    """
-    return _PASSWORD.sub(r"\1:***@", uri)
+        raise wrong_uri(error, uri) from error

@@ -16,7 +16,6 @@ import contextlib
 import fcntl
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -27,15 +26,13 @@ from pathlib import Path
 from typing import Any
 
 from ledger import embedded_supervisor
-from ledger.embedded_program import POINT_AT_A_MONGODB, folder_of, other_stores, server_command
+from ledger.embedded_program import POINT_AT_A_MONGODB, folder_of, no_room, other_stores, server_command
 from ledger.errors import LedgerError, NotWritable, OlderStore, ServerFailed
 from ledger.settings import Settings
 
 READY_SECONDS = 60.0
 """How long a start may take: an ordinary one takes about 1 s, one after a kill replays the log."""
 POLL_SECONDS = 0.02
-FULL_BELOW_BYTES = 64_000_000
-"""Less room than this, and a server that ended at its start is taken to have ended for want of room."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -284,9 +281,8 @@ def _as_state(raw: dict[str, Any], *, users: tuple[int, ...] = (), kept: bool = 
 
 def _failure(folder: Path) -> LedgerError:
     """Why the server that was just started has ended."""
+    if full := no_room(folder):
+        return full
     said = " ".join(_as_state(_read_state(folder)).said)[-300:] or "it said nothing"
-    if shutil.disk_usage(folder).free < FULL_BELOW_BYTES:
-        todo = "free some room there, or set FILMLEDGER_HOME to a folder with more; what was stored is kept"
-        return NotWritable(f"the embedded server has no room left on its disk ({said})", where=str(folder), todo=todo)
     todo = f"read {folder / 'server.log'}, or {POINT_AT_A_MONGODB}"
     return ServerFailed(f"the embedded server ended at its start ({said})", where=str(folder), todo=todo)

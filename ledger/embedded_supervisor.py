@@ -10,6 +10,7 @@ started. It hands the same descriptor to the server, so the lock is free only wh
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import json
@@ -30,6 +31,7 @@ STOP_SECONDS = 30.0
 RESTARTS_PER_MINUTE = 3
 LOG_BYTES = 1_000_000
 LISTENING = re.compile(r"listening on 127\.0\.0\.1:(\d+)")
+PANIC = "WT_PANIC"
 PR_SET_PDEATHSIG = 1
 
 
@@ -93,7 +95,7 @@ class Supervisor:
                     server.wait()
                     return False
                 *lines, rest = (rest + chunk).split(b"\n")
-                self._take_lines(lines, server.pid)
+                self._take_lines(lines, server)
             if self.stop_asked:
                 self._end(server)
                 return True
@@ -104,14 +106,17 @@ class Supervisor:
             if time.monotonic() - idle_since >= self.linger and self._end_if_unused(server):
                 return True
 
-    def _take_lines(self, lines: list[bytes], pid: int) -> None:
+    def _take_lines(self, lines: list[bytes], server: subprocess.Popen[bytes]) -> None:
         for line in lines:
             text = line.decode("utf-8", "replace").rstrip()
             self.log.info(text)
             self.last_words = [*self.last_words[-9:], text]
             if found := LISTENING.search(text):
                 self.port = int(found[1])
-                self._tell("ready", pid)
+                self._tell("ready", server.pid)
+            if PANIC in text:
+                # It would live on and refuse everything; started anew it is sound again.
+                server.kill()
 
     def _is_used(self) -> bool:
         """Whether somebody uses the server, asked for it to be kept, or is just arriving."""
@@ -145,7 +150,8 @@ class Supervisor:
             fcntl.flock(self.start_lock, fcntl.LOCK_UN)
 
     def _end(self, server: subprocess.Popen[bytes]) -> None:
-        self._tell("stopping", server.pid)
+        with contextlib.suppress(OSError):  # on a full disk it still has to be stopped
+            self._tell("stopping", server.pid)
         server.terminate()
         try:
             output, _ = server.communicate(timeout=STOP_SECONDS)
@@ -162,7 +168,8 @@ class Supervisor:
         self.deaths = [*(death for death in self.deaths if now - death < 60), now]
         if self.port and len(self.deaths) <= RESTARTS_PER_MINUTE:
             return False
-        self._tell("failed", 0)
+        with contextlib.suppress(OSError):  # whoever waits sees that the lock is free, and looks at the disk
+            self._tell("failed", 0)
         return True
 
     def _tell(self, status: str, pid: int) -> None:

@@ -61,32 +61,38 @@ BSON_TYPES: Mapping[Any, dict[str, Any]] = {
 }
 
 
-def document(record: Record) -> dict[str, Any]:
-    """The record as it is stored: aliases for names, dates as dates, absent values left out.
+def document(record: BaseModel) -> dict[str, Any]:
+    """The record as it is stored: aliases for names, dates as dates, absent values left out if they may be.
 
-    >>> from ledger.records import Score
+    >>> from ledger.records import Conflict, Score
     >>> document(Score(words="B+"))
     {'words': 'B+'}
+    >>> document(Conflict(field="year", values=(), rule="none"))
+    {'field': 'year', 'values': [], 'rule': 'none'}
     """
-    found = record.model_dump(by_alias=True)
-    return {name: _stored(value) for name, value in found.items() if not _is_absent(value)}
+    found = {}
+    for name, declared in type(record).model_fields.items():
+        value = _stored(getattr(record, name))
+        if declared.is_required() or not _is_absent(value):
+            found[declared.alias or name] = value
+    return found | {name: _stored(value) for name, value in (record.model_extra or {}).items()}
 
 
 def _stored(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return document(value)
     if isinstance(value, dict):
         return {key: _stored(item) for key, item in value.items() if not _is_absent(item)}
     return [_stored(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _is_absent(value: Any) -> bool:
-    """None, an empty list, or a record of nothing but such.
+    """None, or nothing but an empty list or record.
 
-    >>> [_is_absent(value) for value in (None, (), {"a": None}, 0, "", {"a": 0})]
+    >>> [_is_absent(value) for value in (None, (), {}, 0, "", {"a": 0})]
     [True, True, True, False, False, False]
     """
-    if isinstance(value, dict):
-        return all(_is_absent(item) for item in value.values())
-    return value is None or (isinstance(value, list | tuple) and not value)
+    return value is None or (isinstance(value, dict | list | tuple) and not value)
 
 
 def json_schema(record: type[BaseModel]) -> dict[str, Any]:
