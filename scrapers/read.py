@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scrapers import kinds
-from scrapers.layers import Found, article, entries, first_known, forms, labels, naming, overview, prose, structured
+from scrapers.layers import Found, article, card_fields, entries, first_known, forms, labels, naming, overview, prose, structured
 from scrapers.layers.article import Article
 from scrapers.lines import Line
 from scrapers.pages import Page
@@ -45,7 +45,8 @@ def _ask_layers(page: Page) -> _Reading:
     found = structured.read(page) if page.is_html else Found()
     labelled, formed = labels.read(page), forms.read(page)
     taken = labelled.lines | formed.lines
-    entered = entries.read(page, taken)
+    carded = card_fields.read(page, taken) if page.is_html else Found()
+    entered = carded if carded.reviews else entries.read(page, taken)
     return _Reading(
         structured=found,
         labels=labelled,

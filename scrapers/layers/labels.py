@@ -109,11 +109,26 @@ def _on_line(line: Line) -> Iterator[_Hit]:
         return
     if len(line.text) > 400:
         return
+    by_part = _by_part(line)
+    if by_part:
+        yield by_part
+        return
     for segment in _SEGMENTS.split(line.text):
         inline = _INLINE.match(segment)
         label = label_of(inline["label"]) if inline else None
         if inline and label:
             yield _Hit(label, inline["label"], without_tail(inline["value"]))
+
+
+def _by_part(line: Line) -> _Hit | None:
+    """A label in an element of its own before its values ("<b>Runtime</b> 121 min")."""
+    parts = line.parts
+    label = label_of(parts[0]) if len(parts) > 1 else None
+    if not label:
+        return None
+    values = [value for part in parts[1:] if (value := part.strip(" :：,;|/·•"))]
+    joined = ", ".join(values) if label.shape in ("name", "list") else line.text[len(parts[0]) :].strip(" :：")
+    return _Hit(label, parts[0], without_tail(joined)) if values else None
 
 
 def _glued(line: Line) -> _Hit | None:

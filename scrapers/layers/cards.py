@@ -1,0 +1,172 @@
+"""Cards: the reviews of an HTML page, found by the shape that they repeat.
+
+A list of reviews repeats one arrangement of elements: lines before the text (author, score), the text, lines after
+it (date, votes). The texts share a class word; what stands between two texts is cut into the end of one card and the
+beginning of the next by what stands before the first text and after the last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from scrapers.lines import Line
+from scrapers.shapes import is_date, is_furniture, word_count
+from scrapers.tables import table
+
+_HINTS = {name: re.compile(words, re.IGNORECASE) for name, words in table("phrases")["card_hints"].items()}
+_ENTRY = table("phrases")["entry"]
+_END = re.compile(rf"^(?:{_ENTRY['full']}|{_ENTRY['helpful']})$", re.IGNORECASE)
+_LONG = 7
+"""Words from which a line may be a review's text."""
+_MOSTLY = 0.6
+_SECTION_BACK = 12
+_MAX_BETWEEN = 14
+"""Lines between two texts, at most: beyond that they belong to different lists."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """One repeated block: the lines around a text, and the text."""
+
+    before: tuple[Line, ...]
+    body: tuple[Line, ...]
+    after: tuple[Line, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deck:
+    """Cards of one list. `hints` are the class words of its lines and the heads above it."""
+
+    cards: tuple[Card, ...]
+    hints: str
+    head: str
+
+
+def _is_text(line: Line) -> bool:
+    return word_count(line.text) >= _LONG and not is_furniture(line.text)
+
+
+def _text_groups(lines: Sequence[Line], taken: frozenset[int]) -> list[list[int]]:
+    """Lines that share a class word and are mostly texts; those with most text first, none with another's lines."""
+    by_word: defaultdict[str, list[int]] = defaultdict(list)
+    texts = {at for at, line in enumerate(lines) if line.number not in taken and _is_text(line)}
+    for at, line in enumerate(lines):
+        if line.pieces and (at in texts or len(line.text) > 1):
+            for word in set(line.classes.split()):
+                by_word[word].append(at)
+    groups: list[tuple[int, list[int]]] = []
+    for members in by_word.values():
+        long = [at for at in members if at in texts]
+        if len(long) >= 2 and len(long) >= _MOSTLY * len(members):
+            groups.append((sum(word_count(lines[at].text) for at in long), members))
+    chosen: list[list[int]] = []
+    used: set[int] = set()
+    for _, members in sorted(groups, key=lambda group: (-group[0], -len(group[1]), group[1][0])):
+        if not used.intersection(members):
+            chosen.append(members)
+            used.update(members)
+    return chosen
+
+
+def _continues(line: Line, head: Line) -> bool:
+    """Whether the line is a further paragraph of the text above it: an element of the same kind without a class."""
+    plain = not line.classes or line.classes == head.classes
+    ends = is_date(line.text) or _END.match(line.text) or line.tag in _HEADINGS
+    return plain and line.tag in (head.tag, "p", "") and not ends and not (line.href and word_count(line.text) < _LONG)
+
+
+def _bodies(lines: Sequence[Line], members: Sequence[int]) -> list[tuple[int, int]]:
+    """Where each text begins and ends (past its last line); paragraphs that follow each other are one."""
+    spans: list[tuple[int, int]] = []
+    for at in members:
+        if spans and at < spans[-1][1]:
+            continue
+        end = at + 1
+        while end < len(lines) and _continues(lines[end], lines[at]):
+            end += 1
+        spans.append((at, end))
+    return spans
+
+
+def _lists(spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Split where too much stands between two texts."""
+    found: list[list[tuple[int, int]]] = [[]]
+    for span in spans:
+        if found[-1] and span[0] - found[-1][-1][1] > _MAX_BETWEEN:
+            found.append([])
+        found[-1].append(span)
+    return found
+
+
+def _key(line: Line) -> tuple[str, str]:
+    words = line.classes.split()
+    return line.tag, words[-1] if words else ""
+
+
+def _split(between: Sequence[Line], first: Counter[tuple[str, str]], last: Counter[tuple[str, str]]) -> int:
+    """How many of these lines end the card above: what also follows the last text, not what precedes the first."""
+    weights = [(last[_key(line)] > 0) - (first[_key(line)] > 0) for line in between]
+    best, score, highest = 0, 0, 0
+    for at, weight in enumerate(weights, 1):
+        score += weight
+        if score > highest:
+            best, highest = at, score
+    # A heading begins a card, whatever else speaks for it.
+    heads = [at for at, line in enumerate(between) if line.tag in _HEADINGS]
+    return min([best, *heads[:1]]) if heads else best
+
+
+def _deck(lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> Deck:
+    gaps = [start - end for (_, end), (start, _) in zip(spans, spans[1:], strict=False)]
+    window = min(_MAX_BETWEEN, int(median(gaps)) + 2 if gaps else 4)
+    above = lines[max(0, spans[0][0] - window) : spans[0][0]]
+    below = lines[spans[-1][1] : spans[-1][1] + window]
+    between = [lines[end:start] for (_, end), (start, _) in zip(spans, spans[1:], strict=False)]
+    repeated = Counter(key for one in between for key in {_key(line) for line in one})
+    first = Counter(key for line in above if repeated[key := _key(line)])
+    last = Counter(key for line in below if repeated[key := _key(line)])
+    cuts = [_split(one, first, last) for one in between]
+    starts = [one[cut:] for one, cut in zip(between, cuts, strict=True)]
+    starts.insert(0, above[_opening(above, starts) :])
+    size = max(cuts, default=0)
+    ends = [*(one[:cut] for one, cut in zip(between, cuts, strict=True)), below[:size]]
+    cards = tuple(
+        Card(before=tuple(start), body=tuple(lines[a:b]), after=tuple(end))
+        for start, (a, b), end in zip(starts, spans, ends, strict=True)
+    )
+    back = lines[max(0, spans[0][0] - _SECTION_BACK) : spans[0][0]]
+    heads = [line.text for line in back if line.tag in _HEADINGS or word_count(line.text) <= 4]
+    hints = " ".join(line.classes for line in (*back, *lines[spans[0][0] : spans[0][1]]))
+    return Deck(cards=cards, hints=hints, head=" / ".join(heads))
+
+
+def _opening(above: Sequence[Line], later: Sequence[Sequence[Line]]) -> int:
+    """Where the first card begins in the lines above its text: where it looks like the later ones."""
+    sizes = [len(start) for start in later]
+    if not sizes:
+        return max(0, len(above) - 3)
+    opens = {_key(start[0]) for start in later if start}
+    earliest = max(0, len(above) - max(sizes))
+    alike = (at for at in range(earliest, len(above)) if _key(above[at]) in opens)
+    return next(alike, max(earliest, len(above) - int(median(sizes))))
+
+
+def hinted(name: str, words: str) -> bool:
+    """Whether these class words or this address hint at a field ("author", "score" ...)."""
+    return bool(_HINTS[name].search(words))
+
+
+def decks(lines: Sequence[Line], taken: frozenset[int]) -> list[Deck]:
+    """The page's lists of repeated texts, those with most text first."""
+    found: list[Deck] = []
+    for members in _text_groups(lines, taken):
+        for spans in filter(None, _lists(_bodies(lines, members))):
+            deck = _deck(lines, spans)
+            if not hinted("not_review", " ".join(line.classes for line in deck.cards[0].body)):
+                found.append(deck)
+    return found
