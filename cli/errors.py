@@ -35,13 +35,13 @@ def _usage(error: BaseException) -> Failure:
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "filmledger"
     text = error.format_message() if hasattr(error, "format_message") else str(error)
-    return Failure(f"{text} `{path} --help` shows examples.", ExitCode.USAGE)
+    return Failure(f"{text.rstrip('.')}. `{path} --help` shows examples.", ExitCode.USAGE)
 
 
 def _of_a_file(error: BaseException) -> Failure:
     if not isinstance(error, OSError):
         return _bug(error)
-    what = f"{error.filename}: " if error.filename is not None else ""
+    what = f"{error.filename}: " if error.filename is not None else "The output: "
     if error.errno in _NO_ROOM:
         line = f"{what}no space left to write. Free some room and give the same command again; what was stored is kept."
         return Failure(line, ExitCode.NOT_WRITTEN)

@@ -17,7 +17,7 @@ from cli.facts import Line, facts, marks
 from cli.kinds import CONFLICT_CELLS, StatedValue, stated_values
 from cli.screens import shown
 from cli.tables import Cell, tables
-from cli.words import brief, byline, certificate_words, page_label, score_words, titled, value_words
+from cli.words import brief, byline, certificate_words, many, page_label, score_words, titled, value_words
 from ledger import queries
 from ledger.database import Ledger
 from ledger.records import Consensus, Film, Rating, Review
@@ -128,13 +128,13 @@ def _votes(rating: Rating) -> Iterator[str]:
     )
     for count, noun in counts:
         if count is not None:
-            yield f"{count:,} {noun}{'s' * (count != 1)}"
+            yield many(count, noun)
 
 
 def consensus_words(consensus: Consensus) -> str:
     """The consensus in words.
 
-    >>> consensus_words(Consensus(kind="critic", percent=61.2, low=50.5, high=71.9, count=12))
+    >>> consensus_words(Consensus(kind="critic", percent=61.2, low=50.6, high=71.9, count=12))
     '61 of 100 (51 to 72)'
     """
     if consensus.percent is None or consensus.low is None or consensus.high is None:
@@ -145,8 +145,7 @@ def consensus_words(consensus: Consensus) -> str:
 def _sources(consensus: Consensus) -> str:
     if consensus.percent is None:
         return consensus.formula.removeprefix("no number: ")
-    sources = len(consensus.inputs)
-    return f"{consensus.count:,} voices of {sources} source{'s' * (sources != 1)}"
+    return f"{many(consensus.count, 'voice')} of {many(len(consensus.inputs), 'source')}"
 
 
 def _conflicts(sheet: Sheet) -> list[RenderableType]:
@@ -163,7 +162,7 @@ def _review_counts(film: Film) -> str:
     counts = film.review_counts
     kinds = ", ".join(f"{counts[kind]:,} {kind}" for kind in KINDS if counts.get(kind))
     total = sum(counts.values())
-    return f"{total:,} review{'s' * (total != 1)}: {kinds}"
+    return f"{many(total, 'review')}: {kinds}"
 
 
 def _reviews(sheet: Sheet) -> list[RenderableType]:

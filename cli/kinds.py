@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.output import Kind
 from cli.tables import Cell
-from cli.words import brief, byline, day, moment, page_label, score_words, stated_words, value_words
+from cli.words import brief, byline, day, moment, page_label, run_words, score_words, stated_words, value_words
 from ledger import columns
 from ledger.columns import consensus_of
 from ledger.export import public
@@ -28,13 +28,19 @@ def _count(number: int | None) -> str:
 
 
 def _took(run: Run) -> str:
-    return f"{(run.ended - run.started).total_seconds():.1f} s" if run.ended else "not ended"
+    return f"{(run.ended - run.started).total_seconds():.0f} s" if run.ended else ""
 
 
-def _counts(run: Run) -> str:
-    extra = (run.model_extra or {}).items()
-    counts = {name: value for name, value in extra if isinstance(value, int) and not isinstance(value, bool) and value}
-    return ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in counts.items())
+def _of_run(name: str) -> Callable[[Run], Any]:
+    return lambda run: (run.model_extra or {}).get(name)
+
+
+def _ending(run: Run) -> str:
+    return str(_of_run("outcome")(run) or ("" if run.ended else "not ended"))
+
+
+def _did(run: Run) -> str:
+    return "; ".join(words for words in run_words(run.model_extra or {}) if words)
 
 
 FILMS = Kind(
@@ -160,9 +166,12 @@ RUNS = Kind(
     public=public,
     screen=(
         Cell(head="run", text=lambda run: run.id, style="cyan"),
+        Cell(head="kind", text=_of_run("kind"), spare=1),
         Cell(head="started", text=lambda run: moment(run.started)),
         Cell(head="took", text=_took, right=True),
-        Cell(head="what it did", text=_counts, least=24),
+        Cell(head="ended", text=_ending),
+        Cell(head="issues", text=lambda run: _count(_of_run("issues")(run)), right=True, style="yellow"),
+        Cell(head="what it did", text=_did, least=24),
     ),
 )
 PAGES = Kind(

@@ -9,6 +9,7 @@ import typer
 
 from cli.output import opened
 from cli.progress import progress
+from cli.words import run_words
 
 EXAMPLES = """Examples:
 
@@ -38,6 +39,7 @@ def link(
         bar.end()
     if json:
         sys.stdout.write(to_json(dict(sorted(counts.items()))) + "\n")
-    else:
-        told = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in sorted(counts.items()) if count)
-        sys.stdout.write(f"{told or 'Nothing to join: every reading is'}.\n")
+        return
+    _, told = run_words(counts)
+    begun = "Computed again: " if rebuild else ""
+    sys.stdout.write(f"{begun}{told or 'nothing changed'}.\n" if rebuild or told else "Every reading is joined.\n")

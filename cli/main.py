@@ -1,130 +1,31 @@
-"""`filmledger`: the table of its commands, and what holds for all of them (errors, exit codes, --debug, --version).
-
-The modules of the commands import only typer at their top, so that `--help` and shell completion answer at once.
-"""
+"""The console script: imports nothing, so that Ctrl-C is met from the first moment on. `cli.app` has the commands."""
 
 from __future__ import annotations
 
-import os
 import sys
-import traceback
-from collections.abc import Sequence
-from typing import Annotated, Any
-
-import typer
-from typer.core import TyperGroup
-
-from cli import db, export, films, link, lists, match, read, replay
-from cli.errors import explain
-from cli.exit_codes import ExitCode
+from typing import Any
 
 INTERRUPTED = "Stopped. What was stored is kept; the same command goes on from there."
 
 
-class Commands(TyperGroup):
-    """The group of all commands: ends each with one clear line and its exit code."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command; a reader that went away (`| head`) ends it quietly."""
-        try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # The interpreter flushes once more at its end: that must not fail again.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(ExitCode.OK) from None
-        return result
-
-    def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = True,
-        windows_expand_args: bool = True,
-        **extra: Any,
-    ) -> Any:
-        """Run the command line `args` and exit. `--debug` may stand anywhere before `--`."""
-        words, debug = without_debug(sys.argv[1:] if args is None else args)
-        try:
-            code = super().main(words, prog_name or "filmledger", complete_var, False, windows_expand_args, **extra)
-        except (typer.Abort, KeyboardInterrupt):
-            code = ExitCode.INTERRUPTED
-        except Exception as error:  # noqa: BLE001 - the one place where every error becomes a line and a code
-            code = tell(error, debug=debug)
-        code = code if isinstance(code, int) else ExitCode.OK
-        if code == ExitCode.INTERRUPTED:
-            sys.stderr.write(f"\n{INTERRUPTED}\n")
-        if standalone_mode:
-            sys.exit(int(code))
-        return int(code)
-
-
-def without_debug(words: Sequence[str]) -> tuple[list[str], bool]:
-    """The words of a command line without `--debug`, and whether it was there.
-
-    >>> without_debug(["films", "--debug", "--", "--debug"])
-    (['films', '--', '--debug'], True)
-    """
-    end = words.index("--") if "--" in words else len(words)
-    head = [word for word in words[:end] if word != "--debug"]
-    return [*head, *words[end:]], len(head) < end
-
-
-def tell(error: Exception, *, debug: bool) -> ExitCode:
-    """Write the line for `error` to stderr, under its traceback if `debug`; give its exit code."""
-    failure = explain(error)
-    if debug:
-        traceback.print_exception(error)
-    sys.stderr.write(f"filmledger: {failure.line}\n")
-    return failure.code
-
-
-app = typer.Typer(
-    name="filmledger",
-    cls=Commands,
-    no_args_is_help=True,
-    help="Reads what is written and scored about films into MongoDB. Every value names the page that said it.",
-    epilog="Start with `filmledger replay`, then `filmledger films`.",
-)
-READ, ASK, KEEP = "Read pages", "Ask the ledger", "Keep the ledger"
-app.command("replay", epilog=replay.EXAMPLES, rich_help_panel=READ)(replay.replay)
-app.command("read", epilog=read.EXAMPLES, rich_help_panel=READ)(read.read)
-app.command("films", epilog=films.FILMS_EXAMPLES, rich_help_panel=ASK)(films.films)
-app.command("show", epilog=films.SHOW_EXAMPLES, rich_help_panel=ASK)(films.show)
-app.command("reviews", epilog=lists.REVIEWS_EXAMPLES, rich_help_panel=ASK)(lists.reviews)
-app.command("ratings", epilog=lists.RATINGS_EXAMPLES, rich_help_panel=ASK)(lists.ratings)
-app.command("conflicts", epilog=lists.CONFLICTS_EXAMPLES, rich_help_panel=ASK)(lists.conflicts)
-app.command("issues", epilog=lists.ISSUES_EXAMPLES, rich_help_panel=ASK)(lists.issues)
-app.command("pages", epilog=lists.PAGES_EXAMPLES, rich_help_panel=ASK)(lists.pages)
-app.command("runs", epilog=lists.RUNS_EXAMPLES, rich_help_panel=ASK)(lists.runs)
-app.command("export", epilog=export.EXAMPLES, rich_help_panel=ASK)(export.export)
-app.command("link", epilog=link.EXAMPLES, rich_help_panel=KEEP)(link.link)
-app.add_typer(match.app, name="match", rich_help_panel=KEEP)
-app.add_typer(db.app, name="db", rich_help_panel=KEEP)
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"filmledger {version('filmledger')}")
-        raise typer.Exit
-
-
-@app.callback()
-def _for_all(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
-    ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
-) -> None:
-    del version, debug  # taken by their callback and by Commands.main
-
-
 def run() -> None:
-    """The console script."""
-    app()
+    """Run the command line of this process, and exit."""
+    try:
+        from cli.app import app
+
+        app()
+    except KeyboardInterrupt:
+        sys.stderr.write(f"\n{INTERRUPTED}\n")
+        sys.exit(130)
+
+
+def __getattr__(name: str) -> Any:
+    """The typer app, for who asks for it here."""
+    if name == "app":
+        from cli.app import app
+
+        return app
+    raise AttributeError(name)
 
 
 if __name__ == "__main__":

@@ -48,10 +48,10 @@ class Files:
         from scrapers.archive import Broken, page_of
 
         for file in _files(self.paths):
-            page, path = page_of(file), str(file)
+            page, path = page_of(file), str(file.resolve())
             if isinstance(page, Broken):
                 self.broken[path] = page.why
-                sys.stderr.write(f"{path}: {page.why}\n")
+                sys.stderr.write(f"{file}: {page.why}\n")
                 continue
             if path in self.was_broken:
                 self.mended.append(path)
@@ -83,7 +83,13 @@ def replay(
     A page that cannot be read becomes an issue and the rest goes on (exit code 1). Stopped or killed at any moment,
     the same command goes on from there.
     """
-    wanted = paths or [SEEDS]
+    given = paths or [SEEDS]
+    wanted = [path for path in given if path.exists()]
+    for path in given:
+        if path not in wanted:
+            sys.stderr.write(f"{path}: no such file or folder; check the path\n")
+    if not wanted:
+        raise typer.Exit(ExitCode.NOT_FOUND)
     with progress("opening the ledger") as bar, opened() as ledger:
         from pipelines.broken import known_broken
 
@@ -99,9 +105,7 @@ def replay(
 
             replay_result(ledger, run, files.pages, len(files.broken))
         sys.stdout.flush()
-    if files.broken and not files.pages and not any(path.exists() for path in wanted):
-        raise typer.Exit(ExitCode.NOT_FOUND)
-    if files.broken or (run.model_extra or {}).get("issues"):
+    if files.broken or len(wanted) < len(given) or (run.model_extra or {}).get("issues"):
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 

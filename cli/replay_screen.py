@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -11,6 +12,7 @@ from cli.film_screen import film_page
 from cli.kinds import FILMS
 from cli.screens import say, screen
 from cli.tables import tables
+from cli.words import many, run_words
 from ledger import queries
 from ledger.database import Ledger
 from ledger.stored import Run, StoredFilm
@@ -18,63 +20,34 @@ from ledger.stored import Run, StoredFilm
 WHOLE_FILMS = 2
 """So many films are shown with their facts; of more, a list."""
 LISTED_FILMS = 10
-_NOUNS = {"films": "film", "reviews": "review", "ratings": "score"}
-"""What is counted, and how one of it is called."""
-_DONE = ("added", "changed", "removed")
 
 
 def replay_result(ledger: Ledger, run: Run, pages: Sequence[str], broken: int) -> None:
     """Print what came of a replay of these pages."""
     counts = run.model_extra or {}
-    changed = any(counts.get(f"{kind}_{done}") for kind in _NOUNS for done in _DONE)
     found = queries.films_on_pages(ledger, pages, LISTED_FILMS + 1)
     say(
-        *_told(run, broken, changed=changed),
+        *_told(counts, broken),
         Text(""),
-        *_films(ledger, found, changed=changed),
-        *_next(run, found, issues=bool(counts.get("issues") or broken)),
+        *_films(ledger, found, changed=bool(run_words(counts)[1])),
+        *_next(run, found, broken=broken),
     )
 
 
-def _told(run: Run, broken: int, *, changed: bool) -> Iterator[RenderableType]:
+def _told(counts: Mapping[str, Any], broken: int) -> Iterator[RenderableType]:
     """The run in one or two sentences."""
-    counts = run.model_extra or {}
-    pages, unchanged = counts.get("pages", 0), counts.get("unchanged", 0)
-    kinds = ", ".join(
-        f"{count:,} {name.replace('_', ' ')}"
-        for name in (
-            "new",
-            "changed",
-            "unchanged",
-            "challenge",
-            "login_wall",
-            "soft_404",
-            "error",
-            "empty",
-            "maintenance",
-        )
-        if (count := counts.get(name))
-    )
-    if pages and pages == unchanged and not changed:
-        yield Text(f"Nothing changed: {_many(pages, 'page')}, all of them known.", style="bold green")
+    read, computed = run_words(counts)
+    pages = counts.get("pages", 0)
+    if pages and pages == counts.get("unchanged") and not computed:
+        yield Text(f"Nothing changed: {many(pages, 'page')}, all known.", style="bold green")
     else:
-        yield Text(f"{_many(pages, 'page')}: {kinds or 'nothing to read'}.", style="bold")
-        done = (
-            f"{_many(count, noun)} {how}"
-            for kind, noun in _NOUNS.items()
-            for how in _DONE
-            if (count := counts.get(f"{kind}_{how}"))
-        )
-        if said := ", ".join(done):
-            yield Text(f"{said}.", style="bold green")
+        yield Text(f"{read}.", style="bold")
+        if computed:
+            yield Text(f"{computed}.", style="bold green")
     if broken:
-        yield Text(f"{_many(broken, 'file')} could not be read.", style="bold yellow")
+        yield Text(f"{many(broken, 'file')} could not be read.", style="bold yellow")
     if counts.get("issues"):
-        yield Text(f"{_many(counts['issues'], 'value')} could not be understood.", style="bold yellow")
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'s' * (count != 1)}"
+        yield Text(f"{many(counts['issues'], 'value')} could not be understood.", style="bold yellow")
 
 
 def _films(ledger: Ledger, found: Sequence[StoredFilm], *, changed: bool) -> Iterator[RenderableType]:
@@ -88,11 +61,13 @@ def _films(ledger: Ledger, found: Sequence[StoredFilm], *, changed: bool) -> Ite
         yield Text("")
 
 
-def _next(run: Run, found: Sequence[StoredFilm], *, issues: bool) -> Iterator[RenderableType]:
+def _next(run: Run, found: Sequence[StoredFilm], *, broken: int) -> Iterator[RenderableType]:
     """The commands to try now."""
     film = found[0].id if found else None
+    issues = (run.model_extra or {}).get("issues")
     commands = [
-        *([(f"filmledger issues --run {run.id}", "what could not be read, and why")] if issues else []),
+        *([("filmledger issues --field file", "the files that could not be read, and why")] if broken else []),
+        *([(f"filmledger issues --run {run.id}", "what could not be understood, and why")] if issues else []),
         *(
             [
                 (f"filmledger show {film}", "every source of every value"),

@@ -4,13 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ledger.records import Film, Rating, RatingPoint, Review, Score
+if TYPE_CHECKING:
+    from ledger.records import Film, Rating, RatingPoint, Review, Score
 
+KINDS: Mapping[str, str] = {"films": "film", "reviews": "review", "ratings": "score"}
+"""The collections that are computed, and how one of each is called."""
 SIGNS: Mapping[str, str] = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"}
 """Signs that stand before a sum; other currencies stand behind it by their code."""
+
+
+def many(count: int, noun: str) -> str:
+    """A count with its noun.
+
+    >>> many(1, "film"), many(1200, "review")
+    ('1 film', '1,200 reviews')
+    """
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
+OUTCOMES = ("new", "changed", "unchanged", "challenge", "login_wall", "soft_404", "error", "empty", "maintenance")
+"""What a run counts of its pages."""
+
+
+def run_words(counts: Mapping[str, Any]) -> tuple[str, str]:
+    """What a run did: to pages, and to what is computed of them.
+
+    >>> run_words({"pages": 5, "new": 5, "read": 5, "films_added": 1, "reviews_added": 24})
+    ('5 pages: 5 new', '1 film added, 24 reviews added')
+    """
+    kinds = ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in OUTCOMES if counts.get(name))
+    done = (
+        f"{many(counts[f'{kind}_{how}'], noun)} {how}"
+        for kind, noun in KINDS.items()
+        for how in ("added", "changed", "removed")
+        if counts.get(f"{kind}_{how}")
+    )
+    return f"{many(counts.get('pages', 0), 'page')}: {kinds or 'nothing to read'}", ", ".join(done)
 
 
 def page_label(page: str) -> str:
@@ -44,6 +76,7 @@ def day(moment: datetime | None) -> str:
 def score_words(score: Score | None) -> str:
     """A review's score as printed.
 
+    >>> from ledger.records import Score
     >>> score_words(Score(words="3½/5", value=3.5, best=5, percent=70)), score_words(None)
     ('3½/5', '')
     """

@@ -10,6 +10,10 @@ from ledger.export import Columns
 from ledger.records import BoxOffice, Consensus, ContentRating, Film, RatingKind
 
 
+DONE = ("added", "changed", "removed")
+"""What a run counts of each kind of computed record."""
+
+
 def _named(*names: str) -> Columns:
     """Columns that are fields of the record; a dotted name is a field of a field, where there is one."""
     return {name.replace(".", "_"): _maybe(name) for name in names}
@@ -50,6 +54,10 @@ def _reviews(kind: str) -> Any:
     return lambda film: film.review_counts.get(kind, 0)
 
 
+def _counted(name: str) -> Any:
+    return lambda run: (run.model_extra or {}).get(name)
+
+
 def _names(name: str) -> Any:
     return lambda film: [member.name for member in getattr(film, name)]
 
@@ -88,7 +96,12 @@ RATINGS: Columns = _named(
 POINTS: Columns = _named("page", "kind", "name", "value", "best", "votes", "first_seen", "last_seen")
 CONFLICTS: Columns = _named("film", "title", "year", "field", "value", "words", "chosen", "pages", "rule")
 ISSUES: Columns = _named("page", "field", "words", "why", "where", "run")
-RUNS: Columns = _named("id", "started", "ended")
+RUNS: Columns = {
+    **_named("id", "started", "ended"),
+    **{name: _counted(name) for name in ("kind", "source", "outcome")},
+    **{name: _counted(name) for name in ("pages", "new", "changed", "unchanged", "issues")},
+    **{f"{kind}_{done}": _counted(f"{kind}_{done}") for kind in ("films", "reviews", "ratings") for done in DONE},
+}
 PAGES: Columns = _named(
     *(
         "id",
