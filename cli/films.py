@@ -28,7 +28,7 @@ SHOW_EXAMPLES = """Examples:
 
 filmledger show wont-back-down-2012
 
-filmledger show won't back down
+filmledger show learning to fly
 
 filmledger show "hero 2002" --json
 """

@@ -9,7 +9,6 @@ from typing import Any
 from ledger.export import Columns
 from ledger.records import BoxOffice, Consensus, ContentRating, Film, RatingKind
 
-
 DONE = ("added", "changed", "removed")
 """What a run counts of each kind of computed record."""
 
