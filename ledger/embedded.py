@@ -32,6 +32,8 @@ from ledger.settings import Settings
 
 READY_SECONDS = 60.0
 """How long a start may take: an ordinary one takes about 1 s, one after a kill replays the log."""
+STOP_SECONDS = 30.0
+"""How long a server may take to stop before it is killed; it waits about 5 s for clients that are connected."""
 POLL_SECONDS = 0.02
 
 
@@ -217,6 +219,7 @@ def _spawn(folder: Path, settings: Settings, lock: int) -> None:
             "folder": str(folder),
             "command": command,
             "linger": settings.embedded_linger_seconds,
+            "patience": STOP_SECONDS,
             "lock": lock,
         }
         subprocess.run(  # noqa: S603 - our own interpreter and our own file

@@ -27,7 +27,6 @@ from pathlib import Path
 from typing import Any
 
 POLL_SECONDS = 0.2
-STOP_SECONDS = 30.0
 RESTARTS_PER_MINUTE = 3
 LOG_BYTES = 1_000_000
 LISTENING = re.compile(r"listening on 127\.0\.0\.1:(\d+)")
@@ -42,6 +41,7 @@ class Supervisor:
         self.folder = Path(orders["folder"])
         self.command: list[str] = orders["command"]
         self.linger: float = orders["linger"]
+        self.patience: float = orders["patience"]
         self.lock: int = orders["lock"]
         self.start_lock = os.open(self.folder / "start.lock", os.O_RDWR | os.O_CREAT, 0o600)
         self.port = 0
@@ -154,7 +154,7 @@ class Supervisor:
             self._tell("stopping", server.pid)
         server.terminate()
         try:
-            output, _ = server.communicate(timeout=STOP_SECONDS)
+            output, _ = server.communicate(timeout=self.patience)
         except subprocess.TimeoutExpired:
             server.kill()
             output, _ = server.communicate()
