@@ -357,7 +357,7 @@ class Sighting(Record):
     headline: str | None = None
     is_excerpt: bool = False
     text_hash: str = ""
-    """SHA-256 of the folded text: equal texts have equal hashes."""
+    """Equal for texts that differ in typography and a site's furniture only; empty where there is no text."""
 
 
 class Review(ReviewStatement):

@@ -80,14 +80,11 @@ class Blocks:
         return self._nodes[key]
 
     def _compare(self, members: list[Node], key: str) -> None:
-        self.pairs.compare_under_one_key(members)
+        for one, other in self.pairs.compare_under_one_key(members):
+            self._tie(one.key, other.key)
         if key.startswith(ID_KEY) or len(members) > ALL_PAIRS:
             for member in members[1:]:
                 self._tie(members[0].key, member.key)
-        for member in members:
-            for other, found in self.pairs.of(member).items():
-                if found.verdict != "different":
-                    self._tie(member.key, other.key)
 
     def _tie(self, one: NodeKey, other: NodeKey) -> None:
         self._ties.setdefault(one, set()).add(other)

@@ -22,7 +22,6 @@ class Edge:
     right: int
     verdict: Literal["same", "unsure", "different"]
     score: float
-    reasons: tuple[str, ...] = ()
 
     @property
     def rank(self) -> tuple[float, int, int]:

@@ -18,9 +18,10 @@ from pipelines.clusters import Edge, Grouped
 from pipelines.folding.assemble import Assembled, Ties, assemble
 from pipelines.folding.choose import witnesses
 from pipelines.folding.film import fold_film
+from pipelines.matching.compare import chance
 from pipelines.mentions import Mention
 from pipelines.naming import film_ids, named
-from pipelines.pairs import Node, Pairs, chance, group_nodes
+from pipelines.pairs import Node, Pairs, group_nodes, reasons
 
 MOST_JOINS = 1_000
 """Pages whose reason to belong to the film is written into it."""
@@ -101,18 +102,21 @@ def _joins(block: Sequence[Node], members: Sequence[int], pairs: Pairs) -> list[
     inside = {block[place] for place in members}
     found: list[Join] = []
     for node in (block[place] for place in members):
+        page = node.mentions[0].page
         fits = [
-            (-verdict.score, other.order, verdict.reasons)
+            (-verdict.score, other.order, other)
             for other, verdict in pairs.of(node).items()
             if other in inside and verdict.verdict != "different"
         ]
-        if fits:
-            score, _, reasons = min(fits)
-            found.append(Join(page=node.mentions[0].page, score=-score, reasons=reasons))
+        if fits and len(found) < MOST_JOINS:
+            score, _, other = min(fits)
+            found.append(Join(page=page, score=-score, reasons=reasons(node, other)))
         elif len(inside) > 1:
-            found.append(Join(page=node.mentions[0].page, score=1.0, reasons=(JUDGED,)))
-        alike = (f"states what {node.mentions[0].page} states",)
+            found.append(Join(page=page, score=1.0, reasons=(JUDGED,)))
+        alike = (f"states what {page} states",)
         found += [Join(page=mention.page, score=1.0, reasons=alike) for mention in node.mentions[1:MOST_JOINS]]
+        if len(found) >= MOST_JOINS:
+            break
     return sorted(found[:MOST_JOINS], key=lambda join: (join.page, -join.score, join.reasons))
 
 
@@ -121,7 +125,8 @@ def _doubts(block: Sequence[Node], grouped: Grouped, ids: Sequence[str]) -> dict
     film_of = {place: ids[number] for number, members in enumerate(grouped.groups) for place in members}
     found: dict[str, list[Doubt]] = {}
     for edge in sorted(grouped.doubts, key=lambda edge: edge.rank):
-        for here, there in ((edge.left, edge.right), (edge.right, edge.left)):
+        sides = ((edge.left, edge.right), (edge.right, edge.left))
+        for here, there in sides:
             known = found.setdefault(film_of[here], [])
             if len(known) < MOST_DOUBTS:
                 known.append(_doubt(block, edge, here, there, film_of[there]))
@@ -133,6 +138,6 @@ def _doubt(block: Sequence[Node], edge: Edge, here: int, there: int, film: str) 
         film=film,
         page=block[here].mentions[0].name,
         other=block[there].mentions[0].name,
-        score=chance(edge.score),
-        reasons=edge.reasons,
+        score=round(chance(edge.score), 3),
+        reasons=reasons(block[here], block[there]),
     )

@@ -7,21 +7,23 @@ of a film's pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp, log
+from math import log
 from typing import NamedTuple
 
 from ledger.records import FilmStatement, Judgement
 from pipelines.clusters import Edge, Grouped, Judged, Pair, Terms, group
-from pipelines.matching import FilmClues, Verdict, block_keys, compare, film_clues
+from pipelines.matching import FilmClues, block_keys, compare, film_clues
+from pipelines.matching.clues import levels
+from pipelines.matching.compare import VerdictWord, chance, identified, log_odds, verdict_of
 from pipelines.mentions import Mention
 from pipelines.naming import id_keys
 
-ALL_PAIRS = 24
+ALL_PAIRS = 12
 """Up to so many nodes under one key every pair is compared."""
-LEADERS = 6
+LEADERS = 3
 """Beyond, each with this many that say most there, and with those that none of them matched."""
 TERMS = Terms(margin=1.5, fits=-0.25)
 """In log-odds: to be joined one must fit about 4 times better than a rival film; a mention that says little fits a film
@@ -95,42 +97,68 @@ def keys_of(film: FilmStatement) -> tuple[str, ...]:
     return tuple(sorted({*block_keys(film_clues(film)), *id_keys(film)}))
 
 
+class Found(NamedTuple):
+    """What was found of a pair, without its reasons in words."""
+
+    verdict: VerdictWord
+    score: float
+
+
+def weigh(left: FilmClues, right: FilmClues) -> Found:
+    """The verdict of `pipelines.matching.compare`, for a third of its time."""
+    if stated := identified(left, right):
+        return Found(stated.verdict, stated.score)
+    score = chance(log_odds(levels(left, right)))
+    return Found(verdict_of(score), round(score, 4))
+
+
 class Pairs:
     """What was found of pairs of nodes. Each pair is compared once, the node that says more on the left."""
 
     def __init__(self) -> None:
-        self._found: dict[Node, dict[Node, Verdict]] = {}
+        self._found: dict[Node, dict[Node, Found]] = {}
 
-    def compare_under_one_key(self, members: Iterable[Node]) -> None:
-        """Compare the nodes that share a key: all pairs of a few; of many, each with those that lead.
+    def compare_under_one_key(self, members: Iterable[Node]) -> Iterator[tuple[Node, Node]]:
+        """Compare the nodes that share a key; gives those that are not clearly different.
 
-        Those that say too little come last and do not lead, or a film's thousand bare reviews would all lead.
+        Of a few nodes all pairs are compared; of many, each with those that lead. Those that say too little come last
+        and do not lead, or a film's thousand bare reviews would all lead.
         """
         ordered = sorted(members, key=lambda node: node.order)
         leaders: list[Node] = []
         for node in ordered:
-            verdicts = [self._verdict(leader, node) for leader in leaders]
-            may_lead = node.telling and all(found.verdict != "same" for found in verdicts)
-            if len(ordered) <= ALL_PAIRS or len(leaders) < LEADERS or may_lead:
+            matched = False
+            for leader in leaders:
+                verdict = self._verdict(leader, node)
+                matched = matched or verdict == "same"
+                if verdict != "different":
+                    yield leader, node
+            if len(ordered) <= ALL_PAIRS or len(leaders) < LEADERS or (node.telling and not matched):
                 leaders.append(node)
 
-    def _verdict(self, left: Node, right: Node) -> Verdict:
+    def _verdict(self, left: Node, right: Node) -> VerdictWord:
         known = self._found.setdefault(left, {}).get(right)
         if known is None:
-            known = compare(left.clues, right.clues)
+            known = weigh(left.clues, right.clues)
             self._found[left][right] = self._found.setdefault(right, {})[left] = known
-        return known
+        return known.verdict
 
-    def of(self, node: Node) -> dict[Node, Verdict]:
+    def of(self, node: Node) -> dict[Node, Found]:
         """Every node that this one was compared with."""
         return self._found.get(node, {})
+
+
+def reasons(one: Node, other: Node) -> tuple[str, ...]:
+    """Why two nodes were found to be one film or not, in words; the heaviest reason first."""
+    left, right = sorted((one, other), key=lambda node: node.order)
+    return compare(left.clues, right.clues).reasons
 
 
 def group_nodes(block: Sequence[Node], pairs: Pairs, judgements: Iterable[Judgement]) -> Grouped:
     """The nodes of one block, given in their order, in groups, a film each; judgements outweigh every clue."""
     place = {node: number for number, node in enumerate(block)}
     edges = [
-        Edge(place[node], place[other], found.verdict, log_odds(found.score), found.reasons)
+        Edge(place[node], place[other], found.verdict, odds(found.score))
         for node in block
         for other, found in pairs.of(node).items()
         if other in place and place[node] < place[other]
@@ -145,20 +173,11 @@ def group_nodes(block: Sequence[Node], pairs: Pairs, judgements: Iterable[Judgem
     return group(len(block), edges, TERMS, weak, Judged(together=judged["same"], apart=judged["different"]))
 
 
-def log_odds(score: float) -> float:
+def odds(score: float) -> float:
     """A chance as log-odds, so that 0.99 and 0.9999 are as far apart as they are; bounded at both ends.
 
-    >>> log_odds(0.5), log_odds(1.0) == log_odds(0.9999), log_odds(0.0) == -log_odds(1.0)
+    >>> odds(0.5), odds(1.0) == odds(0.9999), odds(0.0) == -odds(1.0)
     (0.0, True, True)
     """
     bounded = min(max(score, 1 - _MOST_SURE), _MOST_SURE)
     return round(log(bounded / (1 - bounded)), 3)
-
-
-def chance(odds: float) -> float:
-    """The chance for log-odds.
-
-    >>> chance(0.0), chance(log_odds(0.75))
-    (0.5, 0.75)
-    """
-    return round(1 / (1 + exp(-odds)), 3)

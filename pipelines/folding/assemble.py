@@ -10,7 +10,7 @@ from anyascii import anyascii
 
 from ledger.records import Doubt, Film, FilmStatement, Join, Rating, Review
 from ledger.scores import consensus
-from pipelines.fingerprints import groups, review_clues
+from pipelines.fingerprints import groups
 from pipelines.folding.film import Folded
 from pipelines.folding.ratings import fold_ratings
 from pipelines.folding.reviews import fold_review, seen_in, with_ids
@@ -62,7 +62,7 @@ def assemble(film_id: str, facts: Folded, mentions: Sequence[Mention], ties: Tie
 def fold_reviews(film_id: str, mentions: Iterable[Mention]) -> list[Review]:
     """The reviews of one film, the copies of each as one, in the order of their ids."""
     seen = seen_in(mentions)
-    found = groups([review_clues(copy.said) for copy in seen])
+    found = groups([copy.clues for copy in seen])
     return with_ids(fold_review(film_id, [seen[place] for place in same.members], same.reasons) for same in found)
 
 

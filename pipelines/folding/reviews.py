@@ -11,6 +11,7 @@ from typing import Any
 from anyascii import anyascii
 
 from ledger.records import Helpful, Review, ReviewStatement, Score, Sighting
+from pipelines.fingerprints import ReviewClues, review_clues
 from pipelines.folding.choose import PAGE_TYPES
 from pipelines.folding.within import date_within
 from pipelines.mentions import Mention
@@ -19,6 +20,7 @@ from pipelines.normalize.text import fold
 from pipelines.normalize.titles import slug
 
 _KINDS = ("critic", "audience", "column")
+_FACTS = tuple(name for name in ReviewStatement.model_fields if name != "of_film")
 _UNSIGNED = "unsigned"
 
 
@@ -32,7 +34,8 @@ class Seen:
     rank: int
     """The place of the page's kind in `PAGE_TYPES`: a review stands best on a page of its own, the last kinds."""
     said: ReviewStatement
-    text_hash: str
+    clues: ReviewClues
+    """What it is compared by."""
 
 
 def seen_in(mentions: Iterable[Mention]) -> list[Seen]:
@@ -44,7 +47,7 @@ def seen_in(mentions: Iterable[Mention]) -> list[Seen]:
             source=mention.source,
             rank=PAGE_TYPES.index(mention.page_type),
             said=review,
-            text_hash=text_hash(review.body),
+            clues=review_clues(review),
         )
         for mention in mentions
         for position, review in mention.reviews
@@ -52,30 +55,33 @@ def seen_in(mentions: Iterable[Mention]) -> list[Seen]:
     return sorted(found, key=lambda seen: (seen.page, seen.position))
 
 
-def text_hash(body: str | None) -> str:
-    """SHA-256 of the folded text; "" for none, so that reviews without a text never look alike.
-
-    >>> text_hash("A fine film!") == text_hash("a  fine film"), text_hash(None)
-    (True, '')
-    """
-    folded = fold(body) if body else ""
-    return hashlib.sha256(folded.encode()).hexdigest() if folded else ""
-
-
 def fold_review(film: str, copies: Iterable[Seen], reasons: Iterable[str] = ()) -> Review:
     """One review from its copies; its id is still to be given (see `with_ids`). The order of copies does not count."""
     seen = sorted(copies, key=_fullness)
     said = [copy.said for copy in seen]
-    full = said[0]
-    author = _attested(seen, "author", name_key, _name_within)
+    facts = _facts(seen) if len(seen) > 1 else {name: getattr(said[0], name) for name in _FACTS}
+    # Not validated once more: every value comes from a validated record.
+    return Review.model_construct(
+        id=_readable(film, facts["author"], facts["publication"]),
+        film=film,
+        sightings=tuple(_sighting(copy) for copy in sorted(seen, key=lambda copy: (copy.page, copy.position))),
+        joins=tuple(sorted(set(reasons))),
+        tokens=_tokens(said),
+        **facts,
+    )
+
+
+def _facts(seen: Sequence[Seen]) -> dict[str, Any]:
+    """What several copies say, the fullest first."""
+    said = [copy.said for copy in seen]
     kinds = sorted(_KINDS, key=lambda kind: (-sum(one.kind == kind for one in said), _KINDS.index(kind)))
-    fields: dict[str, Any] = {
+    return {
         "kind": kinds[0],
-        "author": author,
+        "author": _attested(seen, "author", name_key, _name_within),
         "publication": _attested(seen, "publication", fold, _words_within),
         "headline": _attested(seen, "headline", fold, None),
-        "body": full.body,
-        "is_excerpt": full.is_excerpt,
+        "body": said[0].body,
+        "is_excerpt": said[0].is_excerpt,
         "rating": _score(seen),
         "published_on": _attested(seen, "published_on", str, date_within),
         "language": _attested(seen, "language", str, None),
@@ -86,21 +92,12 @@ def fold_review(film: str, copies: Iterable[Seen], reasons: Iterable[str] = ()) 
         "positive_notes": next((one.positive_notes for one in said if one.positive_notes), ()),
         "negative_notes": next((one.negative_notes for one in said if one.negative_notes), ()),
     }
-    sightings = tuple(_sighting(copy) for copy in sorted(seen, key=lambda copy: (copy.page, copy.position)))
-    return Review(
-        _id=_readable(film, author, fields["publication"]),
-        film=film,
-        sightings=sightings,
-        joins=tuple(sorted(set(reasons))),
-        tokens=_tokens(said),
-        **fields,
-    )
 
 
 def _tokens(said: Iterable[ReviewStatement]) -> tuple[str, ...]:
     """The folded words by which the review is searched: every spelling of its byline and headline, also in Latin."""
     texts = [text for one in said for text in (one.author, one.publication, one.headline) if text]
-    spelled = {form for text in texts for form in (text, anyascii(text))}
+    spelled = texts + [anyascii(text) for text in texts if not text.isascii()]
     return tuple(sorted({word for form in spelled for word in fold(form).split()}))
 
 
@@ -111,14 +108,14 @@ def _fullness(copy: Seen) -> tuple[object, ...]:
 
 
 def _sighting(copy: Seen) -> Sighting:
-    return Sighting(
+    return Sighting.model_construct(
         page=copy.page,
         position=copy.position,
         author=copy.said.author,
         publication=copy.said.publication,
         headline=copy.said.headline,
         is_excerpt=copy.said.is_excerpt,
-        text_hash=copy.text_hash,
+        text_hash=copy.clues.text_hash,
     )
 
 

@@ -1,0 +1,176 @@
+"""The laws of the ledger, on the seeds: any order, any split, twice, rebuilt, killed: the same films to the byte."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from linked import bytes_of, computed, everything
+from seed_copies import EXPECTED, SEEDS
+
+from ledger.database import Ledger, open_ledger
+from ledger.records import Reading
+from ledger.settings import Settings
+from pipelines.link import link_block
+from pipelines.relink import link_dirty, rebuild
+from pipelines.replay import replay
+from pipelines.statement import reading
+from scrapers.archive import page_of
+from scrapers.pages import Page
+from scrapers.read import read
+
+ROOT = Path(__file__).parent.parent
+NAMES = sorted(EXPECTED["pages"])
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[Page]:
+    found = [page_of(SEEDS / name) for name in NAMES]
+    return [page for page in found if isinstance(page, Page)]
+
+
+@pytest.fixture(scope="module")
+def readings(pages: list[Page]) -> list[Reading]:
+    return [reading(page, read(page)) for page in pages]
+
+
+def test_seeds_are_one_film_with_every_review_once(readings: list[Reading]) -> None:
+    linked = link_block(readings)
+    expected = EXPECTED["ledger"]
+    (film,) = linked.films
+    assert film.id == "wont-back-down-2012"
+    assert len(linked.reviews) == expected["reviews"] and film.review_counts == expected["by_kind"]
+    assert len(linked.ratings) == expected["ratings"]
+    assert film.title == expected["film"]["title"] and film.year == expected["film"]["year"]
+    assert film.runtime_minutes == expected["film"]["runtime_minutes"]
+    assert list(film.directors) == expected["film"]["directors"]
+    assert film.content_rating and film.content_rating.value == expected["film"]["content_rating"]
+    assert {c.field: [stated.value for stated in c.values] for c in film.conflicts} == expected["conflicts"]
+    assert len(film.pages) == len({join.page for join in film.joins}) == 5
+
+
+def test_every_order_of_the_seeds_links_to_the_same_bytes(readings: list[Reading]) -> None:
+    expected = bytes_of(link_block(readings))
+    for order in permutations(readings):
+        assert bytes_of(link_block(order)) == expected
+
+
+def test_part_of_the_seeds_links_alike_in_every_order(readings: list[Reading]) -> None:
+    for left_out in readings:
+        some = [one for one in readings if one is not left_out]
+        expected = bytes_of(link_block(some))
+        assert all(bytes_of(link_block(order)) == expected for order in permutations(some))
+
+
+def test_every_order_of_arrival_gives_the_same_ledger(ledger: Ledger, pages: list[Page]) -> None:
+    """Each order in a ledger of its own, page by page with a linking after each, or in any split into runs."""
+    random_ = random.Random(2012)
+    replay(ledger, pages)
+    expected = computed(ledger)
+    assert {name: len(found) for name, found in expected.items()} == {"films": 1, "reviews": 24, "ratings": 1}
+    orders = list(permutations(pages))
+    random_.shuffle(orders)
+    for order in orders[:30]:
+        empty(ledger)
+        for run in split(order, random_):
+            replay(ledger, run)
+        assert computed(ledger) == expected
+
+
+def split(order: tuple[Page, ...], random_: random.Random) -> list[list[Page]]:
+    cuts = sorted(random_.sample(range(1, len(order)), random_.randint(0, len(order) - 1)))
+    return [list(order[start:end]) for start, end in zip([0, *cuts], [*cuts, len(order)], strict=True)]
+
+
+def empty(ledger: Ledger) -> None:
+    for name in ledger.database.list_collection_names():
+        if name != "meta":
+            ledger[name].delete_many({})
+
+
+def test_twice_changes_nothing(ledger: Ledger, pages: list[Page]) -> None:
+    first = replay(ledger, pages)
+    before = everything(ledger)
+    again = replay(ledger, pages)
+    assert everything(ledger) == before
+    assert (first.model_extra or {})["films_added"] == 1
+    counts = {name: count for name, count in (again.model_extra or {}).items() if isinstance(count, int)}
+    assert counts == {"pages": 5, "unchanged": 5}
+
+
+def test_rebuilt_ledger_is_the_same_to_the_byte(ledger: Ledger, pages: list[Page]) -> None:
+    replay(ledger, pages)
+    before, whole = computed(ledger), everything(ledger)
+    ledger["reviews"].delete_many({"kind": "audience"})
+    ledger["films"].update_one({}, {"$set": {"year": 1999}})
+    assert rebuild(ledger)["reviews_added"] == 24
+    assert computed(ledger) == before and everything(ledger) == whole
+
+
+def test_rebuild_that_was_cut_off_is_made_good(ledger: Ledger, pages: list[Page]) -> None:
+    replay(ledger, pages)
+    before = computed(ledger)
+    ledger["meta"].insert_one({"_id": "rebuild"})
+    ledger["films"].delete_many({})
+    link_dirty(ledger)
+    assert computed(ledger) == before and ledger["meta"].find_one({"_id": "rebuild"}) is None
+
+
+REPLAY = """
+import sys
+from pathlib import Path
+from ledger.database import open_ledger
+from pipelines.replay import replay
+from scrapers.archive import pages_from
+with open_ledger() as ledger:
+    print("open", flush=True)
+    replay(ledger, pages_from([Path(sys.argv[1])]))
+"""
+
+
+def run_replay(env: dict[str, str]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", REPLAY, str(SEEDS)]
+    return subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_killed_anywhere_and_started_again_gives_the_same_ledger(
+    ledger_settings: Settings, ledger_env: dict[str, str], pages: list[Page]
+) -> None:
+    random_ = random.Random(9)
+    with open_ledger(ledger_settings) as ledger:
+        replay(ledger, pages)
+        expected, whole = computed(ledger), everything(ledger)
+        took = seconds_of_a_replay(ledger, ledger_env)
+        killed = 0
+        for _ in range(24):
+            empty(ledger)
+            with run_replay(ledger_env) as process:
+                assert process.stdout and process.stdout.readline() == "open\n"
+                time.sleep(random_.uniform(0, took))
+                killed += process.poll() is None
+                process.kill()
+            replay(ledger, pages)
+            assert computed(ledger) == expected
+            assert without_times(everything(ledger)) == without_times(whole)
+        assert killed >= 20
+
+
+def seconds_of_a_replay(ledger: Ledger, env: dict[str, str]) -> float:
+    empty(ledger)
+    with run_replay(env) as process:
+        assert process.stdout and process.stdout.readline() == "open\n"
+        began = time.monotonic()
+        assert process.wait(60) == 0, process.stderr and process.stderr.read()
+        return time.monotonic() - began
+
+
+def without_times(found: dict[str, list[dict[str, object]]]) -> dict[str, list[dict[str, object]]]:
+    """Saved pages tell no time: when they came first differs from run to run."""
+    times = {"first_seen", "seen_at", "run"}
+    kept = {name: rows for name, rows in found.items() if name != "rating_points"}
+    return {name: [{k: v for k, v in row.items() if k not in times} for row in rows] for name, rows in kept.items()}
