@@ -2,6 +2,18 @@
 
 from pipelines.fingerprints.clues import ReviewClues, review_clues
 from pipelines.fingerprints.compare import Verdict, compare, verdict
+from pipelines.fingerprints.copies import Copied, PlacedText, copies
 from pipelines.fingerprints.groups import Group, groups
 
-__all__ = ["Group", "ReviewClues", "Verdict", "compare", "groups", "review_clues", "verdict"]
+__all__ = [
+    "Copied",
+    "Group",
+    "PlacedText",
+    "ReviewClues",
+    "Verdict",
+    "compare",
+    "copies",
+    "groups",
+    "review_clues",
+    "verdict",
+]

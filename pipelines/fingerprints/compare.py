@@ -16,14 +16,20 @@ from pipelines.fingerprints.bylines import Relation, relation, same_publication
 from pipelines.fingerprints.clues import ReviewClues, review_clues
 from pipelines.fingerprints.weigh import Ignored, Shared, is_quoted, own, weigh
 
+Found = Literal["same", "different", "unsure"]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """`score` is 0 to 1; `reasons` say in words what spoke for and against."""
+    """`score` is 0 to 1; `reasons` say in words what spoke for and against.
 
-    verdict: Literal["same", "different", "unsure"]
+    `likeness` is the share of the longer text's words that the other has too: 1 for one text, little for an excerpt.
+    """
+
+    verdict: Found
     score: float
     reasons: tuple[str, ...] = ()
+    likeness: float = 0.0
 
 
 class Terms(NamedTuple):
@@ -88,35 +94,38 @@ def verdict(left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _judged(left: ReviewClues, right: ReviewClues, related: Relation, both: Shared) -> Verdict:
-    terms = TERMS[related]
-    beside = (both.left, both.right) if related == "other" else own(left, right, both)
-    longer = min(terms.most, terms.longer * max(both.left, both.right))
-    evidence = both.letters - terms.base - terms.own * (min(beside) + _passages(related, beside, both)) - longer
-    if left.url and left.url == right.url and both.letters >= _SAME_LINK:
-        evidence += _SAME_LINK
+    evidence, beside = _evidence(left, right, related, both)
+    found: Found = "same" if evidence > 0 else "different"
+    score = 1 / (1 + exp(-max(-60.0, min(60.0, evidence / _SCALE))))
     reasons = (*_text_reasons(left, right, both), _byline_reason(left, right, related))
-    score = _score(evidence)
     if left.text_hash == right.text_hash and related == "same":
-        return Verdict(verdict="same", score=max(0.9, score), reasons=reasons)
-    if related not in ("same", "alike") and is_quoted(left, right, both):
-        return Verdict(verdict="different", score=min(0.2, score), reasons=("one quotes the other", *reasons))
-    is_close = abs(evidence) < ONE_WORD
-    is_short = related in ("alike", "unknown", "elsewhere") and both.letters > 0 and min(beside) < ONE_WORD
-    is_much = both.letters >= MUCH and both.letters >= min(beside)
-    if is_close or (evidence < 0 and (is_short or is_much)):
-        return Verdict(verdict="unsure", score=min(0.6, max(0.3, score)), reasons=reasons)
-    return Verdict(verdict="same" if evidence > 0 else "different", score=score, reasons=reasons)
+        found, score = "same", max(0.9, score)
+    elif related not in ("same", "alike") and is_quoted(left, right, both):
+        found, score, reasons = "different", min(0.2, score), ("one quotes the other", *reasons)
+    elif _is_unsure(related, both, evidence, beside):
+        found, score = "unsure", min(0.6, max(0.3, score))
+    likeness = both.words / max(len(left.words.tokens), len(right.words.tokens))
+    return Verdict(verdict=found, score=round(score, 2), reasons=reasons, likeness=round(likeness, 2))
 
 
-def _score(evidence: float) -> float:
-    return round(1 / (1 + exp(-max(-60.0, min(60.0, evidence / _SCALE)))), 2)
+def _evidence(left: ReviewClues, right: ReviewClues, related: Relation, both: Shared) -> tuple[float, float]:
+    """What speaks for one review less what speaks against it, and what both have of their own; in letters."""
+    terms = TERMS[related]
+    beside = min((both.left, both.right) if related == "other" else own(left, right, both))
+    against = beside + both.facing
+    if not both.facing and related not in ("same", "alike") and beside >= ONE_WORD:
+        against += both.crossed  # one author's two excerpts may well overlap crosswise, two authors' hardly
+    longer = min(terms.most, terms.longer * max(both.left, both.right))
+    linked = _SAME_LINK if left.url and left.url == right.url and both.letters >= _SAME_LINK else 0.0
+    return both.letters + linked - terms.base - terms.own * against - longer, beside
 
 
-def _passages(related: Relation, beside: tuple[float, float], both: Shared) -> float:
-    """The passages that speak against one review; one author's two excerpts may well overlap crosswise."""
-    if both.facing or related in ("same", "alike") or min(beside) < ONE_WORD:
-        return both.facing
-    return both.crossed
+def _is_unsure(related: Relation, both: Shared, evidence: float, beside: float) -> bool:
+    if abs(evidence) < ONE_WORD:
+        return True
+    is_short = related in ("alike", "unknown", "elsewhere") and both.letters > 0 and beside < ONE_WORD
+    is_much = both.letters >= MUCH and both.letters >= beside
+    return evidence < 0 and (is_short or is_much)
 
 
 def _text_reasons(left: ReviewClues, right: ReviewClues, both: Shared) -> tuple[str, ...]:

@@ -6,11 +6,18 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from pipelines.fingerprints.bylines import relation
+from pipelines.fingerprints.bylines import Relation, relation
 from pipelines.fingerprints.candidates import Index, passages
 from pipelines.fingerprints.clues import ReviewClues
 from pipelines.fingerprints.compare import Verdict, compare
 from pipelines.fingerprints.texts import Flags
+
+VERSION = 0.7
+"""Share of the longer text's words from which on two texts are versions of one, and neither is a part of the other."""
+DRIFT = 0.4
+"""Share that the longest versions of two groups must have in common, however near the versions between them are."""
+FITS: tuple[Relation, ...] = ("same", "alike", "unknown", "elsewhere", "other")
+_VOICES = 4  # authors of a group that are held against those of another
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,10 +31,10 @@ class Group:
 def groups(reviews: Sequence[ReviewClues]) -> tuple[Group, ...]:
     """Part the reviews of one film into those that are the same; every review is in one group.
 
-    The parts depend on the reviews alone, not on their order. A review stands in a group where the longest text of the
-    group is the same as its own or as that of its neighbours there; two groups whose longest texts are different are
-    never joined, so that a passage which many share chains nothing together. A text that fits two different reviews
-    equally well stays alone.
+    The parts depend on the reviews alone, not on their order. Versions of one text are one group, and so are they and
+    their excerpts. What is only a part of a review ties it to nothing else, so that a passage which many share chains
+    nothing together; two named authors are in one group only where their own texts are the same; and a text that fits
+    two groups equally well stays out of both.
 
     >>> from pipelines.fingerprints import review_clues
     >>> bodies = ("A slow film, but it stays with you for days. Go.", "Great!", "it stays with you for days", "Great!")
@@ -67,10 +74,12 @@ def _order(review: ReviewClues) -> tuple[object, ...]:
 
 @dataclass(slots=True, eq=False)
 class _Growing:
-    """A group on its way: its longest text, its members, and why they are in it."""
+    """A group on its way. `whole` are the versions of its text (the others are parts of it), longest first; `voices`
+    has one member for each author that is named."""
 
-    longest: int
     members: list[int]
+    whole: set[int]
+    voices: dict[str, int]
     reasons: set[str]
 
 
@@ -88,12 +97,12 @@ class _Film:
     def parted(self) -> list[_Growing]:
         """The groups: first without the reviews that are torn between two of them, then those among themselves."""
         ties = [pair for pair in self.pairs if self._verdict(*pair).verdict == "same"]
-        ties.sort(key=lambda pair: (-self._verdict(*pair).score, pair))
+        ties.sort(key=self._strength)
         everything = range(len(self.reviews))
-        found, torn = self._joined(everything, ties)
-        if torn:
-            found = self._joined(set(everything) - torn, ties)[0] + self._joined(torn, ties)[0]
-        return found
+        groups = self._joined(everything, ties)
+        if torn := self._torn(groups, ties):
+            groups = self._joined(set(everything) - torn, ties) | self._joined(torn, ties)
+        return list({id(group): group for group in groups.values()}.values())
 
     def _verdict(self, left: int, right: int) -> Verdict:
         """The verdict on two reviews, without the passages that are nobody's own."""
@@ -108,30 +117,65 @@ class _Film:
             self.nobodys[place] = passages(self.reviews[place], self.common)
         return self.nobodys[place]
 
-    def _joined(self, places: Collection[int], ties: list[tuple[int, int]]) -> tuple[list[_Growing], set[int]]:
-        """Join the strongest ties first, and never two groups whose longest texts are not the same.
+    def _strength(self, pair: tuple[int, int]) -> tuple[bool, float, tuple[int, int]]:
+        """Versions of one text first, then parts; the surer first."""
+        found = self._verdict(*pair)
+        return found.likeness < VERSION, -found.score, pair
 
-        Also the places that tie two such groups, and that belong to one no more than to the other.
-        """
-        groups = {place: _Growing(place, [place], set()) for place in places}
-        torn: set[int] = set()
+    def _joined(self, places: Collection[int], ties: list[tuple[int, int]]) -> dict[int, _Growing]:
+        """For each place its group, after all ties between these places that may join two groups."""
+        groups = {place: _Growing([place], {place}, self._voice(place), set()) for place in places}
         for left, right in ties:
             here, there = groups.get(left), groups.get(right)
-            if here is None or there is None or here is there:
-                continue
-            if self._verdict(here.longest, there.longest).verdict != "same":
-                torn |= self._torn(left, here, there) | self._torn(right, there, here)
+            if here is None or there is None or here is there or not self._may_join(left, right, here, there):
                 continue
             large, small = (here, there) if len(here.members) >= len(there.members) else (there, here)
-            large.longest = min(large.longest, small.longest)
             large.members += small.members
+            # The left text is the longer one; what is a part of it ties it to no third text.
+            large.whole = here.whole | there.whole if self._verdict(left, right).likeness >= VERSION else here.whole
+            large.voices = {**large.voices, **small.voices}
             large.reasons |= {*small.reasons, "; ".join(self._verdict(left, right).reasons)}
             groups.update(dict.fromkeys(small.members, large))
-        return list({id(group): group for group in groups.values()}.values()), torn
+        return groups
 
-    def _torn(self, place: int, own: _Growing, other: _Growing) -> set[int]:
-        """The place itself, where it fits the other group's longest text and its byline does not tell them apart."""
-        if place == own.longest or self._verdict(place, other.longest).verdict != "same":
-            return set()
-        bylines = {relation(self.reviews[place].byline, self.reviews[hub.longest].byline) for hub in (own, other)}
-        return {place} if len(bylines) == 1 else set()
+    def _voice(self, place: int) -> dict[str, int]:
+        return {self.reviews[place].byline.key: place} if self.reviews[place].byline.author else {}
+
+    def _may_join(self, left: int, right: int, here: _Growing, there: _Growing) -> bool:
+        """Whether a tie holds two groups together: not by a part of one of them, nor against two authors' texts."""
+        if left not in here.whole or right not in there.whole:
+            return False
+        is_version = self._verdict(left, right).likeness >= VERSION
+        if is_version and self._verdict(min(here.whole), min(there.whole)).likeness < DRIFT:
+            return False
+        return all(self._verdict(*voices).verdict == "same" for voices in self._two_voices(here, there))
+
+    def _two_voices(self, here: _Growing, there: _Growing) -> list[tuple[int, int]]:
+        """Members of two groups that are by two authors."""
+        return [
+            (one, other)
+            for one in list(here.voices.values())[:_VOICES]
+            for other in list(there.voices.values())[:_VOICES]
+            if relation(self.reviews[one].byline, self.reviews[other].byline) == "other"
+        ]
+
+    def _torn(self, groups: dict[int, _Growing], ties: list[tuple[int, int]]) -> set[int]:
+        """The places that are tied to two groups, and whose byline fits one no better than the other."""
+        torn: set[int] = set()
+        for pair in ties:
+            for place, other in (pair, pair[::-1]):
+                own, foreign = groups[place], groups[other]
+                if own is foreign or len(own.members) == 1 or other not in foreign.whole:
+                    continue
+                is_part = self._verdict(*pair).likeness < VERSION
+                if (is_part or self._two_voices(own, foreign)) and self._fit(place, own) >= self._fit(place, foreign):
+                    torn.add(place)
+        return torn
+
+    def _fit(self, place: int, group: _Growing) -> int:
+        """How well the byline of a review fits a group: 0 best."""
+        bylines = [self.reviews[voice].byline for voice in group.voices.values() if voice != place]
+        return min(
+            (FITS.index(relation(self.reviews[place].byline, found)) for found in bylines),
+            default=FITS.index("unknown"),
+        )
