@@ -3,7 +3,8 @@
 Logistic regression over levels of agreement (the model of Fellegi and Sunter, fitted with the dependence between its
 clues): each level of each clue has one weight, its log-odds. The weights start at what is believed beforehand
 (`film_priors.toml`) and move as far as the pairs carry them: a Gaussian prior around the belief, and within a clue a
-stronger agreement never weighs less than a weaker one. Levels that no pair shows keep the belief.
+stronger agreement never weighs less than a weaker one. Levels that no pair shows keep the belief. What films of one
+series share is bounded by a ceiling for each level of the title (`pipelines.matching.compare.overcount`).
 
 Beside the labelled pairs stand made ones: the left film of one same pair against the right film of another, where title
 or people are alike (sequels, films of one director), are different. Every set counts the same, however large.
@@ -15,11 +16,13 @@ import argparse
 import json
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, log, log1p, sqrt
 from pathlib import Path
 
-from pipelines.matching.clues import levels
+from pipelines.matching.clues import OF_SERIES, levels
+from pipelines.matching.compare import overcount
 from pipelines.matching.films import FilmClues, film_clues
 
 HERE = Path(__file__).parent
@@ -57,8 +60,20 @@ class LabelledSet:
 def read_priors() -> Weights:
     """The beliefs, in the order of the file: within a clue from agreement to contradiction."""
     rows = tomllib.loads(PRIORS.read_text("utf-8"))
+    rows.pop("ceilings")
     beliefs = {INTERCEPT: float(rows.pop("intercept"))}
     return beliefs | {(clue, level): float(weight) for clue, row in rows.items() for level, weight in row.items()}
+
+
+def read_ceilings() -> dict[str, float]:
+    return dict(tomllib.loads(PRIORS.read_text("utf-8"))["ceilings"])
+
+
+def odds_of(weights: Weights, names: Iterable[Name]) -> tuple[float, bool]:
+    """The log-odds of an example, and whether the traits of its series stand at their ceiling."""
+    weighed = {clue: weights[clue, level] for clue, level in names}
+    over = overcount(weighed, CEILINGS.get(dict(names).get("title", "")))
+    return sum(weighed.values()) - over, over > 0
 
 
 def chains_of(beliefs: Weights) -> list[list[Name]]:
@@ -110,9 +125,11 @@ def fit(beliefs: Weights, examples: list[Example], spread: float) -> Weights:
     for _ in range(MOST_STEPS):
         slope = {name: (belief - ahead[name]) / spread**2 for name, belief in beliefs.items()}
         for (names, same), count in counts.items():
-            pull = count * (same - chance(sum(ahead[name] for name in names)))
+            odds, is_full = odds_of(ahead, names)
+            pull = count * (same - chance(odds))
             for name in names:
-                slope[name] += pull
+                if not (is_full and name[0] in OF_SERIES and ahead[name] > 0):
+                    slope[name] += pull
         new = {name: ahead[name] + step * slope[name] for name in ahead}
         for chain in chains:
             new |= zip(chain, falling([new[name] for name in chain]), strict=True)
@@ -161,7 +178,7 @@ def chance(odds: float) -> float:
 
 
 def figures(weights: Weights, examples: list[Example]) -> str:
-    odds = [(sum(weights[name] for name in example.names), example.same) for example in examples]
+    odds = [(odds_of(weights, example.names)[0], example.same) for example in examples]
     right = sum(same and chance(z) >= SAME for z, same in odds)
     wrong = sum(not same and chance(z) >= SAME for z, same in odds)
     missed = sum(same and chance(z) < SAME for z, same in odds)
@@ -197,11 +214,17 @@ def write(beliefs: Weights, weights: Weights, sources: list[str]) -> None:
         f"intercept = {weights[INTERCEPT]:.1f}",
         f"same = {SAME}",
         f"different = {DIFFERENT}",
+        "",
+        "[ceilings]",
+        *(f"{level} = {most:.1f}" for level, most in CEILINGS.items()),
     ]
     for chain in chains_of(beliefs):
         lines += ["", f"[weights.{chain[0][0]}]"]
         lines += [f"{level} = {round(weights[clue, level], 1) + 0.0:.1f}" for clue, level in chain]
     WEIGHTS.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+CEILINGS = read_ceilings()
 
 
 def main() -> None:

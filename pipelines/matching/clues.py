@@ -5,7 +5,7 @@ A level's weight stands in `weights.toml`, there in order from the strongest agr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipelines.matching import levels as level
@@ -20,50 +20,61 @@ _ALIKE = frozenset({"subtitle", "contained"})
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """One row: its name (also in `weights.toml`), the level of two films, and what it saw in words."""
+    """One row: its name (also in `weights.toml`), the level of two films, and what it saw in words.
+
+    `is_of_series` marks what the films of one series, or of one crew, have in common without being the same.
+    """
 
     name: str
     level: Level
     says: Callable[[FilmClues, FilmClues], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Joint:
-    """What several clues say together beyond what each says alone."""
-
-    name: str
-    level: Callable[[Mapping[str, str]], str | None]
-    says: str
+    is_of_series: bool = False
 
 
 CLUES: tuple[Clue, ...] = (
     Clue("title", lambda a, b: title_level(a.titles, b.titles), reasons.titles),
     Clue("year", level.year_level, reasons.years),
     Clue("release_year", level.release_year_level, reasons.years),
-    Clue("release_dates", level.date_level, lambda a, b: reasons.values(a.dates, b.dates)),
-    Clue("directors", level.directors_level, lambda a, b: reasons.people(a.directors, b.directors)),
-    Clue("writers", level.writers_level, lambda a, b: reasons.people(a.writers, b.writers)),
-    Clue("cast", level.cast_level, lambda a, b: reasons.people(a.cast, b.cast)),
-    Clue("other_roles", level.roles_level, lambda a, b: reasons.people(everyone(a), everyone(b))),
+    Clue("release_dates", level.date_level, reasons.days),
+    Clue("directors", level.directors_level, lambda a, b: reasons.people(a.directors, b.directors), is_of_series=True),
+    Clue("writers", level.writers_level, lambda a, b: reasons.people(a.writers, b.writers), is_of_series=True),
+    Clue("cast", level.cast_level, lambda a, b: reasons.people(a.cast, b.cast), is_of_series=True),
+    Clue("other_roles", level.roles_level, lambda a, b: reasons.people(everyone(a), everyone(b)), is_of_series=True),
     Clue("named_in_text", level.text_level, lambda a, b: reasons.listed(level.named_in_text(a, b)) or "nobody"),
     Clue("written", level.written_level, reasons.writing),
-    Clue("characters", level.characters_level, lambda a, b: reasons.values(a.characters, b.characters)),
+    Clue(
+        "characters", level.characters_level, lambda a, b: reasons.values(a.characters, b.characters), is_of_series=True
+    ),
     Clue("runtime", level.runtime_level, reasons.runtimes),
-    Clue("countries", level.overlap_level("countries"), lambda a, b: reasons.values(a.countries, b.countries)),
-    Clue("languages", level.overlap_level("languages"), lambda a, b: reasons.values(a.languages, b.languages)),
-    Clue("certificate", level.certificate_level, reasons.certificates),
-    Clue("genres", level.genres_level, lambda a, b: reasons.values(a.genres, b.genres)),
-    Clue("companies", level.overlap_level("companies"), lambda a, b: reasons.values(a.companies, b.companies)),
+    Clue(
+        "countries",
+        level.overlap_level("countries"),
+        lambda a, b: reasons.values(a.countries, b.countries),
+        is_of_series=True,
+    ),
+    Clue(
+        "languages",
+        level.overlap_level("languages"),
+        lambda a, b: reasons.values(a.languages, b.languages),
+        is_of_series=True,
+    ),
+    Clue("certificate", level.certificate_level, reasons.certificates, is_of_series=True),
+    Clue("genres", level.genres_level, lambda a, b: reasons.values(a.genres, b.genres), is_of_series=True),
+    Clue(
+        "companies",
+        level.overlap_level("companies"),
+        lambda a, b: reasons.values(a.companies, b.companies),
+        is_of_series=True,
+    ),
     Clue("box_office", level.money_level, reasons.money),
     Clue("kind", level.kind_level, lambda a, b: reasons.against(a.kind, b.kind, equal=a.kind == b.kind)),
 )
-JOINT: tuple[Joint, ...] = (Joint("series", level.series_level, "another title and another year, as in a series"),)
+OF_SERIES = frozenset(clue.name for clue in CLUES if clue.is_of_series)
 
 
 def levels(left: FilmClues, right: FilmClues) -> dict[str, str]:
-    """The level of every clue that speaks, in the order of the tables."""
-    found = {clue.name: spoken for clue in CLUES if (spoken := clue.level(left, right)) is not None}
-    return found | {joint.name: spoken for joint in JOINT if (spoken := joint.level(found)) is not None}
+    """The level of every clue that speaks, in the order of the table."""
+    return {clue.name: spoken for clue in CLUES if (spoken := clue.level(left, right)) is not None}
 
 
 def worth_comparing(left: FilmClues, right: FilmClues) -> bool:

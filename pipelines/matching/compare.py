@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp
 from typing import Literal
 
-from pipelines.matching.clues import CLUES, JOINT, levels
+from pipelines.matching.clues import CLUES, OF_SERIES, levels
 from pipelines.matching.films import FilmClues
-from pipelines.matching.tables import bounds, weights, word_set
+from pipelines.matching.tables import bounds, ceilings, weights, word_set
 
 VerdictWord = Literal["same", "different", "unsure"]
-_SMALLEST_REASON = 0.05  # log-odds; less says nothing
+_LEAST = 0.05  # log-odds; less says nothing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,10 +60,24 @@ def identified(left: FilmClues, right: FilmClues) -> Verdict | None:
     return Verdict(verdict="same" if shared else "different", score=1.0 if shared else 0.0, reasons=reasons)
 
 
-def log_odds(found: dict[str, str]) -> float:
+def log_odds(found: Mapping[str, str]) -> float:
     """The sum of the weights of the levels, and the odds before any clue."""
     table = weights()
-    return bounds()["intercept"] + sum(table[name][level] for name, level in found.items())
+    weighed = {name: table[name][level] for name, level in found.items()}
+    return bounds()["intercept"] + sum(weighed.values()) - overcount(weighed, ceilings().get(found.get("title", "")))
+
+
+def overcount(weighed: Mapping[str, float], ceiling: float | None) -> float:
+    """By how much the weights of one crew's or one series' common traits exceed what they may say together.
+
+    Under another title they are what a sequel would show as well; `ceilings` in `weights.toml` has a row for each level
+    of the title.
+
+    >>> overcount({"title": -4.0, "directors": 3.0, "cast": 2.5, "writers": -1.0}, ceiling=4.0)
+    1.5
+    """
+    common = sum(weight for name, weight in weighed.items() if weight > 0 and name in OF_SERIES)
+    return max(0.0, common - ceiling) if ceiling is not None else 0.0
 
 
 def chance(odds: float) -> float:
@@ -79,13 +94,7 @@ def verdict_of(score: float) -> VerdictWord:
     return "same" if score >= bounds()["same"] else "different" if score <= bounds()["different"] else "unsure"
 
 
-def _reasons(left: FilmClues, right: FilmClues, found: dict[str, str]) -> tuple[str, ...]:
-    said = [(clue.name, f"{_shown(clue.name)}: {clue.says(left, right)}") for clue in CLUES if clue.name in found]
-    said += [(joint.name, f"{_shown(joint.name)}: {joint.says}") for joint in JOINT if joint.name in found]
-    weighed = [(weights()[name][found[name]], words) for name, words in said]
-    kept = [(weight, words) for weight, words in weighed if abs(weight) >= _SMALLEST_REASON]
-    return tuple(words for _, words in sorted(kept, key=lambda row: (-abs(row[0]), row[1])))
-
-
-def _shown(name: str) -> str:
-    return name.replace("_", " ")
+def _reasons(left: FilmClues, right: FilmClues, found: Mapping[str, str]) -> tuple[str, ...]:
+    weighed = [(weights()[clue.name][found[clue.name]], clue) for clue in CLUES if clue.name in found]
+    told = [(-abs(weight), clue.name.replace("_", " "), clue) for weight, clue in weighed if abs(weight) >= _LEAST]
+    return tuple(f"{name}: {clue.says(left, right)}" for _, name, clue in sorted(told, key=lambda row: row[:2]))

@@ -5,7 +5,7 @@ Every level is the same whichever film comes first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import product
 
@@ -239,15 +239,3 @@ def kind_level(left: FilmClues, right: FilmClues) -> str | None:
     if _FAR_KINDS & {left.kind, right.kind}:
         return "film_or_series"
     return "short_or_not" if "short" in (left.kind, right.kind) else "other"
-
-
-_OTHER_TITLE = frozenset({"subtitle", "contained", "some", "numbered", "none", "other_script"})
-_OTHER_YEAR = frozenset({"off_2", "off_3", "off_9", "far"})
-
-
-def series_level(levels: Mapping[str, str]) -> str | None:
-    """Another title and another year: the films of a series share people, so that people say less of them."""
-    if levels.get("title") not in _OTHER_TITLE:
-        return None
-    year = levels.get("year") or levels.get("release_year")
-    return "other_title_and_year" if year in _OTHER_YEAR else None

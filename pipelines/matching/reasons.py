@@ -51,6 +51,20 @@ def values(one: Iterable[object], other: Iterable[object]) -> str:
     return listed(common) if common else against(listed(sorted(first)), listed(sorted(second)), equal=False)
 
 
+def days(left: FilmClues, right: FilmClues) -> str:
+    """The days of release that both state, with or without a year, or those of either.
+
+    >>> from pipelines.matching.films import film_clues
+    >>> days(film_clues({"release_dates": ["2012-09-28"]}), film_clues({"release_dates": ["--09-28"]}))
+    '2012-09-28 = --09-28'
+    """
+    pairs = ((one, other) for one in sorted(left.dates) for other in sorted(right.dates))
+    alike = next(((a, b) for a, b in pairs if a != b and "-" in (a[0], b[0]) and a[-5:] == b[-5:]), None)
+    if alike and not left.dates & right.dates:
+        return against(*alike, equal=True)
+    return values(left.dates, right.dates)
+
+
 def years(left: FilmClues, right: FilmClues) -> str:
     """The years of both, those of release where there are no others."""
     one, other = (listed(map(str, sorted(film.years or film.release_years))) for film in (left, right))

@@ -61,6 +61,13 @@ def weights() -> dict[str, dict[str, float]]:
 
 
 @cache
+def ceilings() -> dict[str, float]:
+    """{level of the title: what the traits of one series may say together, in log-odds}."""
+    found: dict[str, float] = _read("weights.toml")["ceilings"]
+    return found
+
+
+@cache
 def bounds() -> dict[str, float]:
     """`intercept`: the log-odds before any clue; `same` and `different`: from and up to which score a pair is that."""
     found: dict[str, float] = _read("weights.toml")["verdict"]

@@ -5,7 +5,7 @@ A number that differs keeps titles apart ("Rocky II", "Rocky III"), and so does 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -14,10 +14,22 @@ from pipelines.matching.letters import agree
 from pipelines.matching.titles import Title, Titles
 
 TitleLevel = Literal[
-    "equal_long", "equal_short", "near", "subtitle", "contained", "some", "numbered", "none", "other_script"
+    "equal_long",
+    "equal_short",
+    "near",
+    "subtitle",
+    "other_script",
+    "contained",
+    "numbered_once",
+    "some",
+    "numbered",
+    "none",
 ]
+"""From agreement to contradiction. `numbered`: two numbers or two subtitles of one series; `numbered_once`: only one of
+the two has a number, which may be a sequel or the other site's name for the first film."""
 
 _LONG_KEY = 12  # letters; or three words: a title that few other films have
+_LONG_TAIL = 8
 _SHORTEST_NEAR = 6
 _NEAR = 88
 
@@ -41,10 +53,7 @@ def title_level(left: Titles, right: Titles) -> TitleLevel | None:
     return best
 
 
-_RANK: dict[TitleLevel, int] = {
-    "equal_long": 0, "equal_short": 1, "near": 2, "subtitle": 3, "numbered": 4, "contained": 5, "some": 6,
-    "other_script": 7, "none": 8,
-}  # fmt: skip
+_RANK: dict[TitleLevel, int] = {level: rank for rank, level in enumerate(get_args(TitleLevel))}
 
 
 def _equal(key: str, left: Titles, right: Titles) -> TitleLevel:
@@ -56,15 +65,23 @@ def pair_level(a: Title, b: Title) -> TitleLevel:
     """How far two forms agree."""
     if a.key == b.key or agree(a, b):
         return "equal_long" if max(len(a.key), len(b.key)) >= _LONG_KEY else "equal_short"
-    if _numbers_differ(a, b):
-        return "numbered" if _one_series(a, b) else _overlap(a, b)
+    if any(len(tail) >= _LONG_TAIL for tail in a.tails & b.tails):
+        return "subtitle"
+    return _other_number(a, b) if _numbers_differ(a, b) else _other_words(a, b)
+
+
+def _other_number(a: Title, b: Title) -> TitleLevel:
+    if not _one_series(a, b):
+        return _overlap(a, b)
+    return "numbered" if a.numbers - {"1"} and b.numbers - {"1"} else "numbered_once"
+
+
+def _other_words(a: Title, b: Title) -> TitleLevel:
     if a.stem == b.stem or a.loose == b.loose or _nearly(a.key, b.key) or sorted(a.words) == sorted(b.words):
         return "near"
     if a.key in b.heads | b.tails | {b.owned} or b.key in a.heads | a.tails | {a.owned} or a.tails & b.tails:
         return "subtitle"
-    if a.heads & b.heads:
-        return "numbered"
-    return _overlap(a, b)
+    return "numbered" if a.heads & b.heads else _overlap(a, b)
 
 
 def _numbers_differ(a: Title, b: Title) -> bool:
