@@ -24,6 +24,10 @@ class Found:
     language: str | None = None
     lines: frozenset[int] = frozenset()
     """Numbers of the lines that were understood: other layers leave them out of what they read as text."""
+    weak: Mapping[FilmField, tuple[Said, ...]] = field(default_factory=dict)
+    """Facts that the word of any other layer beats: a title of <title>, a year out of a date of publication."""
+    post: ReviewWords | None = None
+    """What the page says of itself as of an article: headline, author, date, score. It may lack its body."""
 
 
 def first_known(found: Iterable[Found]) -> dict[FilmField, tuple[Said, ...]]:

@@ -1,0 +1,94 @@
+"""From aggregateRating to rating words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scrapers.structure.items import get, many, text_of
+from scrapers.words import RatingKind, RatingWords, Said
+
+_CRITICS = re.compile(
+    r"tomatometer|metascore|metacritic|critic|critique|press|presse|kritik|crític|critica|krytyk|критик|recensent|"
+    r"anmelder|eleştirmen|κριτικ|影评人|媒体|評論家|批評家|평론가|نقاد",
+    re.IGNORECASE,
+)
+_AUDIENCE = re.compile(
+    r"audience|user|member|spectat|zuschauer|public|usuario|utente|зрител|观众|網友|ユーザ|관객", re.IGNORECASE
+)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_FEW = 700
+"""More voices than this on a scale of 100 are no critics."""
+
+
+def ratings(value: Any, where: str, layer: str) -> list[RatingWords]:
+    """The aggregate scores that a property holds, each once.
+
+    >>> found = ratings({"ratingValue": "7,9", "bestRating": 10, "ratingCount": "405 948"}, "m.aggregateRating", "x")
+    >>> [(one.kind, one.value.text, one.best.text, one.votes.text) for one in found]
+    [('audience', '7,9', '10', '405 948')]
+    """
+    things = [thing for thing in many(value) if isinstance(thing, Mapping)]
+    return [found for thing in things if (found := _rating(thing, where, layer)) is not None]
+
+
+def _rating(thing: Mapping[str, Any], where: str, layer: str) -> RatingWords | None:
+    def said(*names: str) -> Said | None:
+        words = text_of(next(iter(many(get(thing, *names))), None))
+        return Said(text=words, layer=layer, where=f"{where}.{names[0]}", label=names[0]) if words else None
+
+    value, best = said("ratingValue", "average"), said("bestRating", "best")
+    votes, reviews = said("ratingCount", "votes"), said("reviewCount")
+    name = text_of(thing.get("name"))
+    if value is None or not _NUMBER.search(value.text):
+        return None
+    top = _float(best.text) if best else None
+    kind = _kind(f"{name} {text_of(thing.get('author'))}", top, _count(votes or reviews))
+    if not _float(value.text) and not _count(votes or reviews):
+        return RatingWords(kind=kind, state="none", name=name)
+    is_critic = kind == "critic"
+    return RatingWords(
+        kind=kind,
+        value=value,
+        best=best,
+        votes=votes or reviews,
+        critic_reviews=reviews if is_critic else None,
+        user_reviews=reviews if votes and not is_critic else None,
+        name=name,
+    )
+
+
+def _kind(named: str, best: float | None, count: int | None) -> RatingKind:
+    if _AUDIENCE.search(named):
+        return "audience"
+    if _CRITICS.search(named):
+        return "critic"
+    return "critic" if best == 100 and count is not None and count < _FEW else "audience"
+
+
+def _float(words: str) -> float | None:
+    found = _NUMBER.search(words)
+    return float(found.group().replace(",", ".")) if found else None
+
+
+def _count(said: Said | None) -> int | None:
+    digits = re.sub(r"\D", "", said.text) if said else ""
+    return int(digits) if digits and len(digits) < 12 else None
+
+
+def each_once(found: Iterable[RatingWords]) -> tuple[RatingWords, ...]:
+    """The scores without those that another notation of the page repeats."""
+    kept: list[RatingWords] = []
+    for one in found:
+        if not any(_is_same(one, other) for other in kept):
+            kept.append(one)
+    return tuple(kept)
+
+
+def _is_same(one: RatingWords, other: RatingWords) -> bool:
+    if one.value is None or other.value is None:
+        return one.kind == other.kind and one.value is other.value
+    same = _float(one.value.text) == _float(other.value.text)
+    tops = [_float(said.text) for said in (one.best, other.best) if said]
+    return same and (len(tops) < 2 or tops[0] == tops[1])
