@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ledger.records import ContentRating
 from pipelines.normalize import Unreadable
@@ -87,34 +87,35 @@ def content_rating(words: str, label: str = "") -> ContentRating | None:
 
 
 def _named_system(s: str, label: str) -> tuple[_System | None, str]:
-    """The system that the label names or that the words begin with, and the words without that name."""
-    folded_label = f" {fold(label[:_LONGEST])} "
-    by_label = next((y for y in _systems() for name in y.labels if f" {name} " in folded_label), None)
-    by_label = by_label or _of_place().get(folded_label.strip())
-    for system, pattern in _prefixes():
-        if found := pattern.match(s):
-            return system, s[found.end() :]
-    return by_label, s
+    """The system that the words begin with, or that the label names, and the words without that name."""
+    pattern, by_name = _prefixes()
+    if found := pattern.match(s):
+        return by_name[fold(found["name"] or found["place"])], s[found.end() :]
+    return _system_of_label(label[:_LONGEST]), s
 
 
 @cache
-def _prefixes() -> tuple[tuple[_System, re.Pattern[str]], ...]:
+def _prefixes() -> tuple[re.Pattern[str], dict[str, _System]]:
     """A system's name, or its country's before a colon ("UK:15"), at the beginning of the words."""
-    rows = []
-    for row, system in zip(table("certificates")["system"], _systems(), strict=True):
-        names = "|".join(sorted(map(re.escape, row["labels"]), key=len, reverse=True))
-        places = "|".join(sorted(map(re.escape, row.get("places", ())), key=len, reverse=True)) or "(?!)"
-        rows.append(
-            (system, re.compile(rf"(?:{names})\b\s*(?:rating)?\s*[:\-–]?\s*(?=\S)|(?:{places})\s*:\s*(?=\S)", re.I))
-        )
-    return tuple(rows)
+    systems = dict(zip((row["name"] for row in table("certificates")["system"]), _systems(), strict=True))
+    names: dict[str, _System] = {}
+    places: dict[str, _System] = {}
+    for row in table("certificates")["system"]:
+        names |= dict.fromkeys(row["labels"], systems[row["name"]])
+        places |= dict.fromkeys(row.get("places", ()), systems[row["name"]])
+    name, place = ("|".join(sorted(map(re.escape, words), key=len, reverse=True)) for words in (names, places))
+    pattern = re.compile(
+        rf"(?P<name>{name})\b\s*(?:rating)?\s*[:\-–]?\s*(?=\S)|(?P<place>{place})\s*:\s*(?=\S)", re.IGNORECASE
+    )
+    return pattern, {fold(word): system for word, system in {**places, **names}.items()}
 
 
-@cache
-def _of_place() -> dict[str, _System]:
-    """A label may be no more than the country's name."""
-    rows = zip(table("certificates")["system"], _systems(), strict=True)
-    return {fold(place): system for row, system in rows for place in row.get("places", ())}
+@lru_cache(maxsize=4096)
+def _system_of_label(label: str) -> _System | None:
+    """The system that a label names in full words; it may be no more than the country's name."""
+    folded = fold(label)
+    named = next((y for y in _systems() for name in y.labels if f" {name} " in f" {folded} "), None)
+    return named or (_prefixes()[1].get(folded) if folded else None)
 
 
 @cache
@@ -144,19 +145,21 @@ _CODE = re.compile(r"(?!\d{3})[A-Z0-9][A-Z0-9+/-]{0,6}")
 
 def _split(s: str, system: _System | None, *, is_labelled: bool) -> tuple[str | None, str | None, _System | None]:
     """Value, reason and system of the words that are left. A code that no table knows needs a label to be one."""
-    if phrase := _phrase(s):
-        return phrase[0], None, system or phrase[1]
     found = _known_value().match(s)
+    if (found is None or found[0].isdecimal()) and (phrase := _phrase(s)):
+        return phrase[0], None, system or phrase[1]
     if found is None:
         code = _CODE.fullmatch(s) if is_labelled else None
         return (code[0] if code else None), None, system
     rest = _MORE.sub("", s[found.end() :])
-    rest = _BEHIND_VALUE.sub("", rest, count=1) if _BEHIND_VALUE.match(rest) else rest
-    if not rest.strip(" .)") or _phrase(rest.strip(" .,:;()-–")):
+    if behind := _BEHIND_VALUE.match(rest):
+        rest = rest[behind.end() :]
+    if not rest.strip(" .)"):
         return found[0], None, system
     before = _BEFORE_REASON.match(rest)
     if before is None or not before[0].strip():
-        return (found[0] if rest.startswith(",") else None), None, system
+        stands_alone = rest.startswith(",") or _phrase(rest.strip(" .,:;()-–"))
+        return (found[0] if stands_alone else None), None, system
     return found[0], _reason(rest[before.end() :], before[0]), system
 
 

@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.normalize.rows import table
 from pipelines.normalize.text import fold
@@ -23,14 +23,24 @@ _EAST_ASIAN = re.compile(
     r"(?:(?P<y>\d{4})\s*[年년]\s*)?(?<!\d)(?P<m>\d{1,2})\s*[月월](?!間|间)(?:\s*(?P<d>\d{1,2})\s*[日号號일])?"
 )
 _VIETNAMESE = re.compile(r"(?P<d>\d{1,2}) tháng (?P<m>\d{1,2})(?:[, ]+(?:năm )?(?P<y>\d{4}))?")
-_PLAIN = (_ISO, _COMPACT, _NO_YEAR, _EAST_ASIAN, _VIETNAMESE)
+_PLAIN = (
+    ("-", _ISO),
+    ("", _COMPACT),
+    ("--", _NO_YEAR),
+    ("月", _EAST_ASIAN),
+    ("월", _EAST_ASIAN),
+    ("tháng", _VIETNAMESE),
+)
+"""Each with what a string must hold for it: a look is cheaper than a search."""
 _SEPARATED = re.compile(r"(?<![\d./])(\d{1,4})(\s?[./-]\s?)(\d{1,2})(?:\2(\d{4}|\d{2})(?!\d)|(?!\d))", re.ASCII)
 _MONTH_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})\s?[./-]\s?(\d{4})(?![\d./-])", re.ASCII)
 _TIME = re.compile(
-    r"\b\d{1,2}(?::\d{2}){1,2}(?:[.,]\d+)?(?:\s?[ap]\.?\s?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?|\b\d{1,2}h\d{2}\b|"
-    r"[+-]\d{4}(?![\d-])|\b\d{1,2}\s?(?:uhr|時|点)\b(?:\s?\d{1,2}分)?|\bklo?\.?\s?\d{1,2}[.:]\d{2}\b",
+    r"\b\d{1,2}(?::\d{2}){1,2}(?:[.,]\d+)?(?:\s?[ap]\.?\s?m\b\.?)?(?:\s?[+-]\d{2}:?\d{2}\b)?|"
+    r"\b\d{1,2}\s?[ap]\.?m\b\.?|\b\d{1,2}h\d{2}\b|"
+    r"\b\d{1,2}\s?(?:uhr|時|点)\b(?:\s?\d{1,2}分)?|\bklo?\.?\s?\d{1,2}[.:]\d{2}\b",
     re.IGNORECASE,
 )
+_MAY_BE_TIME = re.compile(r"\d[:h]|\d\s?(?:[ap]\.?\s?m|uhr|時|点)|klo?\b", re.IGNORECASE)
 # Vowels and tones of Indic and Thai letters are no word characters to `re`, but belong to the word.
 _TOKEN = re.compile("\\d+|[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e])*")
 
@@ -67,12 +77,14 @@ def iso_date(year: int | None, month: int | None, day: int | None) -> str | None
 
 def without_times(s: str) -> str:
     """The string with times of the day blanked, every other character in its place."""
-    return _TIME.sub(lambda found: " " * len(found[0]), s) if any(c in s for c in ":hHmM+時点uUkK") else s
+    return _TIME.sub(lambda found: " " * len(found[0]), s) if _MAY_BE_TIME.search(s) else s
 
 
 def spans(s: str, languages: Collection[str] = ()) -> list[DateSpan]:
     """Every date in the string, in order, the fullest reading of each; `Unclear` where day and month may be swapped."""
-    for pattern in _PLAIN:
+    for sign, pattern in _PLAIN:
+        if sign not in s:
+            continue
         found = [span for match in pattern.finditer(s) if (span := _of_groups(match))]
         if found:
             return found
@@ -130,6 +142,11 @@ def _is_month_first(language: str) -> bool:
     return language.replace("_", "-").casefold() in ("en", "en-us", "en-ph", "fil", "en-latn-us")
 
 
+@lru_cache(maxsize=8192)
+def _folded(word: str) -> str:
+    return fold(word)
+
+
 @cache
 def _months(language: str = "") -> dict[str, int]:
     """Months by their folded names, with what the words mean in this language."""
@@ -170,7 +187,7 @@ def _tokens(s: str, months: dict[str, int]) -> list[_Token]:
         if match[0][0].isdigit():
             found.append(_Token(match[0], start, end, is_short_year=s[start - 1 : start] in ("'", "’")))
             continue
-        folded = fold(match[0])
+        folded = _folded(match[0])
         is_ending = bool(found) and found[-1].end == start and found[-1].text.isdecimal() and len(folded) <= 2
         if folded not in _fillers() and not (is_ending and folded not in months):
             found.append(_Token(folded, start, end, months.get(folded, 0)))

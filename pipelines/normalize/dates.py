@@ -9,10 +9,9 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ledger.records import ReleaseDate
-from pipelines.normalize import Unreadable
+from pipelines.normalize import Unreadable, places
 from pipelines.normalize.date_spans import DateSpan, Unclear, iso_date, spans, without_times
 from pipelines.normalize.numerals import ascii_digits
-from pipelines.normalize.places import countries_and_rest
 from pipelines.normalize.rows import says_nothing, table
 from pipelines.normalize.text import clean, fold
 
@@ -81,7 +80,9 @@ def _changed() -> re.Pattern[str]:
 
 
 def _outside(s: str, span: DateSpan) -> str:
-    return without_times(s[: span.start]) + " " + without_times(s[span.end :])
+    """What stands beside the date, up to the bars that part it from other facts."""
+    before, after = re.split(r"[|•·]", s[: span.start])[-1], re.split(r"[|•·]", s[span.end :])[0]
+    return without_times(before) + " " + without_times(after)
 
 
 def _lone_year(s: str) -> str | None:
@@ -115,6 +116,8 @@ def _relatives() -> tuple[re.Pattern[str], dict[str, str], dict[str, int]]:
 
 def _relative(s: str, fetched: datetime | None, words: str) -> str | None:
     """Counted back from `fetched`: to the day for days and weeks, to the month for months, to the year for years."""
+    if len(s) > _LONGEST_PHRASE or _LONE_YEAR.search(s):
+        return None
     pattern, units, days_back = _relatives()
     folded = fold(without_times(s))
     found = pattern.fullmatch(folded)
@@ -128,6 +131,9 @@ def _relative(s: str, fetched: datetime | None, words: str) -> str | None:
         return (fetched - timedelta(days=back or 0)).date().isoformat()
     n = found["few"] or found["n"]
     return _counted_back(int(n) if n.isdecimal() else 1, units[found["short"] or found["unit"]], fetched, words)
+
+
+_LONGEST_PHRASE = 40
 
 
 def _counted_back(n: int, unit: str, fetched: datetime, words: str) -> str:
@@ -240,9 +246,9 @@ def _beside_release(before: str, after: str) -> tuple[str | None, str | None]:
     for piece in pieces:
         if not piece or fold(piece) in _dropped() or says_nothing(piece) or _is_weekday(piece):
             continue
-        codes, rest = countries_and_rest(piece)
-        if country is None and len(codes) == 1 and not rest:
-            country = codes[0]
+        code = places.country(piece) if country is None and not piece[0].islower() else None
+        if code:
+            country = code
         else:
             notes.append(piece)
     return country, ", ".join(dict.fromkeys(notes)) or None

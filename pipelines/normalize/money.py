@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from ledger.records import BoxOffice
 from pipelines.normalize import Unreadable
 from pipelines.normalize.dates import date
 from pipelines.normalize.numerals import NUMBER, ascii_digits, decimal, scale_pattern, scales
-from pipelines.normalize.places import countries_and_rest
+from pipelines.normalize.places import country
 from pipelines.normalize.rows import says_nothing, table
 from pipelines.normalize.text import clean, fold
 
@@ -80,26 +80,73 @@ def _sum(words: str) -> _Sum | None:
     if len(s) > _LONGEST:
         raise Unreadable(words, "too long for a sum of money")
     s = s.rpartition("=")[2]  # "$1 + $2 = $3"
-    matches = list(_sum_pattern().finditer(s))
-    best = next((m for m in matches if m["left"] or m["right"]), matches[0] if matches else None)
-    if best is None:
+    first: _Sum | None = None
+    for number in _NUMBER.finditer(s):
+        found = _read_sum(number, s)
+        if found.currency is not None:
+            return found
+        first = first or found
+    if first is None:
         raise Unreadable(words, "no sum of money")
-    if re.search(r"(?:^|[^\w\s)])\s?[-−]$", s[: best.start("number")]):
-        raise Unreadable(words, "a sum below nought")
-    left, right = _currency(best["left"]), _currency(best["right"])
-    amount = decimal(best["number"]) * _scale(best["scale"], left or right)
+    return first
+
+
+_NUMBER = re.compile(NUMBER)
+_SIGN = re.compile(r"(?:^|[^\w\s)])\s?[-−]$")
+
+
+def _read_sum(number: re.Match[str], s: str) -> _Sum:
+    """A number with the scale and the currencies beside it."""
+    left, start = _currency_before(s, number.start())
+    if s[number.start() - 1 : number.start()] in ("-", "−") and _SIGN.search(s[: number.start()]):
+        raise Unreadable(s, "a sum below nought")
+    scale = _scale_behind().match(s, number.end())
+    right, end = _currency_behind(s, scale.end() if scale else number.end())
+    amount = decimal(number[0]) * _times(scale["scale"] if scale else None, left or right)
     if amount > _LARGEST:
-        raise Unreadable(words, "more money than there is")
+        raise Unreadable(s, "more money than there is")
     return _Sum(
         amount=amount,
-        currency=_told_apart(left, right) or None,
-        is_scaled=bool(best["scale"]),
-        rest=f"{s[: best.start()]} {s[best.end() :]}".strip(" ,;:"),
-        has_word_behind=bool(re.match(r"\s?[^\W\d_]", s[best.end() :])),
+        currency=_told_apart(left, right),
+        is_scaled=bool(scale),
+        rest=f"{s[:start]} {s[end:]}".strip(" ,;:"),
+        has_word_behind=bool(re.match(r"\s?[^\W\d_]", s[end:])),
     )
 
 
-def _scale(word: str | None, currency: str | None) -> Decimal:
+@cache
+def _scale_behind() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?P<scale>{scale_pattern()})", re.IGNORECASE)
+
+
+def _currency_before(s: str, at: int) -> tuple[str | None, int]:
+    """The currency whose sign or word ends before the number, and where it begins."""
+    end = len(s[:at].rstrip())
+    for size in range(min(_longest_currency(), end), 0, -1):
+        word = s[end - size : end]
+        code = _currencies().get(word.casefold())
+        if code is not None and not (_joins(word[0]) and end > size and _joins(s[end - size - 1])):
+            return code, end - size
+    return None, at
+
+
+def _currency_behind(s: str, at: int) -> tuple[str | None, int]:
+    """The currency whose sign or word begins behind the number or its scale, and where it ends."""
+    start = at + len(s[at:]) - len(s[at:].lstrip())
+    for size in range(min(_longest_currency(), len(s) - start), 0, -1):
+        word = s[start : start + size]
+        code = _currencies().get(word.casefold())
+        if code is not None and not (_joins(word[-1]) and _joins(s[start + size : start + size + 1])):
+            return code, start + size
+    return None, at
+
+
+def _joins(letter: str) -> bool:
+    """Whether letters like this one are written together as words; the scripts of East Asia part none."""
+    return letter.isalpha() and letter < "\u0e00"
+
+
+def _times(word: str | None, currency: str | None) -> Decimal:
     if not word:
         return Decimal(1)
     word = word.casefold().rstrip(".")
@@ -109,9 +156,9 @@ def _scale(word: str | None, currency: str | None) -> Decimal:
 
 
 def _told_apart(left: str | None, right: str | None) -> str | None:
-    """ "$5 CAD": what names one country's money says more than a sign that many share."""
-    shared = table("money")["shared"]
-    return right if right and (not left or (left in shared and right != left)) else left
+    """ "$5 CAD": what names one country's money says more than a sign that many share. Crowns alone are no one's."""
+    chosen = right if right and (not left or (left in table("money")["shared"] and right != left)) else left
+    return chosen or None
 
 
 @cache
@@ -119,24 +166,9 @@ def _currencies() -> dict[str, str]:
     return {word.casefold(): row["code"] for row in table("money")["currency"] for word in row["words"]}
 
 
-def _currency(word: str | None) -> str | None:
-    return _currencies()[word.casefold()] if word else None
-
-
 @cache
-def _sum_pattern() -> re.Pattern[str]:
-    words = sorted(_currencies(), key=len, reverse=True)
-    alphabetic = "[a-zà-žα-ωа-яёіїєґ]"
-    one = "|".join(
-        (f"(?<!{alphabetic})" if word[0].isalpha() else "")
-        + re.escape(word)
-        + (f"(?!{alphabetic})" if word[-1].isalpha() else "")
-        for word in words
-    )
-    return re.compile(
-        rf"(?:(?P<left>{one})\s*)?(?P<number>{NUMBER})(?:\s*(?P<scale>{scale_pattern()}))?(?:\s*(?P<right>{one}))?",
-        re.IGNORECASE,
-    )
+def _longest_currency() -> int:
+    return max(map(len, _currencies()))
 
 
 @cache
@@ -173,25 +205,31 @@ def box_office(words: str, label: str = "") -> BoxOffice | None:
 def _check_money(found: _Sum, words: str, label: str) -> None:
     """Visitors are no money, money from abroad is no total, and a small sum before an unknown word is no sum."""
     rows = table("money")
-    around = f" {fold(label)} {fold(found.rest)} "
+    around = f"{fold(label)} {fold(found.rest)}"
     if not found.currency and any(word in around for word in rows["visitors"]):
         raise Unreadable(words, "counts visitors, not money")
-    if any(f" {word} " in around for word in rows["abroad"]):
+    if _abroad().search(around):
         raise Unreadable(words, "counts all countries but one: neither a country's sum nor the world's")
-    if found.amount < _SMALL and not found.is_scaled and found.has_word_behind:
-        raise Unreadable(words, "the word behind the number is no scale that is known here")
+    if found.amount < _SMALL and not found.is_scaled and (found.has_word_behind or not found.currency):
+        raise Unreadable(words, "a number without a currency or a scale that is known here")
 
 
 _SMALL = 1000
 
 
 @cache
+def _abroad() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(table('money')['abroad'])})\b")
+
+
+@cache
 def _measures() -> tuple[tuple[Measure, re.Pattern[str]], ...]:
     rows = table("money")["measure"]
     order: tuple[Measure, ...] = ("opening_weekend", "budget", "gross")
-    return tuple((name, re.compile("|".join(rf"(?:{re.escape(fold(w))})" for w in rows[name]))) for name in order)
+    return tuple((name, re.compile("|".join(re.escape(fold(word)) for word in rows[name]))) for name in order)
 
 
+@lru_cache(maxsize=4096)
 def _measure(words: str) -> Measure | None:
     folded = fold(words[:_LONGEST])
     return next((name for name, pattern in _measures() if pattern.search(folded)), None)
@@ -199,24 +237,37 @@ def _measure(words: str) -> Measure | None:
 
 def _region(label: str, rest: str) -> str | None:
     """The country that the label names, or brackets or commas in the words; worldwide has no code."""
-    tokens = re.findall(r"[^\W\d_][\w.]*", label[:_LONGEST])
-    grams = [" ".join(tokens[i : i + size]) for size in (3, 2, 1) for i in range(len(tokens) - size + 1)]
-    pieces = [piece.strip() for piece in re.split(r"[,;()\[\]|]", rest) if piece.strip()]
-    folded = f" {fold(label)} {fold(rest)} "
+    where: str | None = _region_of_label(label[:_LONGEST])
+    if where == "":
+        pieces = (piece.strip() for piece in re.split(r"[,;()\[\]|]", rest))
+        where = _worldwide_or_home(fold(rest)) or next((code for p in pieces if (code := _one_country(p))), None)
+    return None if where == _WORLD else where
+
+
+_WORLD = "worldwide"
+
+
+@lru_cache(maxsize=4096)
+def _region_of_label(label: str) -> str:
+    """The country's code, `_WORLD`, or nothing."""
+    tokens = re.findall(r"[^\W\d_][\w.]*", label)
+    grams = (" ".join(tokens[i : i + size]) for size in (3, 2, 1) for i in range(len(tokens) - size + 1))
+    return _worldwide_or_home(fold(label)) or next((code for gram in grams if (code := _one_country(gram))), "")
+
+
+def _worldwide_or_home(folded: str) -> str:
     rows = table("money")
-    if any(f" {word}" in folded for word in rows["worldwide"]):
-        return None
-    if any(f" {word} " in folded for word in rows["domestic"]):
-        return "US"
-    return next((code for piece in grams + pieces if (code := _one_country(piece))), None)
+    if any(f" {word}" in f" {folded}" for word in rows["worldwide"]):
+        return _WORLD
+    return "US" if any(f" {word} " in f" {folded} " for word in rows["domestic"]) else ""
 
 
 def _one_country(piece: str) -> str | None:
-    if any(c.isdigit() for c in piece) or (len(piece) <= 2 and piece not in ("US", "UK")):
-        return None
+    """The country of these words, which must name it with a capital letter."""
+    if not piece or piece[0].islower() or len(piece) > 40 or (len(piece) <= 2 and piece not in ("US", "UK")):
+        return table("money")["inflected"].get(fold(piece)) if piece else None
     inflected: str | None = table("money")["inflected"].get(fold(piece))
-    codes, rest = ((inflected,), ()) if inflected else countries_and_rest(piece)
-    return codes[0] if len(codes) == 1 and not rest else None
+    return inflected or country(piece)
 
 
 def _as_of(rest: str) -> str | None:

@@ -62,12 +62,18 @@ def person(s: str) -> str:
 def _trimmed(name: str) -> str:
     """Without what stands around the name; each pass only takes away."""
     before, after, _ = _patterns()
-    name = _DOTS.sub("", _BRACKETS.sub("", name)).strip(_EDGES)
+    if not _ORDINARY.fullmatch(name):
+        name = _DOTS.sub("", _BRACKETS.sub("", name)).strip(_EDGES)
+        name = after.sub("", name).strip(_EDGES)
     if found := before.match(name) or _PARTICLE.match(name):
         name = name[found.end() :]
-    name = _undoubled(after.sub("", name).strip(_EDGES))
+    name = _undoubled(name)
     quoted = _QUOTED.fullmatch(name)
     return quoted["inner"].strip() if quoted else name
+
+
+# Words of letters, hyphens and single dots: nothing to trim. Most names are so.
+_ORDINARY = re.compile(r"[^\W\d_](?:\.?[\w'’-]+|\.)*(?: [^\W\d_](?:\.?[\w'’-]+|\.)*)*")
 
 
 def _undoubled(name: str) -> str:

