@@ -137,15 +137,21 @@ _LONGEST_PHRASE = 40
 
 
 def _counted_back(n: int, unit: str, fetched: datetime, words: str) -> str:
+    back: tuple[int | None, int | None, int | None]
     try:
         if unit == "year":
-            return f"{fetched.replace(year=fetched.year - n, day=1).year:04d}"
-        if unit == "month":
-            months = fetched.year * 12 + fetched.month - 1 - n
-            return f"{datetime(months // 12, months % 12 + 1, 1):%Y-%m}"
-        return (fetched - timedelta(**{f"{unit}s": n})).date().isoformat()
-    except (ValueError, OverflowError):
-        raise Unreadable(words, "lies before the calendar begins") from None
+            back = fetched.year - n, None, None
+        elif unit == "month":
+            year, month = divmod(fetched.year * 12 + fetched.month - 1 - n, 12)
+            back = year, month + 1, None
+        else:
+            day = fetched - timedelta(**{f"{unit}s": n})
+            back = day.year, day.month, day.day
+    except OverflowError:
+        back = 0, None, None
+    if found := iso_date(*back):
+        return found
+    raise Unreadable(words, "lies before all films")
 
 
 _WORDS_OF_A_DATE = re.compile(
