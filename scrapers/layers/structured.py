@@ -20,7 +20,7 @@ from scrapers.structure.identifiers import addresses
 from scrapers.structure.items import Item, get, many, text_of, types_of
 from scrapers.structure.opinions import ARTICLES, REVIEWS, review
 from scrapers.structure.scores import each_once, ratings
-from scrapers.structure.titles import head_title, head_year
+from scrapers.structure.titles import head_title, head_year, heading_title
 from scrapers.words import FilmField, PageType, RatingWords, ReviewWords, Said
 
 _AROUND = ("mainEntity", "about", "itemReviewed", "workPresented", "workFeatured", "mentions")
@@ -108,7 +108,7 @@ class _Told:
 
     def found(self) -> Found:
         """The layer's findings."""
-        strong = facts(self.film, self.shown) if self.film else {}
+        strong = facts(self.film, self.shown, self._heading) if self.film else {}
         weak = self._weak(strong)
         cast = strong.get("cast", ())
         if len(cast) <= _PARTIAL_CAST and not any("character" in said.parts for said in cast):
@@ -133,6 +133,11 @@ class _Told:
             language=self.own.language,
             post=post,
         )
+
+    @property
+    def _heading(self) -> str:
+        """The heading that <title> begins with, where there is one."""
+        return heading_title([self.own.title], _headings(self.page))
 
     def _meta(self, words: str, name: str) -> Said:
         return Said(text=words, layer=head.LAYER, where=name, label=name)

@@ -41,6 +41,7 @@ _TEXTS: Mapping[FilmField, tuple[str, ...]] = {
 """Facts that are one text."""
 _ADDRESSES = ("url", "sameAs", "@id", "mainEntityOfPage")
 _YEAR = re.compile(r"\d{4}")
+_YEAR_AT_END = re.compile(r"\s*\(\s*(\d{4})\s*\)\s*$")
 _DAY = re.compile(
     r"\d{4}-\d{2}(?:-\d{2})?(?:T00:00.*)?|\D*\d{1,2}\D.*\d{4}|.*\D\d{1,2},? \d{4}|\d{4}[年./]\s?\d{1,2}.*"
 )
@@ -48,25 +49,30 @@ _MARKS = re.compile(r"^[\u200e\u200f◄►‹›«»•▲▼←→\s]+(?=\w)|[\
 _ORIGINAL = re.compile(
     r"^[\"“«„]?(?P<title>.+?)[\"”»“]?\s*\((?:original title|titre original|originaltitel|título original)\)$", re.I
 )
-_TIME = re.compile(r"^\d+$")
+_LABEL = re.compile(r"^[^\W\d][^:|,\d]{2,20}:\s+(?=\S)")
+"""A label that microdata frames with its value: "Genres: Crime | Drama"."""
 
 
-def facts(item: Item, shown: str) -> dict[FilmField, tuple[Said, ...]]:
-    """The facts of a film; `shown` is what the page shows as its title, folded, to tell names from other names."""
+def facts(item: Item, shown: str, heading: str) -> dict[FilmField, tuple[Said, ...]]:
+    """The facts of a film.
+
+    `shown` is all that the page shows as its title, folded, to tell names from other names; `heading` is the heading
+    with which its <title> begins, "" where there is none.
+    """
     found: dict[FilmField, list[Said]] = {}
-    for name, said in _all_facts(item, shown):
+    for name, said in _all_facts(item, shown, heading):
         said_before = [one.text for one in found.get(name, [])]
         if said.text and said.text not in said_before:
             found.setdefault(name, []).append(said)
     return {name: tuple(said) for name, said in found.items()}
 
 
-def _all_facts(item: Item, shown: str) -> Iterator[tuple[FilmField, Said]]:
+def _all_facts(item: Item, shown: str, heading: str) -> Iterator[tuple[FilmField, Said]]:
     values = item.values
-    yield from _titles(item, shown)
+    yield from _titles(item, shown, heading)
     for name, properties in _NAMES.items():
         for words, where in _names(item, properties):
-            yield name, Said(text=words, layer=item.layer, where=where, label=properties[0])
+            yield name, Said(text=_LABEL.sub("", words), layer=item.layer, where=where, label=properties[0])
     for name, properties in _TEXTS.items():
         words = next((text for value in many(get(values, *properties)) if (text := text_of(value))), "")
         yield name, _said(item, words, properties[0])
@@ -104,15 +110,16 @@ def names_of(item: Item) -> list[str]:
     return list(dict.fromkeys(name for value in values if (name := _MARKS.sub("", text_of(value)))))
 
 
-def _titles(item: Item, shown: str) -> Iterator[tuple[FilmField, Said]]:
-    """The name is the title, unless the page shows the other name and not this one."""
+def _titles(item: Item, shown: str, heading: str) -> Iterator[tuple[FilmField, Said]]:
+    """The name is the title, unless the page shows another as its heading; then the name is the original title."""
     name, *others = names_of(item) or [""]
     original = [found["title"] for other in others if (found := _ORIGINAL.match(other))]
-    others = [other for other in others if not _ORIGINAL.match(other)]
     alternate = [text_of(value) for value in many(get(item.values, "alternateName", "alternativeHeadline"))]
     others = [other for other in others if other in alternate]
-    if others and folded(name) not in shown and folded(others[0]) in shown:
+    if others and not _says(shown, name) and _says(shown, others[0]):
         name, others[0] = others[0], name
+    if heading and name and not _says(folded(heading), name) and not _says(folded(name), heading):
+        name, others = heading, [name, *(other for other in others if folded(other) != folded(heading))]
     yield "title", _said(item, name, "name")
     for title in original or (others if len(others) == 1 else []):
         if folded(title) != folded(name):
@@ -121,9 +128,13 @@ def _titles(item: Item, shown: str) -> Iterator[tuple[FilmField, Said]]:
         yield "also_known_as", _said(item, title, "alternateName")
 
 
+def _says(shown: str, name: str) -> bool:
+    return f" {folded(_YEAR_AT_END.sub('', name))} " in f" {shown} "
+
+
 def _names(item: Item, properties: tuple[str, ...], *, persons: bool = False) -> Iterator[tuple[str, str]]:
     """The names that a property holds, each with its place; `persons`: only of what is said to be a person."""
-    values = many(get(item.values, *properties))
+    values = list(_named_apart(get(item.values, *properties)))
     for number, value in enumerate(values):
         if persons and not (isinstance(value, Mapping) and "Person" in types_of(value)):
             continue
@@ -132,9 +143,18 @@ def _names(item: Item, properties: tuple[str, ...], *, persons: bool = False) ->
             yield words, f"{item.where}.{properties[0]}" + (f"[{number}]" if len(values) > 1 else "")
 
 
+def _named_apart(value: Any) -> Iterator[Any]:
+    """The values, a thing with several names (microdata that frames several persons as one) taken apart."""
+    for one in many(value):
+        if isinstance(one, Mapping) and isinstance(one.get("name"), list):
+            yield from ({**one, "name": name} for name in one["name"])
+        else:
+            yield one
+
+
 def _cast(item: Item) -> Iterator[tuple[FilmField, Said]]:
     """Actors with their characters, whether these stand in a role around the actor or in a list beside."""
-    values = many(get(item.values, "actor", "actors", "performer"))
+    values = list(_named_apart(get(item.values, "actor", "actors", "performer")))
     characters = [text_of(value) for value in many(item.values.get("character"))]
     for number, value in enumerate(values):
         character = characters[number] if len(characters) == len(values) else ""
@@ -151,13 +171,17 @@ def _cast(item: Item) -> Iterator[tuple[FilmField, Said]]:
 
 def _dates(item: Item) -> Iterator[tuple[FilmField, Said]]:
     """A year alone is the film's year; a day is a release. A time of day is the page's, not the film's."""
+    named = _YEAR_AT_END.search(text_of(next(iter(many(get(item.values, "name"))), "")))
+    if named:
+        yield "year", _said(item, named[1], "name")
     for property_name in ("copyrightYear", "dateCreated", "datePublished", "releasedEvent", "releaseDate"):
-        for value in many(item.values.get(property_name)):
+        values = many(item.values.get(property_name))
+        for value in values if property_name == "releasedEvent" else values[:1]:
             event = value if isinstance(value, Mapping) else {}
             words = text_of(event.get("startDate") if event else value)
             if _YEAR.fullmatch(words):
                 yield "year", _said(item, words, property_name)
-            elif _DAY.fullmatch(words) and len(words) < 60:
+            elif property_name != "dateCreated" and _DAY.fullmatch(words) and len(words) < 60:
                 place = text_of(event.get("location")) if event else ""
                 yield "release_dates", _said(item, f"{words} ({place})" if place else words, property_name)
 

@@ -47,6 +47,15 @@ _MICRODATA = _Notation("structured.microdata", "[itemscope]", "itemtype", "itemp
 _RDFA = _Notation("structured.rdfa", "[typeof]", "typeof", "property")
 
 
+@dataclass(slots=True)
+class _Property:
+    """One property of a thing, while the things are put together."""
+
+    owner: dict[str, Any]
+    names: list[str]
+    value: Any
+
+
 def may_hold(source: bytes) -> bool:
     """Whether it is worth to parse the page for this: a cheap look for types that tell of films or reviews."""
     return (b"itemtype" in source or b"typeof" in source) and _WANTED.search(source) is not None
@@ -66,15 +75,19 @@ def _things(tree: LexborHTMLParser, notation: _Notation) -> list[Item]:
         named = (node.attributes.get(notation.type) or "").split()
         things[node.mem_id] = {"@type": named}
     nested: set[int] = set()
+    properties: dict[int, _Property] = {}
     for node in tree.css(f"[{notation.property}]")[:_MAX_PROPERTIES]:
-        owner = _owner(node, things)
+        names = [_name(name) for name in (node.attributes.get(notation.property) or "").split()]
+        owner = _owner(node, things, properties, names)
         if owner is None:
             continue
         own = things.get(node.mem_id)
         if own is not None:
             nested.add(node.mem_id)
-        for name in (node.attributes.get(notation.property) or "").split():
-            _put(owner, _name(name), own if own is not None else _value(node))
+        properties[node.mem_id] = _Property(owner, names, own if own is not None else _value(node))
+    for found in properties.values():
+        for name in found.names:
+            _put(found.owner, name, found.value)
     return [
         Item(types_of(things[node.mem_id]), things[node.mem_id], _place(node, notation, number), notation.layer)
         for number, node in enumerate(nodes)
@@ -86,8 +99,10 @@ def _place(node: LexborNode, notation: _Notation, number: int) -> str:
     return f"{node.tag}{notation.thing}[{number}]"
 
 
-def _owner(node: LexborNode, things: dict[int, dict[str, Any]]) -> dict[str, Any] | None:
-    """The thing around a node."""
+def _owner(
+    node: LexborNode, things: dict[int, dict[str, Any]], properties: dict[int, _Property], names: list[str]
+) -> dict[str, Any] | None:
+    """The thing around a node. A property around it that has its names is only their frame, and says them no more."""
     around = node.parent
     for _ in range(_MAX_ANCESTORS):
         if around is None:
@@ -95,6 +110,9 @@ def _owner(node: LexborNode, things: dict[int, dict[str, Any]]) -> dict[str, Any
         owner = things.get(around.mem_id)
         if owner is not None:
             return owner
+        frame = properties.get(around.mem_id)
+        if frame is not None:
+            frame.names = [name for name in frame.names if name not in names]
         around = around.parent
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from scrapers.structure.items import get, many, text_of
@@ -43,6 +44,8 @@ def _rating(thing: Mapping[str, Any], where: str, layer: str) -> RatingWords | N
     name = text_of(thing.get("name"))
     if value is None or not _NUMBER.search(value.text):
         return None
+    if best is None and not re.search(r"[/%]", value.text):
+        best = replace(value, text=_implied(_float(value.text) or 0.0), where=f"{where} (no bestRating)")
     top = _float(best.text) if best else None
     kind = _kind(f"{name} {text_of(thing.get('author'))}", top, _count(votes or reviews))
     if not _float(value.text) and not _count(votes or reviews):
@@ -57,6 +60,11 @@ def _rating(thing: Mapping[str, Any], where: str, layer: str) -> RatingWords | N
         user_reviews=reviews if votes and not is_critic else None,
         name=name,
     )
+
+
+def _implied(value: float) -> str:
+    """The top of the scale where none is given: schema.org says 5; a value above it must be of 10 or of 100."""
+    return "5" if value <= 5 else "10" if value <= 10 else "100"
 
 
 def _kind(named: str, best: float | None, count: int | None) -> RatingKind:

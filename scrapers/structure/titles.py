@@ -26,10 +26,8 @@ def head_title(titles: Sequence[str], headings: Iterable[str]) -> str:
     >>> head_title(["«Вверх» (Up, 2009)"], []), head_title(["Fast - Furious - Some Site"], ["Fast - Furious"])
     ('Вверх', 'Fast - Furious')
     """
-    for heading in headings:
-        bare = _before_year(heading)
-        if folded(bare) and any(f"{folded(title)} ".startswith(f"{folded(bare)} ") for title in titles):
-            return bare
+    if heading := heading_title(titles, headings):
+        return heading
     for title in sorted(filter(None, titles), key=len):
         plain = _INVISIBLE.sub("", title).strip()
         quoted = _QUOTED.match(plain)
@@ -37,6 +35,15 @@ def head_title(titles: Sequence[str], headings: Iterable[str]) -> str:
             return quoted[1].strip()
         bare = _CUT.split(_before_year(plain), maxsplit=1)[0]
         return _WORDS_ABOUT.sub("", bare).strip()
+    return ""
+
+
+def heading_title(titles: Sequence[str], headings: Iterable[str]) -> str:
+    """The heading, without its year, with which one of the titles begins; "" where there is none."""
+    for heading in headings:
+        bare = _before_year(heading)
+        if folded(bare) and any(f"{folded(title)} ".startswith(f"{folded(bare)} ") for title in titles):
+            return bare
     return ""
 
 
