@@ -7,11 +7,13 @@ equally well joins neither: it stays unsure rather than guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 Pair = tuple[int, int]
+_LEADERS = 40
+"""Items of a group that are looked at when it is held against another: those of the lowest numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,11 @@ class Grouped:
 
 @dataclass
 class _Forest:
-    """Groups in the making: a union-find that also keeps which groups may never be joined."""
+    """Groups in the making: a union-find that also keeps which groups seem different, and who leads each group."""
 
     parent: list[int]
     enemies: dict[int, set[int]] = field(default_factory=dict)
+    leaders: dict[int, list[int]] = field(default_factory=dict)
 
     def root(self, item: int) -> int:
         while self.parent[item] != item:
@@ -58,13 +61,21 @@ class _Forest:
     def are_parted(self, left: int, right: int) -> bool:
         return self.root(right) in self.enemies.get(self.root(left), ())
 
+    def led_by(self, item: int) -> tuple[int, ...]:
+        """The first items of the item's group, at most as many as are looked at."""
+        root = self.root(item)
+        return tuple(self.leaders.get(root, [root]))
+
     def join(self, left: int, right: int) -> None:
         a, b = self.root(left), self.root(right)
         if a == b:
             return
+        led = sorted((*self.led_by(a), *self.led_by(b)))[:_LEADERS]
         if len(self.enemies.get(a, ())) < len(self.enemies.get(b, ())):
             a, b = b, a
         self.parent[b] = a
+        self.leaders.pop(b, None)
+        self.leaders[a] = led
         for enemy in self.enemies.pop(b, ()):
             self.enemies[enemy].discard(b)
             if enemy != a:
@@ -87,69 +98,117 @@ class Judged(NamedTuple):
     apart: Sequence[Pair] = ()
 
 
-NONE = Judged()
+Differ = Callable[[Sequence[int], Sequence[int]], bool]
+"""Whether two groups of items are clearly different when all that is known of each is put together."""
 
 
-def group(
-    count: int, edges: Iterable[Edge], terms: Terms, weak: frozenset[int] = frozenset(), judgements: Judged = NONE
-) -> Grouped:
-    """Group the items 0 to `count` - 1.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """What is known of the items 0 to `count` - 1.
 
-    An item that fits two groups that are not one, about equally well, joins neither. A `weak` item says too little to
-    be sure: it joins the one group that it fits, and where it fits none but other weak ones, it joins those.
-    Judgements outweigh every edge; of two that contradict each other through a chain the parting one is obeyed.
+    `weak` ones say too little to be sure. Judgements outweigh every edge; of two that contradict each other through a
+    chain the parting one is obeyed.
+    """
+
+    count: int
+    edges: Sequence[Edge]
+    weak: frozenset[int] = frozenset()
+    judged: Judged = field(default_factory=Judged)
+
+
+def group(asked: Question, terms: Terms, differ: Differ) -> Grouped:
+    """Group the items.
+
+    Two that seem different stand in one group only if others between them show that they are not: `differ` is asked.
+    An item that fits two different groups about equally well joins neither. A weak item joins the one group that it
+    fits, and where it fits none but other weak ones, it joins those.
 
     >>> edges = [Edge(0, 1, "different", -9.0), Edge(0, 2, "same", 5.0), Edge(1, 2, "same", 4.9)]
-    >>> group(3, edges, Terms(margin=1.0, fits=0.0)).groups
+    >>> terms = Terms(margin=1.0, fits=0.0)
+    >>> group(Question(count=3, edges=edges), terms, lambda one, other: True).groups
     ((0,), (1,), (2,))
-    >>> group(3, edges, Terms(margin=0.01, fits=0.0)).groups
-    ((0, 2), (1,))
-    >>> group(3, edges, Terms(margin=1.0, fits=0.0), judgements=Judged(together=[(0, 1)])).groups
+    >>> group(Question(count=3, edges=edges), terms, lambda one, other: False).groups
     ((0, 1, 2),)
-    >>> group(2, [Edge(0, 1, "unsure", 0.5)], Terms(margin=1.0, fits=0.0), weak=frozenset({1})).groups
+    >>> group(Question(count=3, edges=edges, judged=Judged(together=[(0, 1)])), terms, lambda one, other: True).groups
+    ((0, 1, 2),)
+    >>> group(Question(count=2, edges=[Edge(0, 1, "unsure", 0.5)], weak=frozenset({1})), terms, max).groups
     ((0, 1),)
     """
-    together, judged = judgements.together, frozenset(judgements.apart)
-    known = sorted((edge for edge in edges if (edge.left, edge.right) not in judged), key=lambda edge: edge.rank)
-    different = {(e.left, e.right) for e in known if e.verdict == "different"} - frozenset(together) | judged
+    together, apart = asked.judged.together, frozenset(asked.judged.apart)
+    known = sorted((edge for edge in asked.edges if (edge.left, edge.right) not in apart), key=lambda edge: edge.rank)
+    different = {(e.left, e.right) for e in known if e.verdict == "different"} - frozenset(together) | apart
     likely = [edge for edge in known if edge.verdict != "different"]
-    kept, undecided = _weighed(likely, different, terms.margin)
-    forest = _Forest(list(range(count)))
+    forest = _Forest(list(range(asked.count)))
     for left, right in sorted(different):
         forest.part(left, right)
-    for edge in kept:
-        if not forest.are_parted(edge.left, edge.right):
+    question = _Asked(differ)
+    undecided = _undecided(likely, different, apart, terms.margin, question)
+    for edge in likely:
+        decided = edge.left not in undecided and edge.right not in undecided
+        if edge.verdict == "same" and decided and _may_join(forest, edge, apart, question):
             forest.join(edge.left, edge.right)
-    _judge(forest, together, judged)
-    _settle(forest, undecided, judged)
+    _judge(forest, together, apart)
+    _settle(forest, undecided, apart)
     fitting = [
         edge for edge in likely if edge.score >= terms.fits and undecided.keys().isdisjoint((edge.left, edge.right))
     ]
-    _place_weak(forest, fitting, weak, terms.margin)
+    _place_weak(forest, fitting, asked.weak, terms.margin)
     groups: dict[int, list[int]] = {}
-    for item in range(count):
+    for item in range(asked.count):
         groups.setdefault(forest.root(item), []).append(item)
     found = tuple(tuple(members) for members in groups.values())
-    return Grouped(groups=found, doubts=_doubts(forest, likely, judged))
+    return Grouped(groups=found, doubts=_doubts(forest, likely, apart))
 
 
-def _weighed(likely: list[Edge], different: set[Pair], margin: float) -> tuple[list[Edge], dict[int, list[Edge]]]:
-    """The pairs to join, best first, and the items that fit two different partners too equally, with their pairs."""
+class _Asked:
+    """Whether groups differ, each two asked once."""
+
+    def __init__(self, differ: Differ) -> None:
+        self._differ = differ
+        self._answers: dict[tuple[tuple[int, ...], ...], bool] = {}
+
+    def differ(self, one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+        both = tuple(sorted((one, other)))
+        if both not in self._answers:
+            self._answers[both] = self._differ(*both)
+        return self._answers[both]
+
+
+def _undecided(
+    likely: list[Edge], different: set[Pair], apart: frozenset[Pair], margin: float, asked: _Asked
+) -> dict[int, list[Edge]]:
+    """The items that fit two different partners too equally, with their pairs, best first.
+
+    A partner that seems different from the best one is none if the item itself shows that they are the same.
+    """
     partners: dict[int, list[Edge]] = {}
     for edge in likely:
         partners.setdefault(edge.left, []).append(edge)
         partners.setdefault(edge.right, []).append(edge)
-    lost: set[Pair] = set()
-    undecided: dict[int, list[Edge]] = {}
+    found: dict[int, list[Edge]] = {}
     for item, fits in partners.items():
         best = _other(fits[0], item)
-        rivals = [edge for edge in fits[1:] if _ordered(best, _other(edge, item)) in different]
-        if rivals and fits[0].verdict == "same" and rivals[0].score > fits[0].score - margin:
-            undecided[item] = fits
-        else:
-            lost.update((edge.left, edge.right) for edge in rivals)
-    same = (edge for edge in likely if edge.verdict == "same" and (edge.left, edge.right) not in lost)
-    return [edge for edge in same if edge.left not in undecided and edge.right not in undecided], undecided
+        near = (edge for edge in fits[1:] if edge.score > fits[0].score - margin)
+        rivals = [_other(edge, item) for edge in near if _ordered(best, _other(edge, item)) in different]
+        ours = _ordered(item, best)
+        if fits[0].verdict == "same" and any(_ordered(best, r) in apart or asked.differ(ours, (r,)) for r in rivals):
+            found[item] = fits
+    return found
+
+
+def _may_join(forest: _Forest, edge: Edge, apart: frozenset[Pair], asked: _Asked) -> bool:
+    """Whether nothing is between two groups: no judgement, and no difference that is left when all is put together."""
+    if not forest.are_parted(edge.left, edge.right):
+        return True
+    return not _are_judged(forest, edge.left, edge.right, apart) and not asked.differ(
+        forest.led_by(edge.left), forest.led_by(edge.right)
+    )
+
+
+def _are_judged(forest: _Forest, left: int, right: int, apart: frozenset[Pair]) -> bool:
+    """Whether a person parted the groups of these two items."""
+    roots = {forest.root(left), forest.root(right)}
+    return any({forest.root(x), forest.root(y)} == roots for x, y in apart)
 
 
 def _other(edge: Edge, item: int) -> int:
@@ -160,11 +219,10 @@ def _ordered(a: int, b: int) -> Pair:
     return (a, b) if a < b else (b, a)
 
 
-def _judge(forest: _Forest, together: Sequence[Pair], judged: frozenset[Pair]) -> None:
+def _judge(forest: _Forest, together: Sequence[Pair], apart: frozenset[Pair]) -> None:
     """Join what a person joined, whatever the clues say; only another judgement can stand against it."""
     for left, right in together:
-        a, b = forest.root(left), forest.root(right)
-        if not any({forest.root(x), forest.root(y)} == {a, b} for x, y in judged):
+        if not _are_judged(forest, left, right, apart):
             forest.join(left, right)
 
 

@@ -14,18 +14,19 @@ from math import log
 from typing import NamedTuple
 
 from ledger.records import FilmStatement, Judgement
-from pipelines.clusters import Edge, Grouped, Judged, Pair, Terms, group
+from pipelines.clusters import Edge, Grouped, Judged, Pair, Question, Terms, group
 from pipelines.matching import FilmClues, block_keys, compare, film_clues
 from pipelines.matching.clues import levels
 from pipelines.matching.compare import VerdictWord, chance, identified, log_odds, verdict_of
 from pipelines.mentions import Mention
 from pipelines.naming import id_keys
+from pipelines.profiles import profile
 
 ALL_PAIRS = 12
 """Up to so many nodes under one key every pair is compared."""
 LEADERS = 3
 """Beyond, each with this many that say most there, and with those that none of them matched."""
-TERMS = Terms(margin=1.5, fits=-0.25)
+TERMS = Terms(margin=1.5, fits=-0.5)
 """In log-odds: to be joined one must fit about 4 times better than a rival film; a mention that says little fits a film
 from an equal title on, with nothing against it."""
 _MOST_SURE = 0.9999
@@ -169,8 +170,18 @@ def group_nodes(block: Sequence[Node], pairs: Pairs, judgements: Iterable[Judgem
         ends = sorted({by_name[name] for name in (judgement.left, judgement.right) if name in by_name})
         if len(ends) == 2 and judgement.kind in judged:
             judged[judgement.kind].append((ends[0], ends[1]))
-    weak = frozenset(number for number, node in enumerate(block) if not node.telling)
-    return group(len(block), edges, TERMS, weak, Judged(together=judged["same"], apart=judged["different"]))
+    asked = Question(
+        count=len(block),
+        edges=edges,
+        weak=frozenset(number for number, node in enumerate(block) if not node.telling),
+        judged=Judged(together=judged["same"], apart=judged["different"]),
+    )
+
+    def differ(one: Sequence[int], other: Sequence[int]) -> bool:
+        left, right = (profile([block[number].clues for number in some]) for some in (one, other))
+        return weigh(left, right).verdict == "different"
+
+    return group(asked, TERMS, differ)
 
 
 def odds(score: float) -> float:
