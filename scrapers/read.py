@@ -5,13 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scrapers import kinds
-from scrapers.layers import Found, article, card_fields, entries, first_known, forms, labels, naming, overview, prose, structured
+from scrapers.layers import (
+    Found,
+    article,
+    card_fields,
+    entries,
+    first_known,
+    forms,
+    heading,
+    labels,
+    naming,
+    overview,
+    prose,
+    scores,
+    structured,
+)
 from scrapers.layers.article import Article
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.refusals import no_page
 from scrapers.shapes import word_count
-from scrapers.words import FilmField, PageType, PageWords, ReviewWords, Said, Trouble
+from scrapers.words import FilmField, PageType, PageWords, RatingWords, ReviewWords, Said, Trouble
 
 READER = "1"
 """The version of the reading. Raise it when the layers read more: kept pages are then read again."""
@@ -26,33 +40,47 @@ class _Reading:
 
     structured: Found
     labels: Found
+    heading: Found
     forms: Found
     entries: Found
     article: Article | None
+    scores: tuple[RatingWords, ...]
     rest: list[Line]
     """The lines that belong to no entry: where the page speaks itself."""
 
     @property
     def facts(self) -> dict[FilmField, tuple[Said, ...]]:
-        return first_known((self.structured, self.labels, self.forms))
+        return first_known((self.structured, self.labels, self.heading, self.forms))
+
+    @property
+    def ratings(self) -> tuple[RatingWords, ...]:
+        """Of each kind of voice the scores of the first layer that knows any."""
+        found: list[RatingWords] = []
+        for ratings in (self.structured.ratings, self.forms.ratings, self.scores):
+            known = {rating.kind for rating in found}
+            found += [rating for rating in ratings if rating.kind not in known]
+        return tuple(found)
 
     @property
     def taken(self) -> frozenset[int]:
-        return self.labels.lines | self.forms.lines | self.entries.lines
+        return self.labels.lines | self.heading.lines | self.forms.lines | self.entries.lines
 
 
 def _ask_layers(page: Page) -> _Reading:
     found = structured.read(page) if page.is_html else Found()
+    headed = heading.read(page) if page.is_html else Found()
     labelled, formed = labels.read(page), forms.read(page)
-    taken = labelled.lines | formed.lines
+    taken = labelled.lines | formed.lines | headed.lines
     carded = card_fields.read(page, taken) if page.is_html else Found()
     entered = carded if carded.reviews else entries.read(page, taken)
     return _Reading(
         structured=found,
         labels=labelled,
+        heading=headed,
         forms=formed,
         entries=entered,
         article=article.find(page.lines, taken | entered.lines),
+        scores=scores.read(page.lines, entered.lines) if page.is_html else (),
         rest=[line for line in page.lines if line.number not in entered.lines],
     )
 
@@ -64,7 +92,7 @@ def _signs(reading: _Reading, title: Said | None) -> kinds.Signs:
         has_title=title is not None,
         facts=len(facts.keys() - {"title", "synopsis", "identifiers"}),
         cast_rows=len(facts.get("cast", ())),
-        has_rating=bool(reading.forms.ratings or reading.structured.ratings),
+        has_rating=bool(reading.ratings),
         has_credits=any(name in facts for name in _CREDITS),
         critics=sum(review.kind == "critic" for review in reviews),
         audience=sum(review.kind == "audience" for review in reviews),
@@ -93,7 +121,7 @@ def _post(post: Article, kind: PageType) -> ReviewWords:
 def _layers_for(kind: PageType, reading: _Reading, title: Said) -> list[Found]:
     """The layers that this kind of page is read with, strongest first."""
     named = Found(film={"title": (title,)})
-    layers = [reading.structured, reading.labels, reading.forms, named]
+    layers = [reading.structured, reading.labels, reading.heading, reading.forms, named]
     if kind == "catalogue":
         layers.append(overview.read(reading.rest, reading.taken, title.text))
     if kind == "catalogue" or kind in _POSTS:
@@ -123,7 +151,7 @@ def read(page: Page) -> PageWords:
         page_type=kind,
         film=first_known(_layers_for(kind, reading, title)),
         reviews=reviews,
-        ratings=() if kind in _POSTS else reading.structured.ratings or reading.forms.ratings,
+        ratings=() if kind in _POSTS else reading.ratings,
         troubles=troubles + _missing(kind, reviews),
         language=reading.structured.language,
     )

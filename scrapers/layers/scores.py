@@ -18,7 +18,8 @@ from scrapers.words import RatingKind, RatingWords, Said
 LAYER = "scores"
 _TABLE = table("scores")
 _VALUE = re.compile(
-    r"(?<![\d.,:/$€£-])(?P<value>\d{1,3}(?:[.,]\d{1,3})?)\s*(?:(?P<percent>%)|(?:/|out of|von|sur|de)\s*(?P<best>10{1,2}|5|4|6|20)(?![\d.,/]))?(?![\d/])"
+    r"(?<![\d.,:/$€£+-])(?P<value>\d{1,3}(?:\.\d{1,3}|,\d{1,2})?)"
+    r"\s*(?:(?P<percent>%)|(?:/|out of|von|sur|de|из|z|av|di)\s*(?P<best>100?|20|[456])(?![\d.,/]))?(?![\d/]|[.,]\d)"
 )
 _NUMBER = r"\d{1,3}(?:[.,' \u00a0\u202f]?\d{3})*(?:[.,]\d+)?\s?(?:[KkMm]\b|тыс\.?|млн|万|mil\b)?"
 _COUNT = re.compile(
@@ -30,8 +31,11 @@ _COUNT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _BARE_COUNT = re.compile(rf"^\(?(?P<count>{_NUMBER})\)?$")
-_BACK = 2
+_COUNTED = re.compile(rf"^\+?\s*(?:{_TABLE['count']['critic']}|{_TABLE['count']['audience']})(?!\w)", re.IGNORECASE)
+_BACK = 4
 _AHEAD = 4
+_MOST_ON_LINE = 3
+"""Values on a line, at most: more of them are a widget to rate with, or a chart."""
 _LONGEST = 110
 """Characters of a line that may hold a score."""
 
@@ -72,12 +76,12 @@ def _named(words: str) -> tuple[str, _Name] | None:
 
 
 def _name_near(lines: Sequence[Line], at: int, before: str) -> tuple[str, _Name] | None:
-    """On the line before the value, else alone on one of the lines above."""
+    """On the line before the value, else alone on one of the lines above, with no other value between."""
     own = _named(before)
     if own:
         return own
     for line in reversed(lines[max(0, at - _BACK) : at]):
-        if _VALUE.search(line.text):
+        if any(not _is_count(line.text, value) for value in _VALUE.finditer(line.text)):
             return None
         found = _named(line.text) if len(line.text) <= 40 else None
         if found:
@@ -85,40 +89,69 @@ def _name_near(lines: Sequence[Line], at: int, before: str) -> tuple[str, _Name]
     return None
 
 
+def _is_count(text: str, value: re.Match[str]) -> bool:
+    """Whether the number counts voices ("46 critics") and is no score."""
+    return bool(_COUNTED.match(text[value.end() :]))
+
+
+def _count_in(words: str, *, bare: bool) -> tuple[str, RatingKind | None] | None:
+    """A count of voices in these words; with `bare`, a number alone will do."""
+    found = _COUNT.search(words) or _COUNT_AFTER.search(words) if len(words) <= _LONGEST else None
+    if found:
+        return found["count"].strip(), "critic" if found["critic"] else "audience"
+    alone = _BARE_COUNT.match(words) if bare else None
+    return (alone["count"].strip(), None) if alone and not _VALUE.fullmatch(alone["count"]) else None
+
+
 def _count_near(lines: Sequence[Line], at: int, after: str) -> tuple[Said | None, RatingKind | None]:
-    """The count of voices: behind the value on its line, else on the lines below until another value."""
+    """The count of voices: behind the value, on the lines below, or right above; not beyond another score."""
     line = lines[at]
-    rest = [(line, after.strip(" |·•,;-"))] + [(one, one.text) for one in lines[at + 1 : at + 1 + _AHEAD]]
-    for place, (one, words) in enumerate(rest):
-        found = _COUNT.search(words) or _COUNT_AFTER.search(words) if len(words) <= _LONGEST else None
+    below = ((one, one.text) for one in lines[at + 1 : at + 1 + _AHEAD])
+    for place, (one, words) in enumerate(((line, after.strip(" |·•,;-")), *below)):
+        found = _count_in(words, bare=place <= 1)
         if found:
-            kind: RatingKind = "critic" if found["critic"] else "audience"
-            return Said(text=found["count"].strip(), layer=LAYER, where=one.where), kind
-        bare = _BARE_COUNT.match(words) if place <= 1 else None
-        if bare and not _VALUE.fullmatch(words):
-            return Said(text=bare["count"].strip(), layer=LAYER, where=one.where), None
-        if place and _VALUE.search(words):
+            return Said(text=found[0], layer=LAYER, where=one.where), found[1]
+        if place and (_VALUE.search(words) or _named(words)):
+            break
+    for one in reversed(lines[max(0, at - _BACK) : at]):
+        found = _count_in(one.text, bare=False)
+        if found:
+            return Said(text=found[0], layer=LAYER, where=one.where), found[1]
+        if _VALUE.search(one.text):
             break
     return None, None
 
 
 def _scores(lines: Sequence[Line], taken: frozenset[int]) -> Iterator[_Score]:
+    """Every value with a name or a count; a whole number without a scale needs a name that brings one."""
     for at, line in enumerate(lines):
         if line.number in taken or len(line.text) > _LONGEST:
             continue
-        found = _VALUE.search(line.text)
-        if not found:
+        values = [value for value in _VALUE.finditer(line.text) if not _is_count(line.text, value)]
+        if len(values) > _MOST_ON_LINE:
             continue
-        before, after = line.text[: found.start()], line.text[found.end() :]
-        shaped = bool(found["percent"] or found["best"])
-        if not shaped and not ("." in found["value"] or "," in found["value"] or hinted("score", line.classes)):
-            continue
-        name = _name_near(lines, at, before)
-        count, counted = _count_near(lines, at, after)
-        if not (name or (count and (shaped or hinted("score", line.classes) or "score" in line.classes))):
-            continue
-        best = "100" if found["percent"] else found["best"] or (name[1].best if name else "")
-        yield _Score(line, found["value"], best, name[0] if name else "", name[1].kind if name else None, count, counted)
+        start = 0
+        for place, found in enumerate(values):
+            end = values[place + 1].start() if place + 1 < len(values) else len(line.text)
+            score = _score(lines, at, found, line.text[start : found.start()], line.text[found.end() : end])
+            start = found.end()
+            if score:
+                yield score
+
+
+def _score(lines: Sequence[Line], at: int, found: re.Match[str], before: str, after: str) -> _Score | None:
+    line = lines[at]
+    name = _name_near(lines, at, before)
+    shaped, hint = bool(found["percent"] or found["best"]), hinted("score", line.classes)
+    whole = "." not in found["value"] and "," not in found["value"]
+    if not shaped and whole and not (name and name[1].best == "100"):
+        return None
+    count, counted = _count_near(lines, at, after)
+    if not (name or (count and (shaped or hint))):
+        return None
+    best = "100" if found["percent"] else found["best"] or (name[1].best if name else "")
+    label, kind = (name[0], name[1].kind) if name else ("", None)
+    return _Score(line, found["value"], best, label, kind, count, counted)
 
 
 def _best(score: _Score, all_scores: Sequence[_Score]) -> str:

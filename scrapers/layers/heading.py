@@ -1,0 +1,150 @@
+"""The head of a film page: its title line, and the strip of facts under it.
+
+The title line is a heading that the document's own title (<title>) repeats. Under it stand, in any order and any
+notation, the year, the original title, the certificate, the runtime, genres and the release: short pieces that tell
+what they are by their shape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from html import unescape
+
+from scrapers.layers import Found
+from scrapers.lines import Line
+from scrapers.pages import Page
+from scrapers.shapes import date_in, is_date, is_furniture, is_paragraph, word_count
+from scrapers.tables import table
+from scrapers.words import FilmField, Said
+
+LAYER = "heading"
+_DOCUMENT_TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_YEAR_AFTER = re.compile(
+    r"^(?P<title>.+?)\s*[(（\[]\s*(?:[IVX]+\)\s*\()?(?P<year>(?:18[89]|19\d|20\d)\d)\s*(?:[–-]\s*\d{0,4})?\s*[)）\]]"
+)
+_YEAR_ALONE = re.compile(r"^[(（]?\s*(?P<year>(?:18[89]|19\d|20\d)\d)\s*[)）]?$")
+_ORIGINAL = re.compile(
+    r"^[\"“«]?(?P<title>.+?)[\"”»]?\s*\((?:original title|originaltitel|titre original|título original|titolo originale"
+    r"|originele titel|tytuł oryginalny|originální název|оригинальное название|eredeti cím|originaltittel)\)$",
+    re.IGNORECASE,
+)
+_RUNTIME = re.compile(
+    r"^(?:PT\d+H?\d*M?|\d{1,2}\s?(?:h|hrs?|hours?|std|godz|ч|時間|小时|小時|시간)\.?\s*(?:\d{1,2}\s?(?:m|min|mins|minutes?|мин|分|分钟|分鐘|분)?\.?)?"
+    r"|\d{2,3}\s?(?:m|min|mins|minutes?|minuten|minuti|minutos|minuter|минут\w*|мин|分|分钟|分鐘|분|perc|dk|dakika)\.?)$",
+    re.IGNORECASE,
+)
+_CERTIFICATE = re.compile(
+    r"^(?:G|PG|PG-13|R|NC-17|X|U|UA|A|12A?|15|18|M|MA ?15\+|R ?18\+?|TV-\w{1,3}|(?:FSK|BBFC|K)[- ]?\d{1,2}|\d{1,2}\+|[6-9]|1[0-8]"
+    r"|Not Rated|Unrated|Approved|Passed|Tous publics|Apta?(?: para.*)?|Btl|Barntillåten|Från \d+ år|Od \d+ lat|Livre|T|VM\d+|R-?\d{2}|PG12|G)$"
+)
+_STRIP = re.compile(r"\s*[|·•∙‧/]\s*|\s+[–-]\s+|\s*,\s*|\t+|\s{2,}")
+_STRIP_LINES = 7
+_SEARCHED = 400
+_HEADINGS = ("h1", "h2", "h3")
+
+
+@cache
+def _genres() -> frozenset[str]:
+    return frozenset(word for words in table("genres").values() for word in words)
+
+
+def is_genre(text: str) -> bool:
+    """Whether the words name a genre, in one of many languages.
+
+    >>> is_genre("Sci-Fi"), is_genre("Komödie"), is_genre("Trailer")
+    (True, True, False)
+    """
+    return text.strip(" .").casefold() in _genres()
+
+
+def document_title(page: Page) -> str:
+    """What the document calls itself, on one line; "" where it does not."""
+    found = _DOCUMENT_TITLE.search(page.markup.source)
+    return " ".join(unescape(found[1].decode("utf-8", "replace")).split()) if found else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _title_at(lines: Sequence[Line], document: str) -> int | None:
+    """The heading that the document's title begins with, else one that it holds; a level 1 heading before others."""
+    whole = f" {_plain(document)} "
+    best: tuple[int, int] | None = None
+    for at, line in enumerate(lines[:_SEARCHED]):
+        if line.tag not in _HEADINGS or is_furniture(line.text):
+            continue
+        found = _YEAR_AFTER.match(line.text)
+        bare = _plain(found["title"] if found else line.text)
+        if not bare or f" {bare} " not in whole:
+            continue
+        rank = (not whole.startswith(f" {bare} ")) * 4 + _HEADINGS.index(line.tag)
+        if best is None or rank < best[0]:
+            best = (rank, at)
+    return best[1] if best else None
+
+
+def _said(line: Line, text: str) -> Said:
+    return Said(text=text, layer=LAYER, where=line.where)
+
+
+def _pieces(line: Line) -> list[str]:
+    """The pieces of a strip: the line's elements, and these cut at bars, dots, dashes and commas."""
+    parts = line.parts if len(line.parts) > 1 else (line.text,)
+    return [piece for part in parts for cut in _STRIP.split(part) if (piece := cut.strip(" ()|,·•"))]
+
+
+def _strip(lines: Sequence[Line], film: dict[FilmField, tuple[Said, ...]], numbers: set[int]) -> None:
+    """The facts of the strip under the title; a line whose pieces are none of them ends nothing and is left."""
+    for line in lines:
+        if is_paragraph(line.text) or len(line.text) > 200:
+            continue
+        pieces = _pieces(line)
+        genres = [piece for piece in pieces if is_genre(piece)]
+        runtime = next((piece for piece in pieces if _RUNTIME.match(piece)), None)
+        certificate = next((piece for piece in pieces if _CERTIFICATE.match(piece)), None)
+        dated = next((piece for piece in pieces if date_in(piece)), None)
+        facts = bool(genres) + bool(runtime) + bool(dated)
+        if genres and "genres" not in film and len(genres) * 2 >= len([p for p in pieces if p.isalpha()]):
+            film["genres"] = tuple(_said(line, genre) for genre in genres)
+        if runtime:
+            film.setdefault("runtime_minutes", (_said(line, runtime),))
+        if certificate and (facts or len(pieces) <= 2):
+            film.setdefault("content_rating", (_said(line, certificate),))
+        if dated and (facts >= 2 or is_date(line.text)):
+            film.setdefault("release_dates", (_said(line, line.text[line.text.find(dated) :].strip()),))
+        if facts:
+            numbers.add(line.number)
+
+
+def read(page: Page) -> Found:
+    """Title, year, original title and the strip of facts of a film page's head."""
+    lines = page.lines
+    document = document_title(page)
+    at = _title_at(lines, document)
+    if at is None:
+        return Found()
+    head = lines[at]
+    found = _YEAR_AFTER.match(head.text)
+    film: dict[FilmField, tuple[Said, ...]] = {"title": (_said(head, found["title"] if found else head.text),)}
+    numbers = {head.number}
+    year = found["year"] if found else None
+    below = lines[at + 1 : at + 1 + _STRIP_LINES]
+    for line in below:
+        original = _ORIGINAL.match(line.text)
+        if original:
+            film["original_title"] = (_said(line, original["title"]),)
+            numbers.add(line.number)
+        alone = _YEAR_ALONE.match(line.parts[0])
+        if alone and not year:
+            year = alone["year"]
+            numbers.add(line.number)
+    titled = _YEAR_AFTER.match(document)
+    if not year and titled and _plain(titled["title"]).startswith(_plain(film["title"][0].text)):
+        year = titled["year"]
+    if year:
+        film["year"] = (_said(head, year),)
+    _strip(below, film, numbers)
+    return Found(film=film, lines=frozenset(numbers))
