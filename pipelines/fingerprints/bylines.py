@@ -37,15 +37,14 @@ def _rows() -> dict[str, frozenset[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """An author and a publication, folded. `author` is empty where the page names nobody ("Variety Staff")."""
+    """An author and a publication, folded. `author` is empty where the page names nobody ("Variety Staff").
+
+    `key` is equal for one author in every order of the name's parts, and empty for nobody.
+    """
 
     author: tuple[str, ...]
     publication: tuple[str, ...]
-
-    @property
-    def key(self) -> str:
-        """Equal for one author in every order of the name's parts; empty for nobody."""
-        return " ".join(sorted(self.author))
+    key: str
 
 
 @lru_cache(maxsize=1 << 14)
@@ -53,7 +52,7 @@ def byline(author: str | None, publication: str | None) -> Byline:
     """Read a byline as a page prints it.
 
     >>> byline("Reviewed by LEE, Ann, film critic", "The Daily Post (Leeds)")
-    Byline(author=('lee', 'ann'), publication=('post',))
+    Byline(author=('lee', 'ann'), publication=('post',), key='ann lee')
     >>> byline("Post Staff", "Post").author, byline("annlee (…@…)", None).author
     ((), ('annlee',))
     """
@@ -61,7 +60,8 @@ def byline(author: str | None, publication: str | None) -> Byline:
     kept = tuple(part for part in paper if part not in _rows()["paper_parts"]) or paper
     parts = _parts(person(author or "") or clean(author or ""))
     nobody = not parts or parts == paper or _names_nobody(parts, frozenset(paper))
-    return Byline(author=() if nobody else parts, publication=kept)
+    author_parts = () if nobody else parts
+    return Byline(author=author_parts, publication=kept, key=" ".join(sorted(author_parts)))
 
 
 def _parts(name: str) -> tuple[str, ...]:

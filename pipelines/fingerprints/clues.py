@@ -25,6 +25,7 @@ class ReviewClues:
     `text_hash` is equal for texts that differ in typography and furniture only, and empty where there is no text.
     `letters` is the weight of the text in letters. `fingerprints` are the winnowed hashes, `places` the words that
     they begin at. `published_on` is a partial date, `percent` the rating on 0 to 100, `url` the link without scheme.
+    `order` puts the longest text first and equal clues side by side: one order for any input order.
     """
 
     words: Words
@@ -36,19 +37,7 @@ class ReviewClues:
     published_on: str
     percent: float | None
     url: str
-
-    @property
-    def order(self) -> tuple[Any, ...]:
-        """Longest text first, then by content: one order for any input order."""
-        dated = (self.published_on, self.percent is not None, self.percent or 0.0, self.url)
-        return (
-            -self.letters,
-            -len(self.words.tokens),
-            self.text_hash,
-            self.byline.key,
-            self.byline.publication,
-            *dated,
-        )
+    order: tuple[Any, ...]
 
 
 def review_clues(review: ReviewStatement | Mapping[str, Any]) -> ReviewClues:
@@ -67,17 +56,26 @@ def review_clues(review: ReviewStatement | Mapping[str, Any]) -> ReviewClues:
     author, publication, body = (_string(review, name) for name in ("author", "publication", "body"))
     said = words(readable(body, author=author, broken=broken), is_excerpt=review.get("is_excerpt") is True)
     fingerprints, places = winnowed(said)
+    text_hash = hashlib.sha256(said.tokens.tobytes()).hexdigest()[:32] if len(said.tokens) else ""
+    signed, dated = byline(author, publication), _string(review, "published_on")
+    percent, url = _percent(review.get("rating")), _link(_string(review, "url"))
+    beside = (signed.key, signed.author, signed.publication, dated, -1.0 if percent is None else percent, url)
     return ReviewClues(
         words=said,
-        text_hash=hashlib.sha256(said.tokens.tobytes()).hexdigest()[:32] if len(said.tokens) else "",
+        text_hash=text_hash,
         letters=said.letters,
         fingerprints=fingerprints,
         places=places,
-        byline=byline(author, publication),
-        published_on=_string(review, "published_on"),
-        percent=_percent(review.get("rating")),
-        url=_TRACKING.sub("", _SCHEME.sub("", _string(review, "url"))).rstrip("/"),
+        byline=signed,
+        published_on=dated,
+        percent=percent,
+        url=url,
+        order=(-said.letters, -len(said.tokens), text_hash, *beside),
     )
+
+
+def _link(url: str) -> str:
+    return _TRACKING.sub("", _SCHEME.sub("", url)).rstrip("/") if url else ""
 
 
 def _string(review: Mapping[str, Any], name: str) -> str:

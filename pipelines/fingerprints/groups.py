@@ -42,6 +42,8 @@ def groups(reviews: Sequence[ReviewClues]) -> tuple[Group, ...]:
     >>> [group.members for group in found]
     [(0, 2), (1,), (3,)]
     """
+    if len(reviews) < 2:
+        return tuple(Group(members=(place,)) for place in range(len(reviews)))
     places = _identical(reviews)
     found = []
     for group in _Film([reviews[same[0]] for same in places]).parted():
@@ -98,11 +100,12 @@ class _Film:
         """The groups: first without the reviews that are torn between two of them, then those among themselves."""
         ties = [pair for pair in self.pairs if self._verdict(*pair).verdict == "same"]
         ties.sort(key=self._strength)
-        everything = range(len(self.reviews))
-        groups = self._joined(everything, ties)
+        tied = {place for pair in ties for place in pair}
+        groups = self._joined(tied, ties)
         if torn := self._torn(groups, ties):
-            groups = self._joined(set(everything) - torn, ties) | self._joined(torn, ties)
-        return list({id(group): group for group in groups.values()}.values())
+            groups = self._joined(tied - torn, ties) | self._joined(torn, ties)
+        alone = [_Growing([place], {place}, {}, set()) for place in range(len(self.reviews)) if place not in tied]
+        return [*{id(group): group for group in groups.values()}.values(), *alone]
 
     def _verdict(self, left: int, right: int) -> Verdict:
         """The verdict on two reviews, without the passages that are nobody's own."""

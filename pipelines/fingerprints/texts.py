@@ -56,6 +56,7 @@ _CUT_TAIL = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,2}$")
 _ENDS, _OPENERS, _CLOSERS = ".!?…。！？:;\n—–", "“„«「『", '”»」』"'
 _GERMAN = frozenset({"das", "und", "ist", "nicht", "ein", "eine", "auf", "sich", "dem", "wird"})
 _ENOUGH_GERMAN = 3  # of them
+_MANY_CAPITALS = 0.1  # share from which on it may be a language that gives nouns a capital
 _ALL_CAPITALS = 0.8  # share of words with a capital from which on capitals tell nothing
 
 # What a piece of text is, as bits of one number: its flags, its weight (8 bits), its hash (32 bits from the 33rd).
@@ -120,11 +121,10 @@ def words(text: str, *, is_excerpt: bool = False) -> Words:
     packed = np.fromiter(chain.from_iterable(map(_packed, chunks)), dtype=np.uint64)
     flags = packed.astype(np.uint8)
     is_word = (flags & _NO_WORD) == 0
-    full = (packed >> np.uint64(8)).astype(np.uint8)
-    weights = full.copy()
-    weights[_names(flags, is_word)] //= 2
     quoted = _quoted(flags, is_word)
-    weights[quoted] //= 2
+    full = (packed >> np.uint64(8)).astype(np.uint8)
+    weights = full >> _names(flags, is_word)
+    weights >>= quoted.view(np.uint8)
     return Words(
         tokens=(packed >> np.uint64(32)).astype(np.uint32)[is_word],
         full=full[is_word],
@@ -136,21 +136,21 @@ def words(text: str, *, is_excerpt: bool = False) -> Words:
     )
 
 
-def _names(flags: npt.NDArray[np.uint8], is_word: Flags) -> Flags:
-    """Words with a capital that no sentence asks for. Where all words have one (or all nouns) it tells nothing."""
-    capitals = (flags & _CAPITAL) != 0
-    german = np.count_nonzero(flags & _IS_GERMAN) >= _ENOUGH_GERMAN
-    if german or np.count_nonzero(capitals) > _ALL_CAPITALS * np.count_nonzero(is_word):
-        return np.zeros(len(flags), dtype=np.bool_)
-    names: Flags = capitals.copy()
+def _names(flags: Weights, is_word: Flags) -> Weights:
+    """1 for words with a capital that no sentence asks for. Where all words (or nouns) have one it tells nothing."""
+    names: Weights = flags & np.uint8(_CAPITAL)
+    share = int(np.count_nonzero(names)) / max(1, int(np.count_nonzero(is_word)))
+    if share > _ALL_CAPITALS or (share > _MANY_CAPITALS and np.count_nonzero(flags & _IS_GERMAN) >= _ENOUGH_GERMAN):
+        return np.zeros_like(flags)
     # A sentence's first word has a capital in any case; "Ann Lee is ..." begins with a name, "The Lees are" does not.
-    names[:1] = False
-    names[1:] &= is_word[:-1]
-    names[:-1] |= capitals[:-1] & names[1:]
-    return names
+    inside = names.copy()
+    inside[:1] = 0
+    inside[1:] &= is_word[:-1].view(np.uint8)
+    inside[:-1] |= names[:-1] & inside[1:]
+    return inside
 
 
-def _quoted(flags: npt.NDArray[np.uint8], is_word: Flags) -> Flags:
+def _quoted(flags: Weights, is_word: Flags) -> Flags:
     """What stands in quotation marks, unless that is the whole text."""
     quoted = np.zeros(len(flags), dtype=np.bool_)
     if not (flags & (_OPEN | _CLOSE)).any():
