@@ -3,6 +3,9 @@ SHELL = /bin/sh
 .DEFAULT_GOAL = help
 .PHONY: help setup replay test check trust bench picture lock clean
 
+# Those that measure without being given anything; the others in bench/ say in their first lines what they need.
+benches = bench/matching.py
+
 # In front of the path, so that what is run finds this project's own Python and commands.
 python = PATH="$$PWD/.venv/bin:$$PATH" .venv/bin/python
 
@@ -28,7 +31,7 @@ trust: setup ## run the long tests: kills at random moments, large folders
 	@$(python) -m pytest -n auto -m trust $(ARGS)
 
 bench: setup ## measure speed and memory, each claim beside what it is held against
-	@set -e; for script in bench/bench_*.py; do echo "== $$script"; $(python) "$$script"; done
+	@set -e; for script in $(benches); do echo "== $$script"; $(python) "$$script"; done
 
 picture: setup ## draw docs/replay.svg from what `filmledger replay` really prints
 	@$(python) docs/draw_replay.py

@@ -149,6 +149,12 @@ def test_make_alone_says_what_there_is() -> None:
         assert re.search(rf"^  make {target} +\S", said, re.MULTILINE), target
 
 
+def test_make_bench_runs_what_is_there() -> None:
+    benches = re.search(r"^benches = (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert benches is not None
+    assert all((ROOT / script).is_file() for script in benches.group(1).split())
+
+
 def test_setup_without_a_usable_python_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "requirements").mkdir()
     (tmp_path / "requirements" / "setup").write_bytes((ROOT / "requirements" / "setup").read_bytes())
