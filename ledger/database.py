@@ -13,10 +13,11 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
 from pymongo.write_concern import WriteConcern
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
 
 from ledger.embedded_program import folder_of
 from ledger.errors import Forked, LedgerError, NoServer, NotReachable
-from ledger.failures import explained, redacted, wrong_uri
+from ledger.failures import explained, is_down, redacted, wrong_uri
 from ledger.migrations import bring_up
 from ledger.settings import Settings, load_settings
 
@@ -31,6 +32,9 @@ TIMEOUTS = {
     "socketTimeoutMS": 300_000,
 }
 """Milliseconds; what the URI itself sets wins."""
+
+
+EMBEDDED_ATTEMPTS = 3
 
 
 class Ledger:
@@ -103,16 +107,23 @@ def open_ledger(settings: Settings | None = None) -> Ledger:
     embedded server NoServer, OlderStore, NotWritable, ServerFailed.
     """
     settings = settings or load_settings()
+    # An embedded server may die between its state being read and its first answer: the next one is waited for.
+    again = stop_after_attempt(1 if settings.mongodb_uri else EMBEDDED_ATTEMPTS)
+    trying = Retrying(retry=retry_if_exception(is_down), stop=again, wait=wait_fixed(0.5), reraise=True)
+    try:
+        return trying(_open, settings)
+    except PyMongoError as error:
+        folder = None if settings.mongodb_uri else folder_of(settings)
+        where = settings.mongodb_uri or str(folder)
+        raise explained(error, where, folder) or LedgerError(str(error), where=redacted(where)) from error
+
+
+def _open(settings: Settings) -> Ledger:
     with contextlib.ExitStack() as opened:
         use = None if settings.mongodb_uri else opened.enter_context(contextlib.closing(_use_embedded(settings)))
-        uri = use.uri if use else str(settings.mongodb_uri)
-        client = opened.enter_context(connect(uri))
-        try:
-            ledger = Ledger(client, settings, use)
-            bring_up(ledger.database)
-        except PyMongoError as error:
-            folder = folder_of(settings) if use else None
-            raise explained(error, uri, folder) or LedgerError(str(error), where=redacted(uri)) from error
+        client = opened.enter_context(connect(use.uri if use else str(settings.mongodb_uri)))
+        ledger = Ledger(client, settings, use)
+        bring_up(ledger.database)
         opened.pop_all()  # from here on they are the ledger's
     return ledger
 

@@ -39,7 +39,7 @@ def explained(error: PyMongoError, uri: str, folder: Path | None = None) -> Ledg
     `folder` is that of the embedded server, where it is that one.
     """
     where = redacted(uri)
-    if folder and _is_down(error):
+    if folder and is_down(error):
         return no_room(folder) or ServerFailed(
             "the database failed", where=where, todo=f"give the same command again; its log is in {folder}"
         )
@@ -57,8 +57,8 @@ def explained(error: PyMongoError, uri: str, folder: Path | None = None) -> Ledg
     return None
 
 
-def _is_down(error: PyMongoError) -> bool:
-    """Whether the embedded server is gone, or about to be."""
+def is_down(error: BaseException) -> bool:
+    """Whether this says that the embedded server is gone, or about to be."""
     return isinstance(error, ConnectionFailure) or any(sign in str(error) for sign in ("WT_PANIC", "No space left"))
 
 

@@ -18,6 +18,7 @@ from pymongo.errors import AutoReconnect
 from ledger import embedded
 from ledger.database import Ledger, open_ledger
 from ledger.embedded_program import folder_of
+from ledger.errors import NotReachable
 from ledger.settings import Settings
 
 LIMIT_SECONDS = 60.0
@@ -27,6 +28,7 @@ CLIENT = """
 import sys
 from ledger import embedded
 from ledger.database import open_ledger
+from ledger.errors import NotReachable
 from ledger.settings import Settings
 name = sys.argv[1]
 with open_ledger() as ledger:
@@ -147,6 +149,9 @@ def test_a_killed_server_comes_back_to_those_who_use_it(settings: Settings) -> N
             assert embedded.state_of(settings).port == before.port
             until(lambda: answers(ledger))
             assert told == names_in(ledger)
+            with pytest.raises(NotReachable, match="started anew"):
+                ledger.barrier()
+            ledger.barrier()
         assert ledger["judgements"].count_documents({"why": "because"}) == 3
 
 

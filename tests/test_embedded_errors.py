@@ -6,6 +6,7 @@ import ctypes
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,17 @@ def test_another_version_is_not_run(settings: Settings, monkeypatch: pytest.Monk
     monkeypatch.setattr(sys, "path", [str(metadata.parent.parent), *sys.path])
     with pytest.raises(NoServer, match=f"9.9 is installed, and filmledger runs {VERSION}"):
         open_ledger(settings)
+
+
+def test_the_choice_of_the_server_is_the_pinned_one() -> None:
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())
+    assert project["project"]["optional-dependencies"]["embedded"] == [f"{PACKAGE}=={VERSION}"]
+
+
+def test_the_server_is_never_imported(settings: Settings) -> None:
+    with open_ledger(settings) as ledger:
+        ledger.barrier()
+    assert not [name for name in sys.modules if name.startswith("secantus")]
 
 
 def test_a_ledger_of_another_version_is_pointed_out(settings: Settings) -> None:
