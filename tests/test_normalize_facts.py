@@ -121,7 +121,7 @@ BOX_OFFICE: dict[tuple[str, str], dict[str, Any]] = {
 MEASURES = ("opening_weekend", "gross", "gross", "gross", "gross", "opening_weekend", "budget")
 
 
-@pytest.mark.parametrize(("said", "measure"), zip(BOX_OFFICE, MEASURES, strict=True))
+@pytest.mark.parametrize(("said", "measure"), list(zip(BOX_OFFICE, MEASURES, strict=True)))
 def test_box_office(said: tuple[str, str], measure: Any) -> None:
     assert money.box_office(*said) == BoxOffice(measure=measure, **{"currency": "USD", **BOX_OFFICE[said]})
 

@@ -41,6 +41,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_TIME = re.compile(r"\d[:h]|\d\s?(?:[ap]\.?\s?m|uhr|時|点)|klo?\b", re.IGNORECASE)
+LONE_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+"""Four digits by themselves, which may be a year."""
 # Vowels and tones of Indic and Thai letters are no word characters to `re`, but belong to the word.
 _TOKEN = re.compile("\\d+|[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e])*")
 

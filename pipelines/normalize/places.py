@@ -1,21 +1,16 @@
-"""Countries and languages in words of some 30 languages, as ISO codes."""
+"""Countries and languages in words of 39 languages, as ISO codes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
 
 from pipelines.normalize import Unreadable
-from pipelines.normalize.rows import says_nothing, table
-from pipelines.normalize.text import clean, fold
+from pipelines.normalize.place_names import Codes, country_codes, language_codes
+from pipelines.normalize.rows import says_nothing
+from pipelines.normalize.text import clean
 
 _LONGEST = 2000
-_LOCALES = [
-    "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "tr", "ru", "uk",
-    "el", "bg", "sr", "hr", "sl", "ca", "et", "lv", "lt", "id", "vi", "th", "ar", "he", "fa", "hi", "zh", "zh_Hant",
-    "ja", "ko",
-]  # fmt: skip
 _HARD = re.compile(r"\s*[\n|;/•·●▪、，､／+]\s*")
 _COMMA = re.compile(r"\s*,\s*")
 _BRACKETED = re.compile(r"\s*[(\[（](?P<inner>[^()\[\]（）]*)[)\]）]")
@@ -24,7 +19,6 @@ _AND = re.compile(r"\s+(?:and|und|et|y|e|och|og|en|i|a|ve|и|with|&|-|–)\s+")
 _GLUED = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])|(?<=[A-Z]{3})(?=[A-Z][a-z])|[-–]")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 
-Codes = tuple[str, ...]
 Known = Callable[[str], Codes | None]
 
 
@@ -34,7 +28,7 @@ def country(name: str) -> str | None:
     >>> country("Ungarn"), country("UK"), country("Atlantis")
     ('HU', 'GB', None)
     """
-    codes = _country(name.strip()) if len(name) <= _LONGEST_NAME else None
+    codes = country_codes(name.strip()) if len(name) <= _LONGEST_NAME else None
     return codes[0] if codes and len(codes) == 1 else None
 
 
@@ -49,7 +43,7 @@ def countries_and_rest(words: str) -> tuple[Codes, tuple[str, ...]]:
     >>> countries_and_rest("USA, U.K. | Bosnia and Herzegovina, Atlantis")
     (('US', 'GB', 'BA'), ('Atlantis',))
     """
-    return _read_list(words, _country)
+    return _read_list(words, country_codes)
 
 
 def countries(words: str) -> Codes:
@@ -72,7 +66,7 @@ def languages_and_rest(words: str) -> tuple[Codes, tuple[str, ...]]:
     >>> languages_and_rest("English | Klingon | Cantonese")
     (('en', 'tlh', 'yue'), ())
     """
-    return _read_list(words, _language)
+    return _read_list(words, language_codes)
 
 
 def spoken_languages(words: str) -> Codes:
@@ -192,97 +186,3 @@ def _read_words(piece: str, known: Known, found: list[str], rest: list[str]) -> 
         rest.append(piece)
     else:
         found += here
-
-
-@lru_cache(maxsize=8192)
-def _country(name: str) -> Codes | None:
-    if len(name) in (2, 3) and name.isascii() and name.isupper() and (codes := _country_codes().get(name)):
-        return codes
-    key = fold(name)
-    return _first_countries().get(key) or (_all_countries().get(key) if key else None)
-
-
-@lru_cache(maxsize=8192)
-def _language(name: str) -> Codes | None:
-    if len(name) <= 10 and name.isascii() and (code := _LANGUAGE_CODE.fullmatch(name)):
-        return _language_codes().get(code[1].casefold())
-    key = fold(name)
-    first = _first_languages().get(key)
-    return first if first is not None else (_all_languages().get(key) if key else None)
-
-
-_LANGUAGE_CODE = re.compile(r"([a-z]{2,3}|[A-Z]{2,3})(?:[-_][A-Za-z]{2,4})?")
-
-
-@cache
-def _first_countries() -> dict[str, Codes]:
-    """English names, codes and the aliases: what most pages need, without reading every locale."""
-    return _names_of("territories", _LOCALES[:1]) | _aliases("countries")
-
-
-@cache
-def _all_countries() -> dict[str, Codes]:
-    return _names_of("territories", _LOCALES) | _first_countries()
-
-
-@cache
-def _first_languages() -> dict[str, Codes]:
-    return _names_of("languages", _LOCALES[:1]) | _aliases("languages")
-
-
-@cache
-def _all_languages() -> dict[str, Codes]:
-    return _names_of("languages", _LOCALES) | _first_languages()
-
-
-@cache
-def _country_codes() -> dict[str, Codes]:
-    """ISO 3166-1 alpha-2 and alpha-3, where CLDR knows them; only capitals are taken for a code."""
-    from babel import Locale  # noqa: PLC0415 - reads its data when first asked
-    from babel.core import get_global  # noqa: PLC0415
-
-    codes = {str(code): (str(code),) for code in Locale.parse("en").territories if _is_place(str(code))}
-    aliases = get_global("territory_aliases")
-    return codes | {
-        old: (new[0],) for old, new in aliases.items() if len(old) == 3 and new[0] in codes and old.isalpha()
-    }
-
-
-@cache
-def _language_codes() -> dict[str, Codes]:
-    """ISO 639-1 by itself and by ISO 639-2 and 639-3."""
-    from babel import Locale  # noqa: PLC0415 - reads its data when first asked
-    from babel.core import get_global  # noqa: PLC0415
-
-    codes = {str(code): (str(code),) for code in Locale.parse("en").languages if _is_language(str(code))}
-    aliases = get_global("language_aliases")
-    return codes | {old: (new,) for old, new in aliases.items() if old.isalpha() and old not in codes and new in codes}
-
-
-def _aliases(kind: str) -> dict[str, Codes]:
-    return {fold(word): tuple(row["codes"]) for row in table("places")[kind] for word in row["words"]}
-
-
-def _names_of(kind: str, locales: list[str]) -> dict[str, Codes]:
-    """CLDR's names, folded; where two locales give one name to two places, the earlier locale has it."""
-    from babel import Locale  # noqa: PLC0415 - reads its data when first asked
-
-    is_wanted = _is_place if kind == "territories" else _is_language
-    found: dict[str, Codes] = {}
-    for locale in locales:
-        for code, name in getattr(Locale.parse(locale), kind).items():
-            if is_wanted(code):
-                found.setdefault(fold(name), (code,))
-    return found
-
-
-_NO_PLACE = frozenset({"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"})
-_NO_LANGUAGE = frozenset({"und", "mul", "root", "zxx", "mis"})
-
-
-def _is_place(code: str) -> bool:
-    return len(code) == 2 and code.isalpha() and code not in _NO_PLACE
-
-
-def _is_language(code: str) -> bool:
-    return "_" not in code and code not in _NO_LANGUAGE
