@@ -1,36 +1,59 @@
 """Bytes to text, where the declared charset may be a lie.
 
 UTF-8 is tried first: bytes of another charset hardly ever form valid UTF-8, whatever a header says. Where they do
-not, each declared charset is held against the text that it gives; the least broken text wins.
+not, each charset that may be meant is held against the text that it gives; the least broken text wins.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
+from scrapers.tables import table
+
 _SAMPLE_BYTES = 20_000
 """How much of the text that is not ASCII is judged."""
+_LOOKED_AT = 2_000_000
 _STRAY_SHARE = 0.1
 """Up to this share of broken sequences, text is UTF-8 with stray bytes."""
-_FALLBACKS = ("cp1252", "cp1251", "cp1250", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr")
-_NOT_ASCII = re.compile(rb"[^\x80-\xff\n]{0,40}[\x80-\xff][^\n]{0,80}")
+_FEW_FAULTS = 0.005
+"""Up to so many faults a byte a declared charset is believed."""
+_NOT_ASCII = re.compile(rb"(?<=[\x00-\x3f])[A-Za-z]{0,20}[\x80-\xff][^\n]{0,400}")
+"""Pieces that begin where no character of several bytes can be cut in two."""
+_WELL_FORMED = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@B]|\(J|\$\(D)")
+_LANGUAGE = re.compile(rb"""<html\s[^<>]*?\blang\s*=\s*["']?([a-zA-Z]{2})""", re.IGNORECASE)
+_LETTER = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u04ff]")
+_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 
-_BROKEN = (
-    (re.compile("[\x80-\x9f\ufffd\ue000-\uf8ff]"), 10),
-    (re.compile(r"[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]"), 4),
-    (re.compile(r"(?<=[^\W\d_])[¡-©«-´¶-¹»-¿×÷°˛ˇ˘¨](?=[^\W\d_])"), 3),
-    (re.compile(r"(?<=[a-zß-öø-ÿа-я])[À-ÖØ-ÞА-Я](?=[a-zß-öø-ÿа-я]|[À-ÖØ-ÞА-Я])"), 3),
-    (re.compile(r"[À-ÖØ-öø-ÿ]{4,}"), 6),
-    (re.compile(r"[ｦ-ﾟ]"), 1),
-    (re.compile(r"[þðÞÐýÝ](?=[a-zß-ÿ])"), 1),
+_FAULTS = (
+    (re.compile("[\x80-\x9f\ufffd\ue000-\uf8ff]"), 10.0),
+    (re.compile("[A-Za-z][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z]"), 4.0),
+    (re.compile("[^\\W\\d_][¤¦§¨©¬®¯°±²³´µ¶¸¹º¼¾‚„†‡‰™˜]|[¤¦§¨©¬®¯°±²³´µ¶¸¹º¼¾†‡‰™˜][^\\W\\d_]"), 0.7),
+    (re.compile(r"(?<=[^\W\d_])[¡-©«-´¶-¹»-¿×÷°˛ˇ˘¨](?=[^\W\d_])"), 3.0),
+    (re.compile(r"(?<=[a-zß-öø-ÿа-я])[À-ÖØ-ÞА-Я](?=[a-zß-öø-ÿа-я]|[À-ÖØ-ÞА-Я])"), 3.0),
+    (re.compile(r"[À-ÖØ-öø-ÿ]{4,}"), 6.0),
+    (re.compile(r"[ｦ-ﾟ]"), 1.0),
+    (re.compile(r"[þðÞÐ](?=[a-zß-ÿ])"), 1.0),
+    (re.compile(r"[\u2500-\u25ff]|[\u0e00-\u0e7f]"), 0.5),
 )
-"""What no language writes, and how much each find weighs: controls, mixed scripts, signs and capitals in words."""
+"""What no language writes, and how much each find weighs: controls, mixed scripts, signs and capitals in words.
+Frames, too, and Thai letters, which bytes of many charsets give: real Thai comes in UTF-8, or declared."""
+_RARE_IDEOGRAPH = 0.3
+"""What an ideograph weighs that is none of the most common: bytes read by the wrong charset give rare ones."""
+
+
+class Decoded(NamedTuple):
+    """A text, and the same in UTF-8."""
+
+    text: str
+    utf8: bytes
 
 
 def decode(body: bytes, content_type: str = "", *, is_html: bool) -> str:
@@ -41,67 +64,85 @@ def decode(body: bytes, content_type: str = "", *, is_html: bool) -> str:
     >>> decode("Кино и люди: новая драма".encode("cp1251"), "text/html; charset=windows-1251", is_html=True)
     'Кино и люди: новая драма'
     """
+    return decode_both(body, content_type, is_html=is_html).text
+
+
+def decode_both(body: bytes, content_type: str = "", *, is_html: bool) -> Decoded:
+    """As `decode`, with the text in UTF-8 beside it, which is the body itself where it is UTF-8 already."""
     charset, mark = read_bom(body)
     if charset and mark:
-        return body[len(mark) :].decode(charset, "replace")
+        return _encoded(body[len(mark) :].decode(charset, "replace"))
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        return _legacy(body, content_type, is_html=is_html)
-    if "\x1b" in text and _ISO_2022.search(body):
-        return body.decode("iso2022_jp_ext", "replace")
-    return _without_nul(body, text) if "\x00" in text else text
+        return _encoded(_legacy(body, content_type, is_html=is_html))
+    if b"\x1b" in body and _ISO_2022.search(body):
+        return _encoded(body.decode("iso2022_jp_ext", "replace"))
+    return _encoded(_wide(body) or text) if b"\x00" in body else Decoded(text, body)
 
 
-def _without_nul(body: bytes, text: str) -> str:
-    """UTF-16 without a mark is valid UTF-8 as long as it is ASCII: every second byte is NUL."""
+def _encoded(text: str) -> Decoded:
+    return Decoded(text, text.encode("utf-8", "replace"))
+
+
+def _wide(body: bytes) -> str:
+    """The text of UTF-16 without a mark: of Latin letters every second byte is NUL. "" where it is none."""
     for name, first in (("utf-16-le", 1), ("utf-16-be", 0)):
-        if body[first:400:2].count(0) > 0.7 * len(body[first:400:2]):
+        half = body[first:400:2]
+        if half.count(0) > 0.7 * len(half):
             return body.decode(name, "replace")
-    return text
+    return ""
 
 
 def _legacy(body: bytes, content_type: str, *, is_html: bool) -> str:
+    """The text of a body that is not UTF-8."""
     if _is_stray(body):
         return body.decode("utf-8", "filmledger-stray")
-    if body[:400].count(0) > 100:
-        return _without_nul(body, body.decode("utf-8", "replace"))
-    sample = b"\n".join(_NOT_ASCII.findall(body))[:_SAMPLE_BYTES]
+    if body[:400].count(0) > 100 and (wide := _wide(body)):
+        return wide
+    sample = b"\n".join(_NOT_ASCII.findall(b" " + body[:_LOOKED_AT]))[:_SAMPLE_BYTES]
     declared = [http_content_type_encoding(content_type), html_body_declared_encoding(body) if is_html else None]
-    names = [name for name in declared if name and _fits(body, name)]
-    best, faults = _least_broken(sample, names)
-    if best is None or faults > len(sample) / 200:
+    language = _LANGUAGE.search(body[:4000]) if is_html else None
+    code = language[1].decode().lower() if language else ""
+    names = [*filter(None, declared), *table("charsets")["of_language"].get(code, ())]
+    best, faults = _least_broken(sample, names, code)
+    if best is None or faults > len(sample) * _FEW_FAULTS:
         guess = from_bytes(sample, threshold=0.5).best()
-        names = [*names, *([guess.encoding] if guess else []), *(n for n in _FALLBACKS if _fits(body, n))]
-        best, _ = _least_broken(sample, names)
+        guessed = [guess.encoding] if guess else []
+        best, _ = _least_broken(sample, [*names, *table("charsets")["common"], *guessed], code)
     return body.decode(best or "cp1252", "replace")
 
 
 def _is_stray(body: bytes) -> bool:
     """Whether nearly all that is not ASCII in `body` is well-formed UTF-8."""
-    well = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]{1,3}", body))
     broken = body.decode("utf-8", "replace").count("\ufffd")
-    return broken <= _STRAY_SHARE * well
+    return broken <= _STRAY_SHARE * len(_WELL_FORMED.findall(body))
 
 
-def _fits(body: bytes, name: str) -> bool:
-    """Whether `body` decodes as `name`, but for one broken sequence in a thousand."""
-    name = resolve_encoding(name) or name
-    try:
-        return body.decode(name, "replace").count("\ufffd") * 1000 <= len(body)
-    except LookupError:
-        return False
-
-
-def _least_broken(sample: bytes, names: Iterable[str]) -> tuple[str | None, int]:
-    """The charset whose text of `sample` holds the least of what no language writes, and how much it holds."""
-    best: tuple[str | None, int] = (None, 0)
-    for name in dict.fromkeys(resolve_encoding(n) or n for n in names):
-        text = sample.decode(name, "replace")
-        faults = sum(len(pattern.findall(text)) * weight for pattern, weight in _BROKEN)
+def _least_broken(sample: bytes, names: Iterable[str], language: str) -> tuple[str | None, float]:
+    """The charset whose text of `sample` holds the least of what nobody writes, and how much; the first of equals."""
+    best: tuple[str | None, float] = (None, 0.0)
+    for name in dict.fromkeys(resolve_encoding(name) or name for name in names):
+        try:
+            text = sample.decode(name, "replace")
+        except LookupError:
+            continue
+        faults = _faults(text, language)
         if best[0] is None or faults < best[1]:
             best = (name, faults)
     return best
+
+
+def _faults(text: str, language: str) -> float:
+    """How much of a text nobody writes in this language (ISO 639-1), or, where that is "", in any."""
+    charsets = table("charsets")
+    found = sum(len(pattern.findall(text)) * weight for pattern, weight in _FAULTS)
+    common = charsets["common_ideographs"]
+    found += sum(_RARE_IDEOGRAPH for sign in _IDEOGRAPH.findall(text) if sign not in common)
+    letters = Counter(_LETTER.findall(text.lower()))
+    alphabets = charsets["letters_of"]
+    known = [alphabets[language]] if language in alphabets else alphabets.values()
+    return found + min(sum(count for letter, count in letters.items() if letter not in own) for own in known)
 
 
 def _stray(error: UnicodeError) -> tuple[str, int]:

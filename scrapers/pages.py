@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scrapers.decode import decode
+from scrapers.decode import Decoded, decode_both
 from scrapers.lines import Line, lines_of_markup, lines_of_text
 from scrapers.markup import Markup, parse, set_apart
 
@@ -46,14 +46,18 @@ class Page:
         return self.media_type in HTML_TYPES
 
     @cached_property
+    def _decoded(self) -> Decoded:
+        return decode_both(self.body, self.headers.get("content-type", ""), is_html=self.is_html)
+
+    @cached_property
     def text(self) -> str:
         """The decoded document (for HTML: its source)."""
-        return decode(self.body, self.headers.get("content-type", ""), is_html=self.is_html)
+        return self._decoded.text
 
     @cached_property
     def markup(self) -> Markup:
         """The source in UTF-8 with its scripts set apart; empty for text."""
-        return set_apart(self.text.encode("utf-8", "replace") if self.is_html else b"")
+        return set_apart(self._decoded.utf8 if self.is_html else b"")
 
     @cached_property
     def tree(self) -> LexborHTMLParser:

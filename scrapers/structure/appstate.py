@@ -12,9 +12,9 @@ from scrapers.structure.items import Item, many, text_of
 from scrapers.structure.json_text import loads
 
 LAYER = "structured.state"
-_STATE = re.compile(
-    rb"(?:__NEXT_DATA__|__NUXT_DATA__|__NUXT__|__[A-Z_]*STATE__|__[A-Z_]*DATA__|INITIAL_STATE|initialState)"
-)
+_STATES = (b"__NEXT_DATA__", b"__NUXT", b"STATE__", b"INITIAL_STATE", b"initialState", b"__INITIAL_DATA__")
+"""How the scripts that hold a state name it, in their attributes or before the value."""
+_NAME_BYTES = 400
 _ASSIGNED = re.compile(rb"(?:window|self|globalThis)?\.?[\w.$\[\]\"']*\s*=\s*(?=[{\[])")
 _MAX_BYTES = 4_000_000
 _MAX_OBJECTS = 100_000
@@ -44,7 +44,8 @@ def find(scripts: Sequence[Script], shown: str) -> Item | None:
     """The richest object that is shaped like a film and bears the title that the page shows (folded)."""
     best: Item | None = None
     for script in scripts:
-        if len(script.content) > _MAX_BYTES or not (_STATE.search(script.attributes) or _STATE.search(script.content)):
+        top = script.attributes + script.content[:_NAME_BYTES]
+        if len(script.content) > _MAX_BYTES or not any(state in top for state in _STATES):
             continue
         for thing, where, root in _objects(script):
             item = _film(thing, where, root, shown)

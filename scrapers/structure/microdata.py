@@ -10,9 +10,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scrapers.structure.items import Item, types_of
 
+_TYPED = (re.compile(rb"""itemtype\s*=\s*["']?([^"'<>\s]+)"""), re.compile(rb"""typeof\s*=\s*["']?([^"'<>\s]+)"""))
 _WANTED = re.compile(
-    rb"""(?:itemtype|typeof)\s*=\s*["']?[^"'<>]*?(?:Movie|Film|Review|Rating|TV\w*|BlogPosting|Article|ItemList|ScreeningEvent)""",
-    re.IGNORECASE,
+    rb"(?:Movie|Film|Review|Rating|TV\w*|BlogPosting|Article|ItemList|ScreeningEvent)(?:-aggregate)?$", re.IGNORECASE
 )
 _MAX_PROPERTIES = 4000
 _MAX_ANCESTORS = 200
@@ -58,7 +58,7 @@ class _Property:
 
 def may_hold(source: bytes) -> bool:
     """Whether it is worth to parse the page for this: a cheap look for types that tell of films or reviews."""
-    return (b"itemtype" in source or b"typeof" in source) and _WANTED.search(source) is not None
+    return any(_WANTED.search(name) for typed in _TYPED for name in set(typed.findall(source)))
 
 
 def read(tree: LexborHTMLParser) -> list[Item]:
