@@ -72,7 +72,9 @@ def _ask_layers(page: Page) -> _Reading:
     labelled, formed = labels.read(page), forms.read(page)
     taken = labelled.lines | formed.lines | headed.lines
     carded = card_fields.read(page, taken) if page.is_html else Found()
-    entered = carded if carded.reviews else entries.read(page, taken)
+    entered = entries.read(page, taken | carded.lines)
+    if carded.reviews:
+        entered = Found(reviews=carded.reviews + entered.reviews, lines=carded.lines | entered.lines)
     return _Reading(
         structured=found,
         labels=labelled,

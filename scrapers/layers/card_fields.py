@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from scrapers.layers import Found
 from scrapers.layers.cards import Card, Deck, decks, hinted
+from scrapers.layers.labels import label_of
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.shapes import date_in, is_date, is_furniture, is_name, word_count
@@ -28,14 +29,32 @@ _FULL = re.compile(rf"\W*(?:{_ENTRY['full']})$", re.IGNORECASE)
 _CRITICS = re.compile(rf"(?:^|/ ){_ENTRY['critics_head']}(?: /|$)", re.IGNORECASE)
 _AUDIENCE = re.compile(rf"(?:^|/ ){_ENTRY['audience_head']}(?: /|$)", re.IGNORECASE)
 _CUT = re.compile(r"(?:\.{3,}|…)[\"'”’»)\]]*$")
-_RATIO = re.compile(r"^\D{0,18}(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:/|out of|von|sur|de|su|av|z|из|на|/ )\s*(\d{1,3})\W*$", re.I)
+_RATIO = re.compile(
+    r"^\D{0,18}(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:/|out of|von|sur|de|su|av|z|из|на)\s*(100?|20|[456])\W*$", re.IGNORECASE
+)
+_IN_MARKUP = re.compile(
+    rb"(?:stars?|rated|rating|score|note|allstar|grade|value)[-_]{0,2}(?:of-)?(\d{1,3})(?=[\s\"'])"
+    rb"|\s(?:data-)?(?:score|rating|value|stars)\s*=\s*[\"']?(\d{1,3}(?:\.\d{1,2})?)(?=[\s\"'/])",
+    re.IGNORECASE,
+)
+_MARKS = tuple((re.compile(rb"[\"'\s_-]%s(?=[\s\"'_-])" % word.lower().encode()), word) for word in ("Fresh", "Rotten"))
+"""Verdicts that stand in class words alone."""
 _STARS = re.compile(r"^[★☆✭⭐½¼¾\s]+$|^\*{1,5}(?:\s?½)?$")
 _NUMBER = re.compile(r"^\d{1,3}(?:[.,]\d{1,2})?\s?%?$")
 _LETTER = re.compile(r"^[A-F][+-]?$")
+_COUNTED = re.compile(r"^\W*\d[\d.,\s]*\D{0,30}$|^\D{0,30}\(\d+\)$")
+_PAPER = re.compile(
+    r"\b(?:times|post|news|journal|magazine|weekly|daily|herald|tribune|reviews?|guardian|observer|gazette|globe"
+    r"|chronicle|inquirer|press|media|online|films?|movies?|cinema|ciné|kino|network|guide|report|reporter|radio|tv"
+    r"|zeitung|spiegel|monde|figaro|libération|país|mundo|corriere|repubblica|gazeta|известия|газета|新聞)\b|\.\w{2,4}$|^the ",
+    re.IGNORECASE,
+)
 _SPOILER = re.compile(r"spoiler|спойлер|ネタバレ|剧透", re.IGNORECASE)
 _CRITIC_WORDS = re.compile(r"critic|press|publication|\bsource")
 _AUDIENCE_WORDS = re.compile(r"user|audience|member|fan[-_]|viewer|customer|spectat")
 _MOST = 0.5
+_MANY = 0.25
+_REPEATED = 3
 _NAME_WORDS = 6
 
 
@@ -67,14 +86,16 @@ def _pieces(lines: Iterable[Line]) -> list[_Piece]:
         for part in line.parts if len(line.parts) > 1 else (line.text,):
             text = part.strip(" ,|·•–—-\t")
             if text:
-                found.append(_Piece(text, line, f"{line.classes} {links.get(part, line.href)}", links.get(part, line.href)))
+                found.append(
+                    _Piece(text, line, f"{line.classes} {links.get(part, line.href)}", links.get(part, line.href))
+                )
     return found
 
 
 def _furniture(decked: Sequence[list[_Piece]]) -> set[str]:
-    """Texts that most cards repeat: buttons and labels."""
+    """Texts that many cards repeat: buttons, labels, badges."""
     count = Counter(text for pieces in decked for text in {piece.text for piece in pieces})
-    return {text for text, n in count.items() if n >= 3 and n > _MOST * len(decked)}
+    return {text for text, n in count.items() if n >= _REPEATED and n > _MANY * len(decked)}
 
 
 def _is_score(piece: _Piece) -> bool:
@@ -97,17 +118,38 @@ def _sort(pieces: Sequence[_Piece], furniture: set[str]) -> _Fields:
             fields.date = fields.date or piece
         elif _FULL.fullmatch(text):
             fields.url = fields.url or piece.href
-        elif text not in furniture and not is_furniture(text) and not _BARE_BY.match(text) and _may_be_name(piece):
+        elif text not in furniture and _may_be_name(piece):
             fields.names.append(piece)
     return fields
 
 
 def _may_be_name(piece: _Piece) -> bool:
+    """Whether it may name an author, a publication or the review: no button, no head, no count, no other film."""
     text = piece.text
-    digits = sum(c.isdigit() for c in text)
-    counted = digits and re.match(r"^\W*\d[\d.,\s]*\D{0,30}$|^\D{0,30}\(\d+\)$", text) and not hinted("author", piece.hints)
+    if is_furniture(text) or _BARE_BY.match(text) or _CRITICS.search(text) or _AUDIENCE.search(text):
+        return False
+    counted = _COUNTED.match(text) and not hinted("author", piece.hints)
     of_film = hinted("film_link", piece.href) and not hinted("review", piece.href) and not hinted("author", piece.href)
     return 0 < len(text) <= 90 and not counted and not of_film
+
+
+def _raw(card: Card) -> bytes:
+    """The markup around the card's text."""
+    return b" ".join(piece for line in (*card.before, *card.body[:1], *card.after) for piece in line.pieces[::2])
+
+
+def _scores_in_markup(cards: Sequence[Card], found: Sequence[_Fields]) -> None:
+    """Where scores are drawn and not written: by a class word ("stars-5"), an attribute, or a fresh or rotten mark."""
+    if any(one.score for one in found):
+        return
+    raws = [_raw(card) for card in cards]
+    numbers = [next((next(filter(None, hit)).decode() for hit in _IN_MARKUP.findall(raw)), "") for raw in raws]
+    marks = [next((words for pattern, words in _MARKS if pattern.search(raw)), "") for raw in raws]
+    for texts in (numbers, marks):
+        if sum(map(bool, texts)) >= _MOST * len(cards) and (len(set(texts)) > 1 or len(cards) <= _REPEATED):
+            for card, one, text in zip(cards, found, texts, strict=True):
+                one.score = _Piece(text, card.body[0], "") if text else None
+            return
 
 
 def _bare_numbers(cards: Sequence[list[_Piece]], found: Sequence[_Fields]) -> None:
@@ -143,30 +185,47 @@ def _kind(deck: Deck, names: Sequence[Sequence[_Piece]]) -> ReviewKind:
     return "critic" if with_paper * 2 > len(names) else "audience"
 
 
-def _assign(names: Sequence[_Piece], kind: ReviewKind) -> tuple[_Piece | None, _Piece | None, _Piece | None]:
-    """Author, publication and headline among the pieces that are left."""
-    left = list(names)
+def _heading(names: list[_Piece]) -> _Piece | None:
+    """A heading of some words among the names, taken out of them."""
+    found = next((piece for piece in names if piece.line.tag.startswith("h") and word_count(piece.text) > 2), None)
+    if found:
+        names.remove(found)
+    return found
 
-    def take(hint: str) -> _Piece | None:
-        found = next((piece for piece in left if hinted(hint, piece.hints) and word_count(piece.text) <= _NAME_WORDS), None)
-        if found:
-            left.remove(found)
-        return found
 
-    heading = next((piece for piece in left if piece.line.tag.startswith("h") and word_count(piece.text) > 2), None)
-    if heading:
-        left.remove(heading)
-    if kind == "critic":
-        author = next((piece for piece in left if is_name(piece.text) and not hinted("publication", piece.href)), None)
-        if author and len(left) > 1:
-            left.remove(author)
-            return author, left[0], heading
-        return (author, None, heading) if author else (None, left[0] if left else None, heading)
-    author = take("author") or next((piece for piece in left if word_count(piece.text) <= 4), None)
-    if author in left:
-        left.remove(author)
-    headline = heading or next((piece for piece in left if hinted("headline", piece.hints)), None)
-    return author, None, headline or (left[-1] if left and word_count(left[-1].text) >= 2 else None)
+def _personal(text: str) -> int:
+    """How much it looks like a person rather than a paper: from -1 to 1."""
+    return is_name(text) - bool(_PAPER.search(text))
+
+
+def _critic_order(names: Sequence[Sequence[_Piece]]) -> bool:
+    """Whether on this list the author stands before the publication."""
+    pairs = [(one[0], one[1]) for one in names if len(one) >= 2]
+    lead = sum(_personal(first.text) - _personal(second.text) for first, second in pairs)
+    hint = sum(
+        hinted("publication", second.href + second.line.classes)
+        - hinted("publication", first.href + first.line.classes)
+        for first, second in pairs
+    )
+    return lead + hint >= 0
+
+
+def _as_critic(names: list[_Piece], *, author_first: bool) -> tuple[_Piece | None, _Piece | None]:
+    """Author and publication."""
+    if len(names) >= 2:
+        return (names[0], names[1]) if author_first else (names[1], names[0])
+    if not names:
+        return None, None
+    return (names[0], None) if _personal(names[0].text) > 0 else (None, names[0])
+
+
+def _as_audience(names: list[_Piece]) -> tuple[_Piece | None, _Piece | None]:
+    """Author and headline."""
+    author = next((p for p in names if hinted("author", p.hints) and word_count(p.text) <= _NAME_WORDS), None)
+    author = author or next((piece for piece in names if word_count(piece.text) <= 4), None)
+    left = [piece for piece in names if piece is not author]
+    headline = next((piece for piece in left if hinted("headline", piece.hints)), None)
+    return author, headline or (left[-1] if left and word_count(left[-1].text) >= 2 else None)
 
 
 def _body(card: Card) -> tuple[str, str, _Piece | None, bool]:
@@ -178,7 +237,9 @@ def _body(card: Card) -> tuple[str, str, _Piece | None, bool]:
         # A text that unfolds stands twice: its beginning, and whole.
         while len(parts) > 1 and len(parts[0]) > 30 and parts[1].startswith(parts[0].rstrip(".… ")[:200]):
             parts.pop(0)
-        while len(parts) > 1 and (_FULL.fullmatch(parts[-1]) or parts[-1].strip(" ()[]…").casefold() in ("", "expand", "more")):
+        while len(parts) > 1 and (
+            _FULL.fullmatch(parts[-1]) or parts[-1].strip(" ()[]…").casefold() in ("", "expand", "more")
+        ):
             is_cut = is_cut or bool(_FULL.fullmatch(parts[-1]))
             url = dict(line.links).get(parts[-1], line.href) or url
             parts.pop()
@@ -191,6 +252,12 @@ def _body(card: Card) -> tuple[str, str, _Piece | None, bool]:
     return text, url, date, is_cut or bool(_CUT.search(text))
 
 
+def _last_words(card: Card) -> _Piece | None:
+    """A score that the text ends with, on a line of its own ("9 из 10")."""
+    line = card.body[-1]
+    return _Piece(line.text, line, "") if len(card.body) > 1 and _RATIO.match(line.text) else None
+
+
 def _said(piece: _Piece | None, text: str | None = None, **parts: str) -> Said | None:
     return Said(text=text or piece.text, layer=LAYER, where=piece.line.where, parts=parts) if piece else None
 
@@ -200,19 +267,27 @@ def _reviews(deck: Deck) -> list[ReviewWords]:
     furniture = _furniture(around)
     found = [_sort(pieces, furniture) for pieces in around]
     _bare_numbers(around, found)
+    _scores_in_markup(deck.cards, found)
     best = _best_of([one.score for one in found if one.score])
     kind = _kind(deck, [one.names for one in found])
+    headings = [_heading(one.names) for one in found]
+    author_first = _critic_order([one.names for one in found])
     reviews: list[ReviewWords] = []
-    for card, one in zip(deck.cards, found, strict=True):
+    for card, one, heading in zip(deck.cards, found, headings, strict=True):
         text, url, date, is_cut = _body(card)
-        author, publication, headline = _assign(one.names, kind)
+        publication = headline = None
+        if kind == "critic":
+            author, publication = _as_critic(one.names, author_first=author_first)
+        else:
+            author, headline = _as_audience(one.names)
+        one.score = one.score or _last_words(card)
         scale = {"best": best} if best and one.score and _NUMBER.match(one.score.text) else {}
         review = ReviewWords(
             kind=kind,
             body=Said(text=text, layer=LAYER, where=card.body[0].where),
             author=_said(author, _BY.sub("", author.text)) if author else None,
             publication=_said(publication),
-            headline=_said(headline),
+            headline=_said(heading or headline),
             rating=_said(one.score, None, **scale),
             published_on=_said(one.date or date),
             helpful=_said(one.helpful),
@@ -225,14 +300,22 @@ def _reviews(deck: Deck) -> list[ReviewWords]:
 
 
 def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords]) -> bool:
-    """Whether these are reviews: they have authors that differ, and scores, votes, or a head that says so."""
-    authors = [review.author.text for review in reviews if review.author]
-    bylines = authors + [review.publication.text for review in reviews if review.publication]
-    if len(set(bylines)) < max(1, _MOST * len(reviews)):
+    """Whether these are reviews: bylines that differ, and two signs of five; no list of films with their credits."""
+    lines = [line for card in deck.cards for line in (*card.before, *card.after)]
+    credits = sum(label_of(part) is not None for line in lines for part in line.parts[:1])
+    bylines = {said.text for review in reviews for said in (review.author, review.publication) if said}
+    if credits * 2 >= len(reviews) or len(bylines) < max(1, _MOST * len(reviews)):
         return False
-    scored = sum(review.rating is not None or review.helpful is not None for review in reviews)
-    told = hinted("review", deck.hints) or _CRITICS.search(deck.head) or _AUDIENCE.search(deck.head)
-    return bool(scored * 2 >= len(reviews) or (told and authors))
+    own = " ".join(line.classes for card in deck.cards for line in (*card.before, *card.body, *card.after))
+    half = _MOST * len(reviews)
+    signs = (
+        hinted("review", own),
+        bool(_CRITICS.search(deck.head) or _AUDIENCE.search(deck.head)),
+        sum(review.rating is not None for review in reviews) >= half,
+        sum(review.published_on is not None for review in reviews) >= half,
+        sum(review.helpful is not None for review in reviews) >= half,
+    )
+    return sum(signs) >= 2
 
 
 def read(page: Page, taken: frozenset[int]) -> Found:
