@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from scrapers.tables import table
@@ -107,9 +106,7 @@ def _legacy(body: bytes, content_type: str, *, is_html: bool) -> str:
     names = [*filter(None, declared), *table("charsets")["of_language"].get(code, ())]
     best, faults = _least_broken(sample, names, code)
     if best is None or faults > len(sample) * _FEW_FAULTS:
-        guess = from_bytes(sample, threshold=0.5).best()
-        guessed = [guess.encoding] if guess else []
-        best, _ = _least_broken(sample, [*names, *table("charsets")["common"], *guessed], code)
+        best, _ = _least_broken(sample, [*names, *table("charsets")["common"]], code)
     return body.decode(best or "cp1252", "replace")
 
 
