@@ -29,7 +29,8 @@ def word(rng: random.Random) -> str:
 
 def title(rng: random.Random, words: list[str]) -> str:
     length = rng.choice((1, 2, 2, 3, 3, 4))
-    picked = [rng.choice(COMMON) if rng.random() < 0.5 else rng.choice(words) for _ in range(length)]
+    # Half of the words are common ones, but a common word alone is the title of few films.
+    picked = [rng.choice(COMMON) if length > 1 and rng.random() < 0.5 else rng.choice(words) for _ in range(length)]
     return ("The " if rng.random() < 0.3 else "") + " ".join(picked)
 
 

@@ -20,7 +20,7 @@ from pipelines.normalize.text import clean, fold
 _NOT_THE_NAME = re.compile(r"\((?:[IVXLC]+|as [^)]*|uncredited|voice|co-?director)\)|[\"“][^\"”]*[\"”]", re.IGNORECASE)
 _NO_PERSON = re.compile(r"\d+ more credits?|see (?:all|more|full).*|\W*", re.IGNORECASE)
 _CUT_OFF = re.compile(r"(?:\.\.\.|…)\s*$")
-_FUZZY_LIMIT = 14  # names a side that are compared letter by letter, after the equal ones are taken out
+_FUZZY_LIMIT = 10  # names a side that are compared letter by letter, after the equal ones are taken out
 _ENOUGH = 3  # people that are equal to the letter; more say no more, and nobody needs to be looked for
 _SAME_SPELLING = 87
 _FEWEST_LETTERS = 7
