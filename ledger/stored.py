@@ -52,7 +52,7 @@ class KeptPage(Record):
     read_hash: str | None = None
     """The content hash and reader that its reading was made from; another value means: to be read."""
     past: tuple[str, ...] = ()
-    """The same of contents that it had before, so that their captures need not be read again."""
+    """The same of captures from before, each with its time, so that they need not be read again."""
 
 
 class StoredReading(Reading):

@@ -23,13 +23,18 @@ else:
     from backports import zstd
 
 MOST_PAST = 200
-"""Contents that a page had before and that were read: so many are remembered, so as not to be read again."""
+"""Captures from before the latest that were read: so many are remembered, so as not to be read again."""
 _LEVEL = 9
 
 
 def read_hash(content_hash: str) -> str:
     """What marks a content as read by today's reader."""
     return f"{content_hash}:{READER}"
+
+
+def past_mark(mark: str, seen_at: datetime) -> str:
+    """What marks one capture of before as read: another capture of the same bytes tells of another day."""
+    return f"{mark}@{in_utc(seen_at):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def keep_pages(work: Work, pages: Sequence[Page]) -> list[Visit]:
@@ -73,7 +78,7 @@ def _standing(page: Page, seen_at: datetime, kept: dict[str, Any] | None) -> Sta
         return "unchanged" if kept.get("read_hash") == mark else "changed"
     if (seen_at, page.content_hash) >= (in_utc(kept["last_seen"]), kept["content_hash"]):
         return "changed"
-    return "past" if mark in kept.get("past", ()) else "older"
+    return "past" if past_mark(mark, seen_at) in kept.get("past", ()) else "older"
 
 
 def _document(work: Work, page: Page, seen_at: datetime, kept: dict[str, Any] | None) -> dict[str, Any]:
@@ -93,7 +98,8 @@ def _document(work: Work, page: Page, seen_at: datetime, kept: dict[str, Any] | 
     }
     if kept and kept.get("read_hash"):
         found["read_hash"] = kept["read_hash"]
-        found["past"] = [*kept.get("past", ()), kept["read_hash"]][-MOST_PAST:]
+        before = past_mark(kept["read_hash"], kept.get("fetched_at") or kept["first_seen"])
+        found["past"] = [*kept.get("past", ()), before][-MOST_PAST:]
     return {name: value for name, value in found.items() if value not in (None, {}, [])}
 
 
@@ -122,19 +128,24 @@ def _touch(ledger: Ledger, visits: Sequence[Visit]) -> None:
 
 def mark_read(work: Work, visits: Sequence[Visit]) -> None:
     """Note that these captures were read, and what they were; not of a page that has changed in the meantime."""
-    newest: dict[str, list[Visit]] = defaultdict(list)
+    latest: dict[str, Visit] = {}
+    for visit in sorted(visits, key=lambda visit: (visit.seen_at, visit.page.content_hash)):
+        if visit.standing != "older":
+            latest[visit.page.name] = visit
+    outcomes: dict[str, list[Visit]] = defaultdict(list)
     for visit in visits:
-        if visit.standing == "older":
-            past = {"$each": [read_hash(visit.page.content_hash)], "$slice": -MOST_PAST}
-            work.ledger["pages"].update_one({"_id": visit.page.name}, {"$push": {"past": past}})
-        elif visit.outcome:
-            newest[visit.outcome].append(visit)
-    for outcome, read in sorted(newest.items()):
-        mark = {"outcome": outcome, "read_hash": {"$concat": ["$content_hash", f":{READER}"]}}
+        if visit is latest.get(visit.page.name):
+            outcomes[str(visit.outcome)].append(visit)
+        else:
+            mark = past_mark(read_hash(visit.page.content_hash), visit.seen_at)
+            past = {"past": {"$each": [mark], "$slice": -MOST_PAST}}
+            work.ledger["pages"].update_one({"_id": visit.page.name}, {"$push": past})
+    for outcome, read in sorted(outcomes.items()):
+        made = {"outcome": outcome, "read_hash": {"$concat": ["$content_hash", f":{READER}"]}}
         for batch in batches(read):
             names, contents = [visit.page.name for visit in batch], [visit.page.content_hash for visit in batch]
             chosen = {"_id": {"$in": names}, "content_hash": {"$in": contents}}
-            work.ledger["pages"].update_many(chosen, [{"$set": mark}])
+            work.ledger["pages"].update_many(chosen, [{"$set": made}])
 
 
 def kept_but_not_read(ledger: Ledger) -> Iterator[Visit]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -169,8 +169,9 @@ def test_one_process_links_at_a_time(ledger: Ledger, monkeypatch: pytest.MonkeyP
 def test_the_dead_do_not_keep_their_turn(ledger: Ledger, ledger_env: dict[str, str]) -> None:
     dies = "from ledger.database import open_ledger\nfrom pipelines.alone import turn\nimport os\n"
     dies += "with open_ledger() as ledger, turn(ledger, 'linking'):\n    os._exit(7)\n"
-    root = os.path.dirname(os.path.dirname(__file__))
-    assert subprocess.run([sys.executable, "-c", dies], env=ledger_env, cwd=root, timeout=60).returncode == 7
+    root = Path(__file__).parent.parent
+    died = subprocess.run([sys.executable, "-c", dies], env=ledger_env, cwd=root, timeout=60, check=False)
+    assert died.returncode == 7
     assert ledger["meta"].find_one({"_id": "linking"})
     assert not link_dirty(ledger)
     assert ledger["meta"].find_one({"_id": "linking"}) is None
