@@ -29,7 +29,7 @@ _WELL_FORMED = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@B]|\(J|\$\(D)")
 _LANGUAGE = re.compile(rb"""<html\s[^<>]*?\blang\s*=\s*["']?([a-zA-Z]{2})""", re.IGNORECASE)
 _LETTER = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u04ff]")
-_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
+_SIGN = re.compile("[\u4e00-\u9fff\uac00-\ud7a3]")
 
 _FAULTS = (
     (re.compile("[\x80-\x9f\ufffd\ue000-\uf8ff]"), 10.0),
@@ -44,8 +44,8 @@ _FAULTS = (
 )
 """What no language writes, and how much each find weighs: controls, mixed scripts, signs and capitals in words.
 Frames, too, and Thai letters, which bytes of many charsets give: real Thai comes in UTF-8, or declared."""
-_RARE_IDEOGRAPH = 0.3
-"""What an ideograph weighs that is none of the most common: bytes read by the wrong charset give rare ones."""
+_RARE_SIGN = 0.3
+"""What an ideograph or Korean syllable weighs that is none of the common: the wrong charset gives rare ones."""
 
 
 class Decoded(NamedTuple):
@@ -134,8 +134,8 @@ def _faults(text: str, language: str) -> float:
     """How much of a text nobody writes in this language (ISO 639-1), or, where that is "", in any."""
     charsets = table("charsets")
     found = sum(len(pattern.findall(text)) * weight for pattern, weight in _FAULTS)
-    common = charsets["common_ideographs"]
-    found += sum(_RARE_IDEOGRAPH for sign in _IDEOGRAPH.findall(text) if sign not in common)
+    common = charsets["common_signs"]
+    found += sum(_RARE_SIGN for sign in _SIGN.findall(text) if sign not in common)
     letters = Counter(_LETTER.findall(text.lower()))
     alphabets = charsets["letters_of"]
     known = [alphabets[language]] if language in alphabets else alphabets.values()

@@ -232,7 +232,7 @@ class _Told:
 
 
 def _same(one: ReviewWords) -> tuple[str, str]:
-    return folded(one.author.text if one.author else ""), folded(one.body.text if one.body else "")[:80]
+    return folded(one.author.text if one.author else ""), folded(one.body.text[:120] if one.body else "")[:80]
 
 
 def _with_meta(post: ReviewWords, own: Head) -> ReviewWords:

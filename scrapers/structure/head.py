@@ -13,6 +13,7 @@ from scrapers.structure.items import clean
 LAYER = "structured.meta"
 _HEAD_BYTES = 300_000
 _META = re.compile(rb"""<(?:meta|link)\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""", re.IGNORECASE)
+_TELLING = re.compile(rb"^<[mM]|canonical|hreflang", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TITLE = re.compile(rb"<title(?:\s[^<>]*)?>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _HTML_LANG = re.compile(rb"""<html\s[^<>]*?\b(?:xml:)?lang\s*=\s*["']?([a-zA-Z]{2,3})\b""", re.IGNORECASE)
@@ -67,7 +68,7 @@ def read(source: bytes, url: str | None) -> Head:
     meta: dict[str, str] = {}
     alternates: dict[str, str] = {}
     canonical = ""
-    for tag in _META.findall(top):
+    for tag in filter(_TELLING.search, _META.findall(top)):
         told = {name.lower(): double or single or bare for name, double, single, bare in _ATTRIBUTE.findall(_text(tag))}
         name = told.get("property") or told.get("name") or told.get("http-equiv") or told.get("itemprop")
         if name and told.get("content"):
