@@ -28,15 +28,30 @@ class Run(NamedTuple):
 
 
 def shared_runs(left: Sequence[int], right: Sequence[int], *, seed: int = SEED) -> list[Run]:
-    """The words that two texts share, as runs in order of both; longest runs first served, then the edits between.
+    """The words that two texts share, as runs in order of both.
+
+    First what both begin and end with, then the longest runs between, then single words in the edits between those.
 
     >>> shared_runs("a b c d e f".split(), "x a b c y e f".split())
     [Run(left=0, right=1, length=3), Run(left=4, right=5, length=2)]
     >>> shared_runs("a b c".split(), "c b a".split())
     []
     """
-    chosen = _in_order(_maximal(left, right, seed))
+    head = _alike(left, right, seed)
+    tail = _alike(left[head:][::-1], right[head:][::-1], seed)
+    ends = len(left) - tail, len(right) - tail
+    between = _in_order(_maximal(left[head : ends[0]], right[head : ends[1]], seed))
+    chosen = [Run(0, 0, head)] if head else []
+    chosen += [Run(run.left + head, run.right + head, run.length) for run in between]
+    chosen += [Run(*ends, tail)] if tail else []
     return _with_edits(left, right, chosen) if chosen else []
+
+
+def _alike(left: Sequence[int], right: Sequence[int], least: int) -> int:
+    """How many words two texts begin with alike; 0 where they are fewer than `least`."""
+    length = min(len(left), len(right))
+    found = next((place for place in range(length) if left[place] != right[place]), length)
+    return found if found >= least else 0
 
 
 def _maximal(left: Sequence[int], right: Sequence[int], seed: int) -> list[Run]:
