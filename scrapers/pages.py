@@ -14,6 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 from scrapers.decode import Decoded, decode_both
 from scrapers.lines import Line, lines_of_markup, lines_of_text
 from scrapers.markup import Markup, parse, set_apart
+from scrapers.structure.head import Head
+from scrapers.structure.head import read as read_head
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -58,6 +60,11 @@ class Page:
     def markup(self) -> Markup:
         """The source in UTF-8 with its scripts set apart; empty for text."""
         return set_apart(self._decoded.utf8 if self.is_html else b"")
+
+    @cached_property
+    def head(self) -> Head:
+        """What an HTML page says of itself in its head: titles, <meta>, its own address, its language."""
+        return read_head(self.markup.source, self.url)
 
     @cached_property
     def tree(self) -> LexborHTMLParser:

@@ -1,9 +1,109 @@
-"""What came instead of a page."""
+"""What came instead of a page: a challenge, a log-in wall, a page that is none, an error, nothing, maintenance.
+
+Told by status and headers, by the marks of the services that stand before sites, and by what the title and the first
+heading say in some twenty languages (see tables/refusals.toml). A page that holds a film's data, or says much under
+a heading of its own, is a page.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
 
 from scrapers.pages import Page
+from scrapers.tables import table
 from scrapers.words import NoPage
+
+_LITTLE = 1500
+"""Up to so many characters a page says little: then single phrases in it tell what it is."""
+_SOME = 12_000
+"""Up to so many characters (menus, lists of what is popular) a heading alone tells."""
+_NOTHING = 20
+_SITE = re.compile(r"\s+[|•·–—]\s+|\s+-\s+|\s*[|｜]\s*")
+_PASSWORD = re.compile(rb"""type\s*=\s*["']?password""", re.IGNORECASE)
+_FILM_DATA = re.compile(rb"""(?:"@type"\s*:\s*\[?\s*|schema\.org/|typeof=["']v:)"?(?:Movie|Film|Review)\b""")
+_YEAR = re.compile(r"\((?:18|19|20)\d\d\)")
+_KINDS: tuple[NoPage, ...] = ("challenge", "soft_404", "maintenance", "login_wall", "error")
+"""In the order in which they are asked."""
+_STATUS: dict[int, NoPage] = {401: "login_wall", 407: "login_wall"}
 
 
 def no_page(page: Page) -> NoPage | None:
-    """The typed refusal, or None where it is a page."""
-    return "error" if page.status >= 400 else None
+    """What came instead of a page, or None where it is a page. It is recorded as that, and never read for facts.
+
+    >>> body = b"<title>Just a moment...</title><p>Enable JavaScript and cookies to continue"
+    >>> no_page(Page(name="a", body=body, media_type="text/html"))
+    'challenge'
+    """
+    if page.status >= 400:
+        return _told_by_status(page)
+    said = sum(len(line.text) for line in page.lines)
+    if not page.is_html:
+        return "empty" if not said else None
+    if said > _SOME or _has_film_data(page):
+        return None
+    told = _told(page, said)
+    if told:
+        return told
+    return "empty" if said < _NOTHING else None
+
+
+def _told_by_status(page: Page) -> NoPage:
+    """An error status; what the page says of it may be more exact."""
+    told = _told(page, sum(len(line.text) for line in page.lines)) if page.is_html else None
+    if told in {"challenge", "maintenance", "login_wall"}:
+        return told
+    return _STATUS.get(page.status, "error")
+
+
+def _has_film_data(page: Page) -> bool:
+    source, scripts = page.markup
+    return _FILM_DATA.search(source) is not None or any(
+        _FILM_DATA.search(script.content) for script in scripts if b"ld+json" in script.attributes
+    )
+
+
+def _told(page: Page, said: int) -> NoPage | None:
+    """What headers, marks, title and first heading tell of a page that says `said` characters."""
+    rows = table("refusals")
+    if any(name in page.headers and wanted in page.headers[name] for name, wanted in rows["challenge"]["headers"]):
+        return "challenge"
+    headings = _headings(page)
+    little = said <= _LITTLE
+    text = "\n".join(line.text for line in page.lines).lower() if little else ""
+    if little and _is_marked(page, rows["challenge"]["markers"]):
+        return "challenge"
+    for kind in _KINDS:
+        heading, phrases = _patterns(kind)
+        if any(heading.fullmatch(one) for one in headings) and (little or kind == "soft_404"):
+            return kind
+        if text and phrases is not None and phrases.search(text):
+            return kind
+    return "login_wall" if little and _PASSWORD.search(page.markup.source) and said < _LITTLE // 3 else None
+
+
+def _is_marked(page: Page, markers: list[str]) -> bool:
+    source, scripts = page.markup
+    parts = (source, *(part for script in scripts for part in script))
+    return any(marker.encode() in part for marker in markers for part in parts)
+
+
+def _headings(page: Page) -> list[str]:
+    """<title> with and without the site's name, and the first headings, in lower case; none where it names a year.
+
+    There are films called "404", "Missing" and "Error"; their pages say of which year.
+    """
+    title = page.head.title
+    if _YEAR.search(title):
+        return []
+    parts = [title, *_SITE.split(title)[:1], *(line.text for line in page.lines if line.tag in {"h1", "h2"})]
+    return [part.strip().lower().replace("’", "'") for part in parts[:4] if part.strip()]
+
+
+@cache
+def _patterns(kind: NoPage) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    row: dict[str, Any] = table("refusals")[kind]
+    phrases = row["text"]
+    heading = re.compile(rf"\W*(?:{'|'.join(f'(?:{one})' for one in row['heading'])})\W*")
+    return heading, re.compile("|".join(f"(?:{one})" for one in phrases)) if phrases else None

@@ -44,7 +44,7 @@ class _Candidate:
 def read(page: Page) -> Found:
     """What the page's data say of its film. Never raises."""
     source, scripts = page.markup
-    own = head.read(source, page.url)
+    own = page.head
     items, troubles = jsonld.read(scripts)
     if microdata.may_hold(source):
         items += microdata.read(page.tree)
