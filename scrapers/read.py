@@ -73,6 +73,8 @@ def _ask_layers(page: Page) -> _Reading:
     taken = labelled.lines | formed.lines | headed.lines
     carded = card_fields.read(page, taken) if page.is_html else Found()
     entered = entries.read(page, taken | carded.lines)
+    if page.is_html and not (carded.reviews or entered.reviews):
+        carded = card_fields.single(page)
     if carded.reviews:
         entered = Found(reviews=carded.reviews + entered.reviews, lines=carded.lines | entered.lines)
     return _Reading(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from scrapers.layers import Found
-from scrapers.layers.cards import Card, Deck, decks, hinted
+from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck
 from scrapers.layers.labels import label_of
 from scrapers.lines import Line
 from scrapers.pages import Page
@@ -28,6 +28,8 @@ _HELPFUL = re.compile(rf"^(?:{_ENTRY['helpful']})$", re.IGNORECASE)
 _FULL = re.compile(rf"\W*(?:{_ENTRY['full']})$", re.IGNORECASE)
 _CRITICS = re.compile(rf"(?:^|/ ){_ENTRY['critics_head']}(?: /|$)", re.IGNORECASE)
 _AUDIENCE = re.compile(rf"(?:^|/ ){_ENTRY['audience_head']}(?: /|$)", re.IGNORECASE)
+_SECTION_HEAD = re.compile(rf"^(?:{_ENTRY['critics_head']}|{_ENTRY['audience_head']})$", re.IGNORECASE)
+_HEAD_LENGTH = 40
 _CUT = re.compile(r"(?:\.{3,}|…)[\"'”’»)\]]*$")
 _RATIO = re.compile(
     r"^\D{0,18}(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:/|out of|von|sur|de|su|av|z|из|на)\s*(100?|20|[456])\W*$", re.IGNORECASE
@@ -316,6 +318,23 @@ def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords]) -> bool:
         sum(review.helpful is not None for review in reviews) >= half,
     )
     return sum(signs) >= 2
+
+
+def single(page: Page) -> Found:
+    """The one review that a page shows under a head of its own ("User reviews"), where it has no list of them."""
+    for at, line in enumerate(page.lines):
+        head = line.parts[0]
+        told = len(head) < _HEAD_LENGTH and line.gap > 1 and _SECTION_HEAD.match(head)
+        deck = section_deck(page.lines, at) if told else None
+        if not deck:
+            continue
+        review = _reviews(deck)[0]
+        if review.author and (review.rating or review.published_on or review.helpful):
+            card = deck.cards[0]
+            return Found(
+                reviews=(review,), lines=frozenset(ln.number for ln in (*card.before, *card.body, *card.after))
+            )
+    return Found()
 
 
 def read(page: Page, taken: frozenset[int]) -> Found:

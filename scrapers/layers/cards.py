@@ -11,10 +11,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from scrapers.lines import Line
-from scrapers.shapes import is_date, is_furniture, word_count
+from scrapers.shapes import ends_sentence, is_date, is_furniture, word_count
 from scrapers.tables import table
 
 _HINTS = {name: re.compile(words, re.IGNORECASE) for name, words in table("phrases")["card_hints"].items()}
@@ -26,6 +27,10 @@ _MOSTLY = 0.6
 _SECTION_BACK = 12
 _MAX_BETWEEN = 14
 """Lines between two texts, at most: beyond that they belong to different lists."""
+_SECTION_LINES = 60
+_AFTER = 6
+_SHORTEST = 2
+"""Words of the shortest sentence that continues a text."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -52,13 +57,13 @@ def _is_text(line: Line) -> bool:
 
 
 def _text_groups(lines: Sequence[Line], taken: frozenset[int]) -> list[list[int]]:
-    """Lines that share a class word and are mostly texts; those with most text first, none with another's lines."""
-    by_word: defaultdict[str, list[int]] = defaultdict(list)
+    """Lines that share a tag and a class word and are mostly texts; those with most text first, none with another's lines."""
+    by_word: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     texts = {at for at, line in enumerate(lines) if line.number not in taken and _is_text(line)}
     for at, line in enumerate(lines):
         if line.pieces and (at in texts or len(line.text) > 1):
             for word in set(line.classes.split()):
-                by_word[word].append(at)
+                by_word[line.tag, word].append(at)
     groups: list[tuple[int, list[int]]] = []
     for members in by_word.values():
         long = [at for at in members if at in texts]
@@ -122,11 +127,11 @@ def _split(between: Sequence[Line], first: Counter[tuple[str, str]], last: Count
 
 
 def _deck(lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> Deck:
-    gaps = [start - end for (_, end), (start, _) in zip(spans, spans[1:], strict=False)]
+    gaps = [start - end for (_, end), (start, _) in pairwise(spans)]
     window = min(_MAX_BETWEEN, int(median(gaps)) + 2 if gaps else 4)
     above = lines[max(0, spans[0][0] - window) : spans[0][0]]
     below = lines[spans[-1][1] : spans[-1][1] + window]
-    between = [lines[end:start] for (_, end), (start, _) in zip(spans, spans[1:], strict=False)]
+    between = [lines[end:start] for (_, end), (start, _) in pairwise(spans)]
     repeated = Counter(key for one in between for key in {_key(line) for line in one})
     first = Counter(key for line in above if repeated[key := _key(line)])
     last = Counter(key for line in below if repeated[key := _key(line)])
@@ -154,6 +159,32 @@ def _opening(above: Sequence[Line], later: Sequence[Sequence[Line]]) -> int:
     earliest = max(0, len(above) - max(sizes))
     alike = (at for at in range(earliest, len(above)) if _key(above[at]) in opens)
     return next(alike, max(earliest, len(above) - int(median(sizes))))
+
+
+def section_deck(lines: Sequence[Line], at: int) -> Deck | None:
+    """The one review of a section whose head stands at `at`: its longest run of text, with what stands around it."""
+    end = at + 1
+    while end < len(lines) and end - at < _SECTION_LINES and not (lines[end].gap > 1 and lines[end].tag in _HEADINGS):
+        end += 1
+    texts = [i for i in range(at + 1, end) if _is_text(lines[i]) and not _END.match(lines[i].text)]
+    if not texts:
+        return None
+    start = max(texts, key=lambda i: (word_count(lines[i].text), -i))
+    while start - 1 > at and _runs_on(lines[start - 1], lines[start]):
+        start -= 1
+    past = start + 1
+    while past < end and _runs_on(lines[past], lines[start]):
+        past += 1
+    card = Card(
+        before=tuple(lines[at + 1 : start]), body=tuple(lines[start:past]), after=tuple(lines[past:end][:_AFTER])
+    )
+    return Deck(cards=(card,), hints="review", head=lines[at].text)
+
+
+def _runs_on(line: Line, other: Line) -> bool:
+    """Whether two lines are paragraphs of one text."""
+    sentence = ends_sentence(line.text) and word_count(line.text) >= _SHORTEST
+    return sentence and line.tag == other.tag and not _END.match(line.text) and not is_furniture(line.text)
 
 
 def hinted(name: str, words: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from scrapers.layers import Found
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import date_in, is_date, is_furniture, is_name, is_score, word_count
+from scrapers.shapes import date_in, ends_sentence, is_date, is_furniture, is_name, is_score, word_count
 from scrapers.tables import table
 from scrapers.words import ReviewKind, ReviewWords, Said
 
@@ -78,7 +78,8 @@ def _is_text(line: Line, entry: _Entry) -> bool:
     if is_furniture(line.text) or is_score(line.text) or is_date(line.text):
         return False
     opens = entry.byline is not None and not entry.texts and line.gap <= 1
-    return word_count(line.text) >= 9 or opens
+    goes_on = entry.byline is not None and bool(entry.texts) and ends_sentence(line.text) and word_count(line.text) >= 2
+    return word_count(line.text) >= 9 or opens or goes_on
 
 
 def _split(lines: Sequence[Line], taken: frozenset[int]) -> list[_Entry]:
