@@ -1,17 +1,18 @@
 """Hold the candidates for the embedded server against each other, on filmledger's own collections.
 
-    python bench/embedded.py 0.6.0b17=VENV 0.7.0b3=VENV [--reviews 20000] [--rounds 3] [--kills 20]
+    PYTHONPATH=. python bench/embedded.py VENV... [--reviews 20000] [--rounds 3] [--kills 20]
 
-Each VENV is a virtual environment with one version of secantusdb. A version with a native server is run by it, with
-a sync at every commit (it knows no other durable write); one without runs as `python -m secantus`, both with that
-sync and with a journaled write after each batch. Servers run side by side and take turns at every measurement;
-figures are medians over the rounds, of wall-clock time.
+Each VENV is a virtual environment with one version of secantusdb. A version with a native server is run by it, one
+without as `python -m secantus`; each once with its own sync at every commit, and once with what makes a whole batch
+durable. Servers run side by side and take turns at every measurement; figures are medians over the rounds, of
+wall-clock time. How long the disk takes to sync stands among the figures: most others depend on it.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import random
 import re
 import signal
@@ -31,10 +32,12 @@ from pymongo.write_concern import WriteConcern
 from rich.console import Console
 from rich.table import Table
 
+from ledger.embedded_program import ENVIRONMENT, sync_log
 from ledger.indexes import INDEXES
 from ledger.migrations import bring_up
 
 BATCH = 500
+SYNCS = 50
 WORDS = [f"word{number}" for number in range(500)]
 
 
@@ -44,9 +47,10 @@ class Server:
 
     name: str
     command: list[str]
-    journaled: bool
-    """Whether a batch needs a journaled write after it to be durable."""
+    barrier: Callable[[Server], None]
+    """What makes a batch durable after it."""
     home: Path
+    environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     client: MongoClient[dict[str, Any]] | None = None
     figures: dict[str, list[float]] = field(default_factory=dict)
@@ -57,6 +61,7 @@ class Server:
         self.process = subprocess.Popen(
             [*self.command, "--port", "0", "--storage-path", str(self.home / "data")],
             cwd=self.home,
+            env={**os.environ, **self.environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
@@ -89,30 +94,37 @@ class Server:
         assert self.client
         return self.client["bench"]
 
-    def barrier(self) -> None:
-        if self.journaled:
-            meta = self.database["meta"].with_options(write_concern=WriteConcern(w=1, j=True))
-            meta.update_one({"_id": "barrier"}, {"$inc": {"batches": 1}}, upsert=True)
-
     def note(self, what: str, figure: float) -> None:
         self.figures.setdefault(what, []).append(figure)
 
 
+def no_barrier(_server: Server) -> None:
+    """Every commit is synced already."""
+
+
+def journaled_write(server: Server) -> None:
+    meta = server.database["meta"].with_options(write_concern=WriteConcern(w=1, j=True))
+    meta.update_one({"_id": "barrier"}, {"$inc": {"batches": 1}}, upsert=True)
+
+
+def written_and_synced(server: Server) -> None:
+    journaled_write(server)
+    sync_log(server.home)
+
+
 def servers_of(venvs: list[str], home: Path) -> Iterator[Server]:
     """The candidates in these virtual environments."""
-    for item in venvs:
-        version, _, venv = item.partition("=")
+    for venv in venvs:
         native = sorted(Path(venv).glob("lib/python*/site-packages/secantusdb.scripts/secantusd-rs"))
-        sync = "--sync-on-commit"
         common = ["--config", "empty.toml", "--standalone", "--cache-size", "256M"]
         if native:
-            yield Server(
-                f"{version} native, sync", [str(native[0]), *common, "--log-file-max", "32MB", sync], False, home
-            )
-            continue
-        command = [f"{venv}/bin/python", "-m", "secantus", *common]
-        yield Server(f"{version} python, sync", [*command, sync], False, home)
-        yield Server(f"{version} python, barrier", command, True, home)
+            command = [str(native[0]), *common, "--log-file-max", "32MB"]
+            yield Server("native: log synced once a batch", command, written_and_synced, home, ENVIRONMENT)
+        else:
+            command = [f"{venv}/bin/python", "-m", "secantus", *common]
+            yield Server("python: journaled write a batch", command, journaled_write, home)
+        kind = "native" if native else "python"
+        yield Server(f"{kind}: sync at each commit", [*command, "--sync-on-commit"], no_barrier, home)
 
 
 def review(number: int, films: int, dice: random.Random) -> dict[str, Any]:
@@ -132,21 +144,21 @@ def review(number: int, films: int, dice: random.Random) -> dict[str, Any]:
 def write(server: Server, batches: list[list[dict[str, Any]]]) -> None:
     for batch in batches:
         server.database["reviews"].insert_many(batch, ordered=False)
-        server.barrier()
+        server.barrier(server)
 
 
 def replace(server: Server, batches: list[list[dict[str, Any]]]) -> None:
     for batch in batches:
         changed = [ReplaceOne({"_id": item["_id"]}, {**item, "headline": "again"}) for item in batch]
         server.database["reviews"].bulk_write(changed, ordered=False)
-        server.barrier()
+        server.barrier(server)
 
 
 def update_many(server: Server, batches: list[list[dict[str, Any]]]) -> None:
     for batch in batches:
         ids = [item["_id"] for item in batch]
         server.database["reviews"].update_many({"_id": {"$in": ids}}, {"$set": {"section": "again"}})
-        server.barrier()
+        server.barrier(server)
 
 
 def find_by_id(server: Server, batches: list[list[dict[str, Any]]]) -> None:
@@ -184,6 +196,7 @@ def measure_work(servers: list[Server], reviews: int, rounds: int) -> None:
         numbers = range(part * each, (part + 1) * each)
         made = [review(number, reviews // 10, dice) for number in numbers]
         batches = [made[at : at + BATCH] for at in range(0, each, BATCH)]
+        measure_disk(servers)
         for what, work, a_batch in WORK:
             # All of it is written; of what follows, enough to tell.
             some = batches if work is write else batches[:4]
@@ -191,6 +204,18 @@ def measure_work(servers: list[Server], reviews: int, rounds: int) -> None:
                 began = time.perf_counter()
                 work(server, some)
                 server.note(what, len(some) * a_batch / (time.perf_counter() - began))
+
+
+def measure_disk(servers: list[Server]) -> None:
+    """What one sync of a small file costs here, in each server's turn."""
+    for server in servers:
+        with (server.home / "synced").open("wb") as file:
+            began = time.perf_counter()
+            for _ in range(SYNCS):
+                file.write(bytes(4096))
+                file.flush()
+                os.fsync(file.fileno())
+            server.note("a sync of this disk, ms", 1000 * (time.perf_counter() - began) / SYNCS)
 
 
 def measure_starts(servers: list[Server], rounds: int) -> None:
@@ -216,7 +241,7 @@ def lost_by_kill(server: Server, seed: str) -> tuple[int, int]:
                 server.database["kill"].insert_many([{"_id": name, "body": "x" * 400} for name in batch])
                 last = {"_id": f"{seed}-{number}-last"}
                 server.database["kill"].bulk_write([ReplaceOne(last, {"n": number}, upsert=True)])
-                server.barrier()
+                server.barrier(server)
                 acknowledged.update(batch, [last["_id"]])
                 number += 1
 
@@ -272,7 +297,7 @@ def show(servers: list[Server]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("venv", nargs="+", metavar="VERSION=VENV")
+    parser.add_argument("venv", nargs="+", metavar="VENV")
     parser.add_argument("--reviews", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--kills", type=int, default=20)

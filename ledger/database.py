@@ -68,8 +68,8 @@ class Ledger:
         Called after each batch; a batch counts as stored when this has returned. Raises NotReachable if the server
         was started anew since the last barrier.
         """
-        # A journaled write takes all before it along. The embedded server syncs at every commit, but on a full disk
-        # it acknowledges a write that it could not log; the next write then fails, and this is the next write.
+        # A journaled write takes all before it along. The embedded server knows no journaled write, so its log is
+        # synced below; but on a full disk it acknowledges what it could not log, and only its next write fails.
         concern = WriteConcern(w=1 if self.is_embedded else "majority", j=True)
         meta = self["meta"].with_options(write_concern=concern)
         meta.update_one({"_id": "barrier"}, {"$inc": {"batches": 1}}, upsert=True)
@@ -80,6 +80,8 @@ class Ledger:
                 where=redacted(self.uri),
                 todo="give the same command again; what was stored is kept",
             )
+        if self._use:
+            self._use.sync()
 
     def close(self) -> None:
         """Close the connections and leave the embedded server. Twice does no harm."""

@@ -26,7 +26,15 @@ from pathlib import Path
 from typing import Any
 
 from ledger import embedded_supervisor
-from ledger.embedded_program import POINT_AT_A_MONGODB, folder_of, no_room, other_stores, server_command
+from ledger.embedded_program import (
+    ENVIRONMENT,
+    POINT_AT_A_MONGODB,
+    folder_of,
+    no_room,
+    other_stores,
+    server_command,
+    sync_log,
+)
 from ledger.errors import LedgerError, NotWritable, OlderStore, ServerFailed
 from ledger.settings import Settings
 
@@ -70,6 +78,12 @@ class Use:
         self.uri = uri
         self._path = path
         self._opened = opened
+
+    def sync(self) -> None:
+        """Return when all that the server acknowledged is on the disk. Raises NotWritable."""
+        folder = self._path.parent.parent
+        with _folder_errors(folder):
+            sync_log(folder)
 
     def close(self) -> None:
         """End the use. Twice does no harm."""
@@ -218,6 +232,7 @@ def _spawn(folder: Path, settings: Settings, lock: int) -> None:
         orders = {
             "folder": str(folder),
             "command": command,
+            "environment": ENVIRONMENT,
             "linger": settings.embedded_linger_seconds,
             "patience": STOP_SECONDS,
             "lock": lock,

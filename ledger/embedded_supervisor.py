@@ -40,6 +40,7 @@ class Supervisor:
     def __init__(self, orders: dict[str, Any]) -> None:
         self.folder = Path(orders["folder"])
         self.command: list[str] = orders["command"]
+        self.environment: dict[str, str] = orders["environment"]
         self.linger: float = orders["linger"]
         self.patience: float = orders["patience"]
         self.lock: int = orders["lock"]
@@ -75,8 +76,9 @@ class Supervisor:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd=self.folder,
-            # Variables of the server's own could undo what the command asks for.
-            env={name: value for name, value in os.environ.items() if not name.startswith("SECANTUS")},
+            # Variables of the server's own that lie about could undo what the command asks for.
+            env={name: value for name, value in os.environ.items() if not name.startswith("SECANTUS")}
+            | self.environment,
             pass_fds=(self.lock,),
             preexec_fn=die_with_parent(os.getpid()),  # noqa: PLW1509 - this process has one thread
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -109,6 +110,15 @@ def test_eight_commands_at_once_share_one_server_that_ends_with_them(settings: S
     until(lambda: not lives(int(servers.pop())))
     with open_ledger(settings) as ledger:
         assert names_in(ledger) == {f"client {number}" for number in range(8)}
+
+
+def test_what_is_acknowledged_has_left_the_server(settings: Settings) -> None:
+    with open_ledger(settings) as ledger:
+        for _ in range(20):
+            marker = secrets.token_hex(16)
+            ledger["judgements"].insert_one({"_id": marker})
+            logs = (folder_of(settings) / "data").glob("WiredTigerLog.*")
+            assert any(marker.encode() in log.read_bytes() for log in logs)
 
 
 def test_a_server_outlives_the_command_that_started_it(settings: Settings) -> None:

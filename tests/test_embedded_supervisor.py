@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -61,7 +62,7 @@ class Supervised:
         lock = os.open(folder / "supervisor.lock", os.O_RDWR | os.O_CREAT)
         fcntl.flock(lock, fcntl.LOCK_EX)
         server = [sys.executable, "-c", code]
-        orders = {"folder": str(folder), "command": server, "linger": 0, "patience": 1, "lock": lock}
+        orders = {"folder": str(folder), "command": server, "environment": {}, "linger": 0, "patience": 1, "lock": lock}
         command = [sys.executable, "-I", "-S", embedded_supervisor.__file__, json.dumps(orders)]
         subprocess.run(command, pass_fds=(lock,), check=True, timeout=LIMIT_SECONDS)
         os.close(lock)
@@ -76,7 +77,11 @@ class Supervised:
 
     @property
     def log(self) -> str:
-        return "".join(path.read_text() for path in self.folder.glob("server.log*"))
+        text = ""
+        for path in self.folder.glob("server.log*"):
+            with contextlib.suppress(FileNotFoundError):  # just being renamed
+                text += path.read_text()
+        return text
 
     def is_gone(self) -> bool:
         """Whether both are: the lock that they share is free."""
