@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import shutil
+import signal
 import subprocess
 import sys
-import time
+from collections.abc import Callable, Iterator
 from itertools import permutations
 from pathlib import Path
 
@@ -13,9 +15,8 @@ import pytest
 from linked import bytes_of, computed, everything
 from seed_copies import EXPECTED, SEEDS
 
-from ledger.database import Ledger, open_ledger
+from ledger.database import Ledger
 from ledger.records import Reading
-from ledger.settings import Settings
 from pipelines.link import link_block
 from pipelines.relink import link_dirty, rebuild
 from pipelines.replay import replay
@@ -121,56 +122,57 @@ def test_rebuild_that_was_cut_off_is_made_good(ledger: Ledger, pages: list[Page]
     assert computed(ledger) == before and ledger["meta"].find_one({"_id": "rebuild"}) is None
 
 
-REPLAY = """
-import sys
-from pathlib import Path
-from ledger.database import open_ledger
-from pipelines.replay import replay
-from scrapers.archive import pages_from
-with open_ledger() as ledger:
-    print("open", flush=True)
-    replay(ledger, pages_from([Path(sys.argv[1])]))
-"""
+@pytest.fixture
+def dated(tmp_path: Path) -> Path:
+    """The seeds in a folder that tells when they were fetched, so that nothing depends on today."""
+    rows = [f'[[page]]\nfile = "{name}"\nfetched_at = 2020-06-0{n}T12:00:00Z\n' for n, name in enumerate(NAMES, 1)]
+    (tmp_path / "manifest.toml").write_text("\n".join(rows), encoding="utf-8")
+    for name in NAMES:
+        shutil.copy(SEEDS / name, tmp_path / name)
+    return tmp_path
 
 
-def run_replay(env: dict[str, str]) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", REPLAY, str(SEEDS)]
-    return subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+@pytest.fixture
+def replays(dated: Path, ledger_env: dict[str, str]) -> Iterator[Callable[[int, float], tuple[str, str]]]:
+    """Runs a replay of the dated seeds that kills itself; see `killed_replays`."""
+    command = [sys.executable, str(Path(__file__).parent / "killed_replays.py"), str(dated)]
+    env = {**ledger_env, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin and process.stdout
+        pipes = process.stdin, process.stdout
+
+        def run(fatal: int, delay: float = 0.0) -> tuple[str, str]:
+            pipes[0].write(f"{fatal} {delay}\n")
+            pipes[0].flush()
+            counted, ended = pipes[1].readline().split()
+            return counted, ended
+
+        yield run
+        process.stdin.close()
 
 
 def test_killed_anywhere_and_started_again_gives_the_same_ledger(
-    ledger_settings: Settings, ledger_env: dict[str, str], pages: list[Page]
+    ledger: Ledger, replays: Callable[[int, float], tuple[str, str]]
 ) -> None:
+    """Thirty deaths, at any command to the database or in the midst of the work between two."""
     random_ = random.Random(9)
-    with open_ledger(ledger_settings) as ledger:
-        replay(ledger, pages)
-        expected, whole = computed(ledger), everything(ledger)
-        took = seconds_of_a_replay(ledger, ledger_env)
-        killed = 0
-        for _ in range(24):
-            empty(ledger)
-            with run_replay(ledger_env) as process:
-                assert process.stdout and process.stdout.readline() == "open\n"
-                time.sleep(random_.uniform(0, took))
-                killed += process.poll() is None
-                process.kill()
-            replay(ledger, pages)
-            assert computed(ledger) == expected
-            assert without_times(everything(ledger)) == without_times(whole)
-        assert killed >= 20
+    counted, ended = replays(0, 0)
+    expected, whole = computed(ledger), without_runs(everything(ledger))
+    assert ended == "0" and len(expected["reviews"]) == 24 and len(whole["rating_points"]) == 1
+    killed = 0
+    for number in range(30):
+        empty(ledger)
+        delay = random_.uniform(0, 0.05) if number % 3 == 0 else 0.0
+        _, ended = replays(random_.randint(1, int(counted)), delay)
+        killed += ended == str(int(signal.SIGKILL))
+        if number % 5 == 0:
+            replays(random_.randint(1, int(counted)), 0.0)
+        assert replays(0, 0)[1] == "0"
+        assert computed(ledger) == expected
+        assert without_runs(everything(ledger)) == whole
+    assert killed >= 20
 
 
-def seconds_of_a_replay(ledger: Ledger, env: dict[str, str]) -> float:
-    empty(ledger)
-    with run_replay(env) as process:
-        assert process.stdout and process.stdout.readline() == "open\n"
-        began = time.monotonic()
-        assert process.wait(60) == 0, process.stderr and process.stderr.read()
-        return time.monotonic() - began
-
-
-def without_times(found: dict[str, list[dict[str, object]]]) -> dict[str, list[dict[str, object]]]:
-    """Saved pages tell no time: when they came first differs from run to run."""
-    times = {"first_seen", "seen_at", "run"}
-    kept = {name: rows for name, rows in found.items() if name != "rating_points"}
-    return {name: [{k: v for k, v in row.items() if k not in times} for row in rows] for name, rows in kept.items()}
+def without_runs(found: dict[str, list[dict[str, object]]]) -> dict[str, list[dict[str, object]]]:
+    """Which of two runs kept a page is all that a kill may change."""
+    return {name: [{k: v for k, v in row.items() if k != "run"} for row in rows] for name, rows in found.items()}
