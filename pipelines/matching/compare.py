@@ -61,10 +61,17 @@ def identified(left: FilmClues, right: FilmClues) -> Verdict | None:
 
 
 def log_odds(found: Mapping[str, str]) -> float:
-    """The sum of the weights of the levels, and the odds before any clue."""
+    """The sum of the weights of the levels, and the odds before any clue.
+
+    Where nothing speaks against, little that speaks for is no contradiction: the odds are even at least.
+
+    >>> log_odds({}), log_odds({"title": "none"}) < -5
+    (0.0, True)
+    """
     table = weights()
     weighed = {name: table[name][level] for name, level in found.items()}
-    return bounds()["intercept"] + sum(weighed.values()) - overcount(weighed, ceilings().get(found.get("title", "")))
+    odds = bounds()["intercept"] + sum(weighed.values()) - overcount(weighed, ceilings().get(found.get("title", "")))
+    return odds if any(weight < 0 for weight in weighed.values()) else max(0.0, odds)
 
 
 def overcount(weighed: Mapping[str, float], ceiling: float | None) -> float:

@@ -21,6 +21,7 @@ _NOT_THE_NAME = re.compile(r"\((?:[IVXLC]+|as [^)]*|uncredited|voice|co-?directo
 _NO_PERSON = re.compile(r"\d+ more credits?|see (?:all|more|full).*|\W*", re.IGNORECASE)
 _CUT_OFF = re.compile(r"(?:\.\.\.|…)\s*$")
 _FUZZY_LIMIT = 10  # names a side that are compared letter by letter, after the equal ones are taken out
+_LONGEST = 200  # letters of a name; more is none
 _ENOUGH = 3  # people that are equal to the letter; more say no more, and nobody needs to be looked for
 _SAME_SPELLING = 87
 _FEWEST_LETTERS = 7
@@ -98,7 +99,7 @@ _NOBODY = People()
 @lru_cache(maxsize=32768)
 def person(name: str) -> Person | None:
     """One name in the form that is compared, or None where it names nobody."""
-    shown = clean(name)
+    shown = clean(name[:_LONGEST])
     if _NO_PERSON.fullmatch(shown) or says_nothing(shown) or fold(shown) in word_set("no_person"):
         return None
     bare = _NOT_THE_NAME.sub(" ", shown)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from pipelines.matching.tables import word_map
@@ -18,6 +19,7 @@ from pipelines.normalize.runtimes import runtime_minutes
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _ISO = re.compile(r"(?:\d{4}(?:-\d{2}(?:-\d{2})?)?|--\d{2}(?:-\d{2})?)")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_SHORT_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 _LIST = re.compile(r"\s*[,;|\n]\s*")
 _MANY_NAMES = re.compile(r"[,;|&/\n•]|\band\b", re.IGNORECASE)
 _LONGEST_LIST = 400
@@ -101,11 +103,11 @@ def minutes(value: Any) -> tuple[int, ...]:
 
 def _minutes(item: Any) -> int | None:
     if isinstance(item, int | float):
-        return round(item)
+        return round(item) if isfinite(item) else None
     if not isinstance(item, str):
         return None
     try:
-        return int(item) if item.strip().isdigit() else runtime_minutes(item)
+        return int(item) if _SHORT_NUMBER.fullmatch(item.strip()) else runtime_minutes(item)
     except Unreadable:
         return None
 
@@ -118,7 +120,7 @@ def dates(value: Any) -> list[tuple[str, str | None]]:
     """
     found: list[tuple[str, str | None]] = []
     for item in _items(value):
-        words = item.get("date") if isinstance(item, Mapping) else item
+        words = item.get("date") or item.get("printed") if isinstance(item, Mapping) else item
         iso = _iso(words) if isinstance(words, str) else None
         if iso:
             country = item.get("country") if isinstance(item, Mapping) else None
@@ -143,5 +145,6 @@ def _iso(words: str) -> str | None:
 def money(value: Any) -> Iterator[tuple[str, str | None, str | None, int]]:
     """Sums of money: measure, region, currency and amount."""
     for item in _items(value):
-        if isinstance(item, Mapping) and isinstance(item.get("amount"), int | float):
-            yield str(item.get("measure", "gross")), item.get("region"), item.get("currency"), int(item["amount"])
+        amount = item.get("amount") if isinstance(item, Mapping) else None
+        if isinstance(amount, int | float) and isfinite(amount):
+            yield str(item.get("measure", "gross")), item.get("region"), item.get("currency"), int(amount)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from sys import intern
 
 from anyascii import anyascii
@@ -32,6 +33,8 @@ _READ_AS_LETTERS = str.maketrans("013457", "oieasv")
 _ROMAN = re.compile(r"[ivx]+")
 _ENGLISH_ARTICLES = frozenset({"the", "a", "an"})
 _MANY_FORMS = 40
+_MANY_CUTS = 6
+_LONGEST = 500  # letters of a title; more is none
 _NONE: frozenset[str] = frozenset()
 
 
@@ -86,12 +89,15 @@ def titles_of(displayed: Iterable[str], others: Iterable[str] = ()) -> tuple[Tit
     """
     asides: list[Aside] = []
     shown = _forms(displayed, asides)
-    known = tuple({form.key: form for form in (*_forms(others, asides), *shown)}.values())[-_MANY_FORMS:]
+    known: dict[str, Title] = {}
+    for form in (*shown, *_forms(others, asides)):
+        known.setdefault(form.key, form)
+    forms = tuple(known.values())[:_MANY_FORMS]
     aside = Aside(
         next((a.year for a in asides if a.year), None),
         next((a.kind for a in asides if a.kind), None),
     )
-    return Titles(shown, known, frozenset(form.key for form in known)), aside
+    return Titles(shown, forms, frozenset(form.key for form in forms)), aside
 
 
 def _forms(printed: Iterable[str], asides: list[Aside]) -> tuple[Title, ...]:
@@ -112,7 +118,7 @@ def variants(printed: str, asides: list[Aside]) -> list[str]:
     >>> variants("(500) Days of Summer", []), variants("Hamlet (1996 film)", [])
     (['(500) Days of Summer'], ['Hamlet'])
     """
-    text = clean(printed).strip(' "“”')
+    text = clean(printed[:_LONGEST]).strip(' "“”')
     if text[-4:].isdigit():
         text, year = title_year(text)
         asides.append(Aside(year))
@@ -191,7 +197,7 @@ def _with_article_first(text: str) -> str:
 
 def _cuts(text: str) -> list[tuple[str, str]]:
     """The text before and after each of its separators; none where an edition is all that follows."""
-    cuts = [(text[: found.start()], text[found.end() :]) for found in _SEPARATOR.finditer(text)]
+    cuts = [(text[: found.start()], text[found.end() :]) for found in islice(_SEPARATOR.finditer(text), _MANY_CUTS)]
     empty = word_set("editions") | word_set("subtitles_that_say_nothing") | {""}
     return [(head, tail) for head, tail in cuts if fold(tail) not in empty]
 
