@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from math import isfinite
 from typing import Any
 
 from pipelines.matching.tables import word_map
@@ -23,6 +22,8 @@ _SHORT_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 _LIST = re.compile(r"\s*[,;|\n]\s*")
 _MANY_NAMES = re.compile(r"[,;|&/\n•]|\band\b", re.IGNORECASE)
 _LONGEST_LIST = 400
+_LONGEST_RUNTIME = 2000  # minutes
+_MOST_MONEY = 1e13
 
 
 def known_fields(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,12 +99,12 @@ def minutes(value: Any) -> tuple[int, ...]:
     >>> minutes(112), minutes("1h 52m"), minutes("90 min"), minutes(0)
     ((112,), (112,), (90,), ())
     """
-    return tuple(dict.fromkeys(number for item in _items(value) if (number := _minutes(item)) and 0 < number < 2000))
+    return tuple(dict.fromkeys(number for item in _items(value) if (number := _minutes(item)) and 0 < number < _LONGEST_RUNTIME))
 
 
 def _minutes(item: Any) -> int | None:
     if isinstance(item, int | float):
-        return round(item) if isfinite(item) else None
+        return round(item) if 0 < item < _LONGEST_RUNTIME else None
     if not isinstance(item, str):
         return None
     try:
@@ -146,5 +147,5 @@ def money(value: Any) -> Iterator[tuple[str, str | None, str | None, int]]:
     """Sums of money: measure, region, currency and amount."""
     for item in _items(value):
         amount = item.get("amount") if isinstance(item, Mapping) else None
-        if isinstance(amount, int | float) and isfinite(amount):
+        if isinstance(amount, int | float) and 0 < amount < _MOST_MONEY:
             yield str(item.get("measure", "gross")), item.get("region"), item.get("currency"), int(amount)
