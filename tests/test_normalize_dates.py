@@ -29,6 +29,7 @@ DATES = {
     "Summer 2012": "2012",
     "circa 1997": "1997",
     "(1997)": "1997",
+    "1959 (UK)": "1959",
     "--09-28": "--09-28",
     "28.9.": "--09-28",
     "May": "--05",
@@ -164,3 +165,8 @@ def test_an_unknown_date_of_release_is_none() -> None:
     assert dates.release_date("TBA") is None
     with pytest.raises(Unreadable):
         dates.release_date("coming soon to a cinema near you")
+
+
+def test_a_language_that_nobody_knows_is_no_error() -> None:
+    with pytest.raises(Unreadable):
+        dates.date("5 Foo 2012", languages=("xx",))

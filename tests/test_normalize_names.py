@@ -122,6 +122,8 @@ def test_title_year(words: str) -> None:
         ("Léon: The Professional", "Leon"),
         ("Birdman or (The Unexpected Virtue of Ignorance)", "Birdman or"),
         ("Ocean's Eleven (2001)", "Oceans 11"),
+        ("Past, The ( Le passé )", "The Past"),
+        ("One Name aka Another Name", "Another Name"),
     ],
 )
 def test_titles_that_share_a_key(left: str, right: str) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dateparser.date import DateDataParser  # type: ignore[import-untyped]
 
 _LONGEST = 200
+_REMARK = re.compile(r"\([^()\d]*\)")  # "1959 (UK)"
 NUMBERS = re.compile(r"(?<!\w)\d+(?!\w)")
 """A number by itself: beside a date it makes the words say more than a date."""
 
@@ -91,7 +92,7 @@ def _lone_year(s: str) -> str | None:
     years = LONE_YEAR.findall(s)
     if len(years) != 1:
         return None
-    others = fold(LONE_YEAR.sub(" ", s)).split()
+    others = fold(LONE_YEAR.sub(" ", _REMARK.sub(" ", s))).split()
     return iso_date(int(years[0]), None, None) if all(word in _beside() for word in others) else None
 
 
@@ -127,6 +128,7 @@ def _dateparser_says(s: str, languages: tuple[str, ...]) -> datetime | None:
 
 @cache
 def _dateparser(languages: tuple[str, ...]) -> DateDataParser:
+    from dateparser.data.languages_info import language_order  # type: ignore[import-untyped]  # noqa: PLC0415
     from dateparser.date import DateDataParser  # noqa: PLC0415 - heavy, and rarely needed
 
     # Nothing may be filled in from the clock: every part must be in the words.
@@ -135,7 +137,5 @@ def _dateparser(languages: tuple[str, ...]) -> DateDataParser:
         "PARSERS": ["absolute-time"],
         "RELATIVE_BASE": datetime(2000, 1, 1),
     }
-    try:
-        return DateDataParser(languages=list(languages) or None, settings=settings)
-    except ValueError:  # a language that dateparser does not know
-        return DateDataParser(settings=settings)
+    known = [language for language in languages if language in language_order]
+    return DateDataParser(languages=known or None, settings=settings)

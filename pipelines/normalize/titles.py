@@ -68,6 +68,7 @@ _SUBTITLE = re.compile(r"\s*[:：]\s+|\s+[-–—~|]\s+|：|(?<=\w):(?=\s)")
 _TRAILING_ARTICLE = re.compile(r"^(?P<title>.+),\s+(?P<article>[^\W\d_]{1,4}['’]?)$")
 _ELIDED = re.compile(r"^(?:l|d|un|dell|all|nell|s|t)['’](?=\w)", re.IGNORECASE)
 _REMARK = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
+_ALSO_KNOWN_AS = re.compile(r"(?<=\w)\s*,?\s+(?:aka|a\.k\.a\.)\s+(?=\w)", re.IGNORECASE)
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "å": "aa", "Å": "Aa"})
 
 
@@ -99,9 +100,10 @@ def _forms(title: str) -> list[str]:
     """The title itself, then without remarks in brackets, then without its last subtitle, without all of them."""
     parts = [_article_first(part) for part in _SUBTITLE.split(title) if part.strip()]
     forms = [": ".join(parts)] if parts else [title]
-    bare = _REMARK.sub("", forms[0]).strip()
-    if bare and bare != forms[0]:
+    bare = _article_first(_REMARK.sub("", title))
+    if bare and bare not in (title, forms[0]):
         forms.append(bare)
+    forms += [_article_first(name) for name in _ALSO_KNOWN_AS.split(bare)] if _ALSO_KNOWN_AS.search(bare) else []
     forms += [": ".join(parts[:n]) for n in range(len(parts) - 1, 0, -1) if len(fold(": ".join(parts[:n]))) > 1]
     return forms
 
