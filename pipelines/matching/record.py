@@ -99,7 +99,8 @@ def minutes(value: Any) -> tuple[int, ...]:
     >>> minutes(112), minutes("1h 52m"), minutes("90 min"), minutes(0)
     ((112,), (112,), (90,), ())
     """
-    return tuple(dict.fromkeys(number for item in _items(value) if (number := _minutes(item)) and 0 < number < _LONGEST_RUNTIME))
+    stated = (_minutes(item) for item in _items(value))
+    return tuple(dict.fromkeys(number for number in stated if number and 0 < number < _LONGEST_RUNTIME))
 
 
 def _minutes(item: Any) -> int | None:
