@@ -233,6 +233,7 @@ def test_connections_ratios_and_lists() -> None:
     assert found == Connection(relation="featured_in", title="A Show", year=1986)
     assert facts.aspect_ratio("Flat (1.85:1)") == "1.85 : 1"
     assert facts.genres("Action/Adventure, Drama·Krimi, …") == ("Action/Adventure", "Drama", "Krimi")
+    assert facts.genres("Drama more") == ("Drama",)
     assert facts.items("Warner Bros. Pictures, Inc., Gran Co") == ("Warner Bros. Pictures, Inc.", "Gran Co")
 
 

@@ -27,6 +27,8 @@ SCORES: dict[str, tuple[float | None, float | None, float | None]] = {
     "**** / *****": (4, 5, 80),
     "★★★ out of ★★★★": (3, 4, 75),
     "½": (0.5, None, None),
+    "★★★★½": (4.5, 5, 90),
+    "★★★★": (4, None, None),
     "zero stars": (0, None, None),
     "Half a star": (0.5, None, None),
     "Grade: B+": (None, None, 83.33),

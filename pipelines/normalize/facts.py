@@ -68,9 +68,33 @@ def genres(words: str) -> tuple[str, ...]:
 
     >>> genres("Drama, Action & Adventure, Sci-Fi"), genres("Drama / Krimi"), genres("剧情 / 爱情")
     (('Drama', 'Action & Adventure', 'Sci-Fi'), ('Drama', 'Krimi'), ('剧情', '爱情'))
+    >>> genres("Action Drama Sci-Fi"), genres("War, Drama and Comedy"), genres("Kids and Family")
+    (('Action', 'Drama', 'Sci-Fi'), ('War', 'Drama', 'Comedy'), ('Kids and Family',))
     """
     text = clean(words[:_LONGEST])
-    return _shown([part for piece in _SIGNS.split(text.replace("·", "|")) for part in _COMMAS.split(piece)])
+    parts = [part for piece in _SIGNS.split(text.replace("·", "|")) for part in _COMMAS.split(piece)]
+    return _shown([genre for part in parts for genre in _known_apart(_TRAILING_MORE.sub("", part), len(parts))])
+
+
+_TRAILING_MORE = re.compile(r"(?<=\w)\s+(?:see )?more(?: »)?\s*$", re.IGNORECASE)
+
+
+@cache
+def _known_genres() -> frozenset[str]:
+    return frozenset(table("facts")["genres"])
+
+
+def _known_apart(part: str, of: int) -> list[str]:
+    """Genres that only blanks part, three at least, or at the end of a list an "and": where each of them is known."""
+    known = _known_genres()
+    ends = _AND.split(part)
+    if of > 1 and len(ends) == 2 and all(fold(end) in known for end in ends):
+        return ends
+    words = part.split()
+    return words if len(words) > 2 and all(fold(word) in known for word in words) else [part]
+
+
+_AND = re.compile(r"\s+(?:and|und|et|y|e|och|og|en|i|a|и)\s+")
 
 
 def _shown(parts: list[str]) -> tuple[str, ...]:

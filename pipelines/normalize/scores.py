@@ -156,7 +156,7 @@ def _read_percent(words: str, found: re.Match[str], best: float | None, letters:
 
 
 def _read_stars(words: str, found: re.Match[str], best: float | None, letters: Letters) -> Score:
-    """Filled stars and a half; the scale from empty ones, from the stars or the number after "of", or five at five."""
+    """Filled stars and a half. The scale: by empty ones, by what follows "of", or five where four are passed."""
     del letters
     groups = found.groupdict()
     filled = sum(groups["value"].count(star) for star in _FILLED)
@@ -167,7 +167,7 @@ def _read_stars(words: str, found: re.Match[str], best: float | None, letters: L
     elif groups.get("of_stars"):
         scale = sum(groups["of_stars"].count(star) for star in _FILLED + _EMPTY)
     else:
-        scale = _float(groups.get("best")) or (5 if value == 5 and not best else None)
+        scale = _float(groups.get("best")) or (5 if 4 < value <= 5 and not best else None)
     return _made(words, float(value), float(scale) if scale else None, best)
 
 
