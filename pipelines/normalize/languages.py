@@ -26,7 +26,7 @@ _SCRIPTS = (
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 _URLS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
-_HEAD = 1000  # characters that are enough to tell
+_HEAD = 400  # characters that are enough to tell
 _FEWEST_LETTERS = 12
 _SURE = 0.5
 _SURE_WHEN_SHORT = 0.75
