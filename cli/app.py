@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli import db, export, films, link, lists, match, read, replay
+from cli import db, export, films, link, lists, match, read, replay, schedule
 from cli.errors import explain
 from cli.exit_codes import ExitCode
 from cli.main import INTERRUPTED
@@ -100,6 +100,7 @@ app.command("runs", epilog=lists.RUNS_EXAMPLES, rich_help_panel=ASK)(lists.runs)
 app.command("export", epilog=export.EXAMPLES, rich_help_panel=ASK)(export.export)
 app.command("link", epilog=link.EXAMPLES, rich_help_panel=KEEP)(link.link)
 app.add_typer(match.app, name="match", rich_help_panel=KEEP)
+app.add_typer(schedule.app, name="schedule", rich_help_panel=KEEP)
 app.add_typer(db.app, name="db", rich_help_panel=KEEP)
 
 

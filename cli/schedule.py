@@ -1,0 +1,134 @@
+"""`filmledger schedule`: what runs again and when, and the service that runs it."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Run replays and crawls again and again: add schedules, and leave the service running.",
+    epilog="Start with `filmledger schedule add`, then `filmledger schedule run`.",
+)
+_EVERY = re.compile(r"^(\d+(?:\.\d+)?)\s*(m|min|h|d)$")
+_MINUTES = {"m": 1, "min": 1, "h": 60, "d": 1440}
+ADD_EXAMPLES = """Examples:
+
+filmledger schedule add nightly --cron "30 2 * * *" --timezone Europe/Prague -- replay saved/
+
+filmledger schedule add reviews --every 6h -- crawl roundup https://site.example/film/reviews
+"""
+Name = Annotated[str, typer.Argument(help="The schedule's name.")]
+
+
+def _minutes(words: str) -> float:
+    found = _EVERY.match(words.strip())
+    if not found:
+        raise typer.BadParameter(f"{words!r} is no span of time; write 30m, 6h or 1d")
+    return float(found[1]) * _MINUTES[found[2]]
+
+
+@app.command(epilog=ADD_EXAMPLES)
+def add(
+    name: Name,
+    task: Annotated[list[str], typer.Argument(metavar="TASK...", help="replay PATH..., or crawl SPIDER URL...")],
+    every: Annotated[str | None, typer.Option(help="How often: 30m, 6h, 1d.")] = None,
+    cron: Annotated[str | None, typer.Option(help='When: five fields, "30 6 * * mon-fri".')] = None,
+    timezone: Annotated[str, typer.Option(help="The time zone of the cron line.")] = "UTC",
+) -> None:
+    """Add a schedule. The first run is at its first due time after now."""
+    from datetime import UTC, datetime
+
+    from pydantic import ValidationError
+
+    from ledger.database import open_ledger
+    from scheduler import schedules
+
+    minutes = _minutes(every) if every else None
+    now = datetime.now(UTC).replace(microsecond=0)
+    try:
+        schedule = schedules.Schedule(
+            _id=name, task=tuple(task), every_minutes=minutes, cron=cron, timezone=timezone, created=now, last_due=now
+        )
+    except (ValidationError, ValueError, LookupError) as error:
+        first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        raise typer.BadParameter(f"{first}; see `filmledger schedule add --help`") from error
+    with open_ledger() as ledger:
+        schedules.add(ledger, schedule)
+    typer.echo(f"{name}: next at {schedule.following(now):%Y-%m-%d %H:%M} UTC")
+
+
+@app.command("list")
+def list_(as_json: Annotated[bool, typer.Option("--json", help="As a JSON array.")] = False) -> None:
+    """List the schedules: what, when next, and how the last run went."""
+    from datetime import UTC, datetime
+
+    from ledger.database import open_ledger
+    from scheduler import schedules
+
+    with open_ledger() as ledger:
+        found = schedules.every(ledger)
+    if as_json:
+        sys.stdout.write(json.dumps([schedule.plain() for schedule in found], indent=2) + "\n")
+        return
+    for one in found:
+        when = f"every {one.every_minutes:g} min" if one.every_minutes else f"{one.cron} ({one.timezone})"
+        following = one.following(datetime.now(UTC))
+        after = "paused" if one.paused else f"next {following:%Y-%m-%d %H:%M} UTC" if following else "never again"
+        last = "not yet run" if one.last_exit is None else f"last exit {one.last_exit}"
+        typer.echo(f"{one.id:20}  {when:24}  {after:26}  {last:14}  {' '.join(one.task)}")
+    if not found:
+        typer.echo("No schedules. Add one: filmledger schedule add --help")
+
+
+@app.command()
+def remove(name: Name) -> None:
+    """Remove a schedule; what it brought into the ledger stays."""
+    from ledger.database import open_ledger
+    from scheduler import schedules
+
+    with open_ledger() as ledger:
+        schedules.remove(ledger, name)
+    typer.echo(f"{name}: removed")
+
+
+def _pause(name: str, *, paused: bool) -> None:
+    from ledger.database import open_ledger
+    from scheduler import schedules
+
+    with open_ledger() as ledger:
+        schedules.change(ledger, name, paused=paused)
+    typer.echo(f"{name}: {'paused' if paused else 'resumed'}")
+
+
+@app.command()
+def pause(name: Name) -> None:
+    """Let a schedule rest; the times that pass meanwhile are not made up for one by one."""
+    _pause(name, paused=True)
+
+
+@app.command()
+def resume(name: Name) -> None:
+    """Take a paused schedule up again."""
+    _pause(name, paused=False)
+
+
+@app.command()
+def run() -> None:
+    """Serve: run what is due until stopped (Ctrl-C, SIGTERM). Any number may serve; one is in charge."""
+    import signal
+
+    from ledger.database import open_ledger
+    from ledger.settings import load_settings
+    from scheduler.service import Service
+
+    settings = load_settings()
+    with open_ledger(settings) as ledger:
+        service = Service(ledger, settings.home / "logs")
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: service.stop())
+        service.run()

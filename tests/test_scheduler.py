@@ -1,0 +1,125 @@
+"""Schedules run what is due, each due time once, however many services are there."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from ledger.database import Ledger
+from scheduler import lease, schedules
+from scheduler.schedules import Schedule
+
+ROOT = Path(__file__).parent.parent
+START = datetime(2026, 3, 1, tzinfo=UTC)
+COMMAND = [sys.executable, "-c", "from cli.main import run; run()", "schedule"]
+
+
+def made(**values: object) -> Schedule:
+    fields = {"id": "seeds", "task": ("replay", "seeds"), "created": START, "last_due": START, "every_minutes": 60.0}
+    return Schedule.model_validate({**fields, **values})
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.floats(0.5, 3000), st.integers(0, 60 * 24 * 39))
+def test_missed_times_are_one(minutes: float, passed: int) -> None:
+    schedule = made(every_minutes=minutes)
+    now = START + timedelta(minutes=passed)
+    due = schedule.due(now)
+    if due is None:
+        assert passed * 60 < round(minutes * 60)
+    else:
+        assert START < due <= now
+        assert schedule.model_copy(update={"last_due": due}).due(now) is None
+
+
+def test_a_cron_line_keeps_its_wall_clock_over_daylight_saving() -> None:
+    schedule = made(every_minutes=None, cron="30 6 * * *", timezone="Europe/Prague")
+    before = schedule.following(datetime(2026, 3, 28, 0, tzinfo=UTC))
+    after = schedule.following(datetime(2026, 3, 30, 0, tzinfo=UTC))
+    assert (before, after) == (datetime(2026, 3, 28, 5, 30, tzinfo=UTC), datetime(2026, 3, 30, 4, 30, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"cron": "0 6 * * *"}, {"every_minutes": None}, {"every_minutes": 0}, {"task": ("drop", "films")}]
+)
+def test_a_schedule_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        made(**wrong)
+
+
+def test_a_due_time_is_given_once(ledger: Ledger) -> None:
+    schedules.add(ledger, made())
+    dues = [START + timedelta(hours=hour) for hour in range(1, 6)]
+    with ThreadPoolExecutor(6) as pool:
+        for due in dues:
+            claims = list(pool.map(lambda _, due=due: schedules.claim(ledger, "seeds", due), range(6)))
+            assert sum(claims) == 1
+    assert not schedules.claim(ledger, "seeds", dues[0])
+
+
+def test_the_lease_has_one_holder_and_passes_on(ledger: Ledger) -> None:
+    assert lease.hold(ledger, "one", START, 10)
+    assert not lease.hold(ledger, "two", START + timedelta(seconds=9), 10)
+    assert lease.hold(ledger, "one", START + timedelta(seconds=9), 10)
+    assert lease.hold(ledger, "two", START + timedelta(seconds=20), 10)
+    lease.release(ledger, "two")
+    assert lease.hold(ledger, "one", START + timedelta(seconds=21), 10)
+
+
+def waited(condition: Callable[[], bool], seconds: float = 60) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def test_services_run_what_is_due_and_take_over_from_the_dead(ledger: Ledger, ledger_env: dict[str, str]) -> None:
+    schedules.add(ledger, made(every_minutes=60 * 24 * 30, task=("replay", str(ROOT / "seeds"))))
+    services = [
+        subprocess.Popen([*COMMAND, "run"], env=ledger_env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        for _ in range(2)
+    ]
+    try:
+        assert waited(lambda: ledger["runs"].count_documents({"outcome": "done"}) == 1)
+        assert ledger["films"].count_documents({}) == 1
+        assert waited(lambda: schedules.every(ledger)[0].last_exit == 0)
+        holder = (ledger["meta"].find_one({"_id": "scheduler-lease"}) or {})["owner"]
+        dead = next(one for one in services if f"-{one.pid}-" in holder)
+        dead.kill()
+        schedules.change(ledger, "seeds", last_due=schedules.NEVER)
+        assert waited(lambda: ledger["runs"].count_documents({"outcome": "done"}) == 2)
+    finally:
+        for service in services:
+            service.send_signal(signal.SIGTERM)
+        codes = [service.wait(timeout=60) for service in services]
+    assert sorted(codes) == [-signal.SIGKILL, 0]
+
+
+def test_the_commands(ledger_env: dict[str, str]) -> None:
+    def command(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*COMMAND, *words], env=ledger_env, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert command("add", "nightly", "--cron", "30 2 * * *", "--", "replay", "seeds").returncode == 0
+    assert "nightly" in command("list").stdout
+    assert command("add", "nightly", "--every", "6h", "--", "replay", "seeds").returncode != 0
+    assert "is no span of time" in command("add", "odd", "--every", "often", "--", "replay", "seeds").stderr
+    assert command("pause", "nightly").returncode == 0
+    assert "paused" in command("list").stdout
+    assert command("resume", "nightly").returncode == 0
+    assert command("remove", "nightly").returncode == 0
+    refused = command("remove", "nightly")
+    assert refused.returncode != 0
+    assert "no schedule with that name" in refused.stderr and "Traceback" not in refused.stderr
