@@ -34,7 +34,7 @@ def link(
         from ledger.export import to_json
         from pipelines import relink
 
-        bar.total(ledger["readings"].count_documents({} if rebuild else {"linked": False}))
+        bar.total("joining", ledger["readings"].count_documents({} if rebuild else {"linked": False}))
         counts = (relink.rebuild if rebuild else relink.link_dirty)(ledger, bar.advance)
         bar.end()
     if json:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
-Item = TypeVar("Item")
 TOLD = ("new", "changed", "unchanged", "broken", "issues")
 """The counts that the bar shows."""
 
@@ -22,32 +21,21 @@ class Progress:
         self._shown = shown
         self._task = task
 
-    def total(self, count: int) -> None:
-        """How much there is to do."""
+    def total(self, description: str, count: int) -> None:
+        """What there is to do, and how much."""
         if self._shown:
-            self._shown.update(self._task, total=count)
-
-    def each(self, items: Iterable[Item]) -> Iterator[Item]:
-        """The items; the bar moves with each."""
-        if self._shown:
-            self._shown.update(self._task, description="reading")
-        for item in items:
-            yield item
-            if self._shown:
-                self._shown.advance(self._task)
-        if self._shown:
-            self._shown.update(self._task, description="linking")
+            self._shown.update(self._task, description=description, total=count)
 
     def advance(self, count: int) -> None:
         """So much more is done."""
         if self._shown:
             self._shown.advance(self._task, count)
 
-    def counts(self, counts: Mapping[str, int]) -> None:
-        """Show what was counted so far."""
+    def counts(self, counts: Mapping[str, int], done: int) -> None:
+        """So much is done, and this was counted."""
         if self._shown:
             told = ", ".join(f"{counts[name]:,} {name}" for name in TOLD if counts.get(name))
-            self._shown.update(self._task, told=told)
+            self._shown.update(self._task, completed=done, told=told)
 
     def end(self) -> None:
         """Take the bar away."""

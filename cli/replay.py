@@ -113,7 +113,10 @@ def _replay(ledger: Ledger, files: Files, bar: Progress) -> Run:
     from pipelines.broken import note_broken
     from pipelines.replay import replay as replay_pages
 
-    bar.total(sum(1 for _ in _files(files.paths)))
-    run = replay_pages(ledger, bar.each(files.read()), bar.counts)
+    def tell(counts: Mapping[str, int]) -> None:
+        bar.counts(counts, counts.get("pages", 0) + len(files.broken))
+
+    bar.total("reading and joining", sum(1 for _ in _files(files.paths)))
+    run = replay_pages(ledger, files.read(), tell)
     note_broken(ledger, run.id, files.broken, files.mended)
     return run
