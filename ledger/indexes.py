@@ -53,8 +53,6 @@ INDEXES = (
     Index("films", _by("identifiers.imdb"), "the film with this IMDb identifier"),
     Index("reviews", _by("film", "kind", "-published_on", "_id"), "the reviews of this film, newest first"),
     Index("reviews", _by("tokens", "film", "_id"), "reviews by words of their authors, publications and headlines"),
-    Index("reviews", _by("author"), "the reviews by this author"),
-    Index("reviews", _by("publication"), "the reviews in this publication"),
     Index("reviews", _by("sightings.page"), "the reviews on this page"),
     Index("ratings", _by("film", "_id"), "the scores of this film"),
     Index("ratings", _by("source", "film", "_id"), "the scores of this source"),
