@@ -65,8 +65,9 @@ def forbidden_imports(root: Path) -> list[str]:
 def libraries_imported(root: Path, *folders: str) -> dict[str, str]:
     """{top-level module from outside the project and Python itself: a file that imports it}."""
     found = {}
+    # Scripts and tests import those beside them, and the scripts the generators of the tests.
+    siblings = {module.stem for folder in ("tests", "bench") for module in (root / folder).glob("*.py")}
     for path in modules_in(root, *folders):
-        siblings = {module.stem for module in path.parent.glob("*.py")}  # scripts and tests import those beside them
         for _, name in names_imported(ast.parse(path.read_bytes()), path.relative_to(root).parent.parts):
             top = name.partition(".")[0]
             if top not in OURS | LATER_PYTHON | sys.stdlib_module_names | siblings:
