@@ -1,9 +1,9 @@
 """Measure review matching: `python bench/reviews.py [--pairs 300] [--film 5000 50000] [--texts 100000 1000000]`.
 
-pairs: labelled pairs (../shared/matching/reviews, where they are) and made ones: F1, precision, what stays unsure, and
-the cost of clues and verdicts. film: the reviews of one film parted, with duplicates hidden among them. texts: copies
-over many films. Times are CPU time of one process without the time to make the reviews; memory is the peak of a fresh
-process less what it held before the first review. Reviews are made up by tests/made_reviews.py.
+pairs: labelled pairs (../shared/matching/reviews, where they are) and made ones: F1, precision, what stays unsure, the
+cost of clues and verdicts; and the labelled texts crosswise. film: the reviews of one film parted, with duplicates
+hidden among them. texts: copies over many films. Times are CPU time of one process without the time to make the
+reviews; memory is the peak of a fresh process less what it held before. Reviews are made by tests/made_reviews.py.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import time
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,20 @@ def told_apart(seeds: int) -> Iterator[Row]:
             f"{right:.4f} right",
             scored(told)[3] if any(s for s, _ in told) else "",
         )
+
+
+def crosswise() -> Iterator[Row]:
+    """Every labelled text against every text of another pair: nearly all are different, and few may be joined."""
+    rows = [json.loads(line) for line in LABELLED.open(encoding="utf-8")] if LABELLED.exists() else []
+    for name, keep in (("signed", ("author", "publication", "body")), ("without bylines", ("body",))):
+        texts = [
+            (row["id"], review_clues({field: row[side].get(field) for field in keep}))
+            for row in rows
+            for side in ("left", "right")
+        ]
+        texts = [(number, clues) for number, clues in texts if clues.text_hash]
+        told = Counter(compare(a, b).verdict for (i, a), (j, b) in combinations(texts, 2) if i != j)
+        yield name, f"{told.total():,}", str(told["same"]), str(told["unsure"])
 
 
 def cost_of_pairs(seeds: int) -> Iterator[Row]:
@@ -154,6 +169,7 @@ def main() -> None:
     if asked.pairs:
         head = ("pairs", "count", "F1", "precision", "recall", "unsure")
         shown("Same or not", head, told_apart(asked.pairs))
+        shown("Labelled texts crosswise", ("bylines", "pairs", "same", "unsure"), crosswise())
         shown("Cost of a pair", ("of", "CPU"), cost_of_pairs(min(asked.pairs, 50)))
     head = ("count", "precision", "recall", "a review", "in all", "memory")
     if asked.film:

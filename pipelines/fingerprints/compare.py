@@ -57,6 +57,8 @@ TERMS: dict[Relation, Terms] = {
 
 MUCH = 250.0
 """Letters that two texts do not share by chance, whatever stands around them."""
+A_TURN = 10.0
+"""Letters under which not even a text that stands whole in the other says anything ("A classic.")."""
 ONE_WORD = 5.0
 """Letters: what the evidence may be off by."""
 _SCALE = 12.0  # letters of evidence that change the odds by a factor of e
@@ -123,7 +125,7 @@ def _evidence(left: ReviewClues, right: ReviewClues, related: Relation, both: Sh
 def _is_unsure(related: Relation, both: Shared, evidence: float, beside: float) -> bool:
     if abs(evidence) < ONE_WORD:
         return True
-    is_short = related in ("alike", "unknown", "elsewhere") and both.letters > 0 and beside < ONE_WORD
+    is_short = related in ("alike", "unknown", "elsewhere") and both.letters >= A_TURN and beside < ONE_WORD
     is_much = both.letters >= MUCH and both.letters >= beside
     return evidence < 0 and (is_short or is_much)
 
