@@ -29,6 +29,10 @@ _UNNESTED = frozenset(
 """Elements without content, and those whose end tag may be left out."""
 
 
+_WRAPPERS = frozenset(b"div span section center font b i em strong u a blockquote small big form".split())
+"""Elements that are left out first: nothing is lost with them but the nesting."""
+
+
 class Script(NamedTuple):
     """One <script>: its attributes as written, and its content, both in UTF-8."""
 
@@ -89,16 +93,21 @@ def parse(source: bytes) -> LexborHTMLParser:
 
 
 class _Depth:
-    """Counts the open elements; drops the tags of those below the greatest depth."""
+    """Counts the elements that are open in the result; leaves out the tags of wrappers that would go too deep."""
 
     def __init__(self) -> None:
-        self.open = 0
+        self.open: list[bool] = []
+        self.depth = 0
 
     def __call__(self, tag: re.Match[bytes]) -> bytes:
-        if tag[2].lower() in _UNNESTED:
+        name = tag[2].lower()
+        if name in _UNNESTED:
             return tag[0]
-        if not tag[1]:
-            self.open += 1
-            return tag[0] if self.open <= _MAX_DEPTH else b""
-        self.open -= self.open > 0
-        return tag[0] if self.open < _MAX_DEPTH else b""
+        if tag[1]:
+            is_kept = not self.open or self.open.pop()
+            self.depth -= is_kept and self.depth > 0
+        else:
+            is_kept = self.depth < (_MAX_DEPTH if name in _WRAPPERS else 2 * _MAX_DEPTH)
+            self.open.append(is_kept)
+            self.depth += is_kept
+        return tag[0] if is_kept else b""

@@ -28,8 +28,15 @@ _NAMED = _TITLES | frozenset(
 _SECTIONS = frozenset({"section", "article", "aside", "main", "nav", "header", "footer", "form", "dialog"})
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "hr"})
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
-_UNNESTED = frozenset({b"p", b"td", b"th", b"dt", b"dd"})
-"""Elements that end where the next of their name begins."""
+_UNNESTED = {
+    b"p": rb"p",
+    b"li": rb"ul|ol|menu",
+    b"dt": rb"dl",
+    b"dd": rb"dl",
+    b"td": rb"table",
+    b"th": rb"table",
+}
+"""Elements that end where the next of their name begins, and what may hold others of their name within them."""
 _LISTS = frozenset({"ul", "ol", "dl", "table"})
 _KEEPS_TAG = frozenset({"li", "dt", "dd", "th"})
 """Blocks in which a paragraph is no more than the block itself."""
@@ -148,9 +155,11 @@ def turn(between: bytes) -> Turn:
 
 def _href(between: bytes, at: int) -> bytes:
     """The address of the link that begins at `at`; b"" where it has none."""
-    at = between.find(b"href=", at) + 5
-    if at < 5:
+    start = between.find(b"href=", at)
+    start = start if start >= 0 else between.lower().find(b"href=", at)
+    if start < 0:
         return b""
+    at = start + 5
     quote = between[at : at + 1]
     if quote in {b'"', b"'"}:
         end = between.find(quote, at + 1)
@@ -251,12 +260,21 @@ def _score(between: bytes) -> tuple[int, int] | None:
 
 def leave(hidden: bytes, between: bytes, depth: int) -> tuple[int, bytes]:
     """Follow the hidden element `hidden`, `depth` deep, through a between: the depth after it, and what follows."""
-    for tag in re.finditer(rb"<(/?)" + re.escape(hidden) + rb"(?=[\s/>]|$)[^<>]*>?", between, re.IGNORECASE):
-        if not tag[1] and hidden in _UNNESTED:
-            return 0, between[tag.start() :]
+    holder = _UNNESTED.get(hidden)
+    names = re.escape(hidden) + (b"|" + holder if holder else b"")
+    for tag in re.finditer(rb"<(/?)(" + names + rb")(?=[\s/>\x1a]|$)[^<>]*>?", between, re.IGNORECASE):
+        if holder and tag[2].lower() == hidden:
+            if depth == 1:
+                return 0, between[tag.end() if tag[1] else tag.start() :]
+            continue
         depth += -1 if tag[1] else 1
         if depth == 0:
-            return 0, between[tag.end() :]
+            return 0, between[tag.start() if holder else tag.end() :]
     if hidden == b"p" and turn(between)[0] > 0:
         return 0, between
     return depth, b""
+
+
+def unmarked(between: bytes) -> bytes:
+    """`between` without the marks that `marked` made."""
+    return between.replace(_HIDES, b"")

@@ -14,7 +14,7 @@ from itertools import islice, zip_longest
 
 from scrapers.lines import Line
 from scrapers.markup import Markup
-from scrapers.turns import Blocks, Turn, cut, leave, marked, turn
+from scrapers.turns import Blocks, Turn, cut, leave, marked, turn, unmarked
 
 _TEXTS = re.compile(rb">(\s*+(?:[^<\s]|<(?![a-zA-Z/!?]))[^<]*+(?:<(?![a-zA-Z/!?])[^<]*+)*+)")
 _QUOTED = re.compile(rb"""="[^"]*"|='[^']*'|"[^"]*\"""")
@@ -25,6 +25,8 @@ _MAX_CUTS = 200
 """How many hidden elements and scores are looked for between two texts."""
 _MAX_MENDED = 500
 """Over how many texts an attribute that holds "<" and ">" is followed."""
+_LONG_TAG = 4000
+"""How far into a tag its open quote is looked for, in bytes."""
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});")
 _ENTITIES = (
     ("&nbsp;", " "),
@@ -167,6 +169,8 @@ def _slow_steps(between: bytes, text: bytes, more: Iterator[_Pair]) -> Generator
             depth, between = leave(found.hidden, between, 1)
             if depth:
                 return found.hidden, depth
+    else:
+        between = unmarked(between)
     yield turn(between), between, text
     return b"", 0
 
@@ -186,11 +190,11 @@ def _is_open(between: bytes) -> bool:
 
 def _mended(between: bytes, text: bytes, more: Iterator[_Pair]) -> _Pair:
     """The between and the text that are really there, where an attribute of `between` holds "<" or ">"."""
-    joined, at = between + b">" + text, 0
+    joined, at = _joined(between, text), 0
     for _ in range(_MAX_MENDED):
         while (start := joined.find(b"<", at)) >= 0:
             whole = _WHOLE_TAG.match(joined, start)
-            quote = None if whole else _QUOTE.search(_QUOTED.sub(b"", joined[start:]))
+            quote = None if whole else _QUOTE.search(_QUOTED.sub(b"", joined[start : start + _LONG_TAG]))
             if quote:
                 break
             at = whole.end() if whole else start + 1
@@ -201,9 +205,14 @@ def _mended(between: bytes, text: bytes, more: Iterator[_Pair]) -> _Pair:
         missing = list(_until(quote[0] if quote else b"", more))
         if not missing:
             break
-        joined = b"".join([joined, *(piece for one, other in missing for piece in (one, b">", other))])
+        joined = b"".join([joined, *(_joined(*pair) for pair in missing)])
         at = start
     return _MARKED_VALUE.sub(b'=""', joined[: max(at - 1, 0)]), joined[at:]
+
+
+def _joined(between: bytes, text: bytes) -> bytes:
+    """The source of a pair; the last between of a page has its own end."""
+    return between + b">" + text if text else between
 
 
 def _until(quote: bytes, more: Iterator[_Pair]) -> Iterator[_Pair]:
