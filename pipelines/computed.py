@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from ledger.database import Ledger
-from ledger.records import Record
+from ledger.records import Film, Record
 from ledger.validators import COLLECTIONS, document
 from pipelines.link import Linked
 from pipelines.writes import delete_all, find_all, insert_new, replace_all
@@ -26,9 +26,16 @@ _PAGES_AT_ONCE = 500
 
 def with_digest(record: Record) -> dict[str, Any]:
     """The document of a computed record, with the hash of all that it says."""
-    made = document(record)
+    made = document(record) if isinstance(record, Film) else _flat(record)
     digest = hashlib.sha256(orjson.dumps(made, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
     return {**made, "digest": digest}
+
+
+def _flat(record: Record) -> dict[str, Any]:
+    """As `document`, for records whose parts have no empty lists in them, in half the time."""
+    made = record.model_dump(by_alias=True, exclude_none=True)
+    lists = {name: list(value) if isinstance(value, tuple) else value for name, value in made.items()}
+    return {name: value for name, value in lists.items() if value not in ([], {})}
 
 
 def clear(ledger: Ledger) -> None:

@@ -8,13 +8,13 @@ is done again at the next start, with the same result.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from ledger.database import Ledger
 from ledger.records import Judgement, Reading
 from pipelines.alone import Turn, turn
-from pipelines.blocks import Blocks, Extent, grow
+from pipelines.blocks import Blocks, grow
 from pipelines.computed import clear, films_on, write
 from pipelines.link import in_force, link_blocks
 from pipelines.store import reading_of
@@ -38,12 +38,12 @@ def link_dirty(ledger: Ledger, progress: Progress | None = None) -> Counter[str]
             counts += _from_nothing(ledger, linker, mine, progress)
         _make_dirty(ledger, [judgement for judgement in judgements if not judgement.linked])
         while dirty := list(ledger["readings"].find({"linked": False}).limit(DIRTY_AT_ONCE)):
-            found, _ = linker.link(dirty)
-            counts += found
-            _mark_linked(ledger, dirty)
+            found = linker.link(dirty)
+            counts += found.counts
+            _mark_linked(ledger, found.clean)
             mine.renew()
             if progress:
-                progress(len(dirty))
+                progress(len(found.clean))
     return counts
 
 
@@ -62,11 +62,11 @@ def _from_nothing(ledger: Ledger, linker: _Linker, mine: Turn, progress: Progres
     counts: Counter[str] = Counter()
     clear(ledger)
     done: set[str] = set()
-    for batch in batches(found["_id"] for found in ledger["readings"].find({}, {"_id": 1})):
+    for batch in batches(reading["_id"] for reading in ledger["readings"].find({}, {"_id": 1})):
         left = [page for page in batch if page not in done]
-        found, extent = linker.link(list(find_all(ledger["readings"], "_id", left)))
-        counts += found
-        done |= extent.whole_pages
+        found = linker.link(list(find_all(ledger["readings"], "_id", left)))
+        counts += found.counts
+        done |= found.whole_pages
         mine.renew()
         if progress:
             progress(len(batch))
@@ -92,13 +92,23 @@ def pages_in(name: str) -> list[str]:
     return [name, *(name[:place] for place, sign in enumerate(name) if sign == "#")]
 
 
-def _mark_linked(ledger: Ledger, dirty: Iterable[dict[str, Any]]) -> None:
-    """Mark what was linked, but not a reading that another process has replaced in the meantime."""
+def _mark_linked(ledger: Ledger, clean: Mapping[str, str]) -> None:
+    """Mark what was linked, {page: content hash}, but not what another process has replaced in the meantime."""
     ledger.barrier()
-    for batch in batches(dirty):
-        names, contents = [found["_id"] for found in batch], list({found["content_hash"] for found in batch})
-        chosen = {"_id": {"$in": names}, "content_hash": {"$in": contents}}
+    for batch in batches(clean.items()):
+        chosen = {
+            "_id": {"$in": [page for page, _ in batch]},
+            "content_hash": {"$in": [content for _, content in batch]},
+        }
         ledger["readings"].update_many(chosen, {"$set": {"linked": True}, "$unset": {"stale_keys": ""}})
+
+
+class _Done(NamedTuple):
+    """What linking some readings came to. `clean` are the readings that need no more linking, {page: content hash}."""
+
+    counts: Counter[str]
+    clean: dict[str, str]
+    whole_pages: frozenset[str]
 
 
 class _Linker:
@@ -107,48 +117,59 @@ class _Linker:
     def __init__(self, ledger: Ledger, judgements: Iterable[Judgement]) -> None:
         self._ledger = ledger
         self._judged = in_force(judgements)
+        self._loaded: dict[str, dict[str, Any]] = {}
 
-    def link(self, dirty: Collection[dict[str, Any]]) -> tuple[Counter[str], Extent]:
-        """Compute and write the blocks of these documents of `readings`; what changed, and what was covered."""
+    def link(self, dirty: Collection[dict[str, Any]]) -> _Done:
+        """Compute and write the blocks of these documents of `readings`."""
+        self._loaded = {}
         blocks = Blocks(self._judged)
-        blocks.add(map(reading_of, dirty))
-        pages = {found["_id"] for found in dirty}
+        blocks.add(self._noted(dirty))
+        pages = set(self._loaded)
         names = blocks.names_on(pages)
         if stale := {key for found in dirty for key in found.get("stale_keys", ())}:
-            blocks.add(self._readings(stale, (), set(pages)))
+            blocks.add(self._readings(stale, ()))
             names |= blocks.names_under(stale)
         old = self._grown(blocks, names, pages)
         linked = link_blocks(blocks, names, self._judged)
-        return write(self._ledger, linked, old), blocks.extent(names)
+        whole = blocks.extent(names).whole_pages
+        clean = pages | {page for page in whole if not self._loaded[page]["stale_keys"]}
+        return _Done(
+            counts=write(self._ledger, linked, old),
+            clean={page: self._loaded[page]["content_hash"] for page in sorted(clean)},
+            whole_pages=whole,
+        )
 
     def _grown(self, blocks: Blocks, names: set[str], pages: Collection[str]) -> dict[str, list[str]]:
         """Grow the blocks until they are complete and hold every film whole that any of their pages was in.
 
         Adds to `names`. Gives the stored films that the blocks replace, {id: pages}.
         """
-        loaded = set(pages)
         old: dict[str, list[str]] = {}
         while True:
-            grow(blocks, names, lambda keys, of: self._readings(keys, of, loaded))
+            grow(blocks, names, self._readings)
             extent = blocks.extent(names)
             found = films_on(self._ledger, extent.pages | set(pages), known=old)
-            new = {
-                film["_id"]: film
-                for film in found
-                if extent.keys & set(film["keys"]) or set(pages) & set(film["pages"])
-            }
+            new = [f for f in found if extent.keys & set(f["keys"]) or not set(pages).isdisjoint(f["pages"])]
             if not new:
                 return old
-            for film in new.values():
+            for film in new:
                 old[film["_id"]] = film["pages"]
-                blocks.add(self._readings((), film["pages"], loaded))
+                blocks.add(self._readings((), film["pages"]))
                 names |= blocks.names_on(film["pages"]) & blocks.names_under(film["keys"])
 
-    def _readings(self, keys: Collection[str], mentions: Collection[str], loaded: set[str]) -> list[Reading]:
-        """The readings that have one of these keys or one of these mentions, but for those loaded; notes them there."""
+    def _readings(self, keys: Collection[str], mentions: Collection[str]) -> list[Reading]:
+        """The readings, not yet loaded, that have one of these keys or are of one of these mentions' pages."""
         collection = self._ledger["readings"]
         asked = {found["_id"] for found in find_all(collection, "keys", sorted(keys), {"_id": 1})}
         asked |= {page for name in mentions for page in pages_in(name)}
-        asked -= loaded
-        loaded |= asked
-        return [reading_of(found) for found in find_all(collection, "_id", sorted(asked))]
+        return self._noted(find_all(collection, "_id", sorted(asked - self._loaded.keys())))
+
+    def _noted(self, documents: Iterable[dict[str, Any]]) -> list[Reading]:
+        found = []
+        for document in documents:
+            self._loaded[document["_id"]] = {
+                "content_hash": document["content_hash"],
+                "stale_keys": document.get("stale_keys", []),
+            }
+            found.append(reading_of(document))
+        return found
