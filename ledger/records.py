@@ -7,115 +7,47 @@ never 0, "" or "N/A". Records are frozen; a changed record is a new one.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-PartialDate = Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|--\d{2}(-\d{2})?)$")]
-"""ISO 8601, as far as the page gives it: "2012-09-28", "2012-09", "2012"; "--09-28" where it gives no year."""
+from ledger.values import (
+    Awards,
+    BoxOffice,
+    CastMember,
+    Connection,
+    ContentRating,
+    Helpful,
+    Offer,
+    PartialDate,
+    Quote,
+    Record,
+    ReleaseDate,
+    Score,
+    Soundtrack,
+)
+
+__all__ = [
+    "Awards",
+    "BoxOffice",
+    "CastMember",
+    "Connection",
+    "ContentRating",
+    "Helpful",
+    "Offer",
+    "PartialDate",
+    "Quote",
+    "Record",
+    "ReleaseDate",
+    "Score",
+    "Soundtrack",
+]
+# The values stand in a file of their own; this is their door, too.
 
 PageType = Literal["title", "catalogue", "roundup", "user_reviews", "review", "column", "other"]
 Outcome = Literal["read", "challenge", "login_wall", "soft_404", "error", "empty", "maintenance", "broken"]
 ReviewKind = Literal["critic", "audience", "column"]
 RatingKind = Literal["critic", "audience"]
-
-
-class Record(BaseModel):
-    """A frozen record; an unknown field is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    def plain(self) -> dict[str, Any]:
-        """The record as JSON-ready values, absent ones left out.
-
-        >>> CastMember(name="Viola Davis").plain()
-        {'name': 'Viola Davis'}
-        """
-        plain: dict[str, Any] = _without_absent(self.model_dump(mode="json", by_alias=True))
-        return plain
-
-
-def _without_absent(value: Any) -> Any:
-    if isinstance(value, dict):
-        found = {key: _without_absent(item) for key, item in value.items()}
-        return {key: item for key, item in found.items() if item is not None and item not in ([], {})}
-    return [_without_absent(item) for item in value] if isinstance(value, list) else value
-
-
-class CastMember(Record):
-    """schema.org `actor` with TMDB's `character`."""
-
-    name: str
-    character: str | None = None
-
-
-class ReleaseDate(Record):
-    """TMDB `release_dates`. `country` is ISO 3166-1 alpha-2; `note` is "premiere", "limited", a festival ..."""
-
-    date: PartialDate
-    country: str | None = None
-    note: str | None = None
-
-
-class ContentRating(Record):
-    """schema.org `contentRating`. `system` names who rated ("MPA", "BBFC", "FSK"); `value` as printed ("PG-13")."""
-
-    system: str | None = None
-    value: str
-    reason: str | None = None
-    country: str | None = None
-
-
-class BoxOffice(Record):
-    """A sum of money that a film took or cost. `amount` is in whole units of `currency` (ISO 4217)."""
-
-    measure: Literal["gross", "opening_weekend", "budget"]
-    region: str | None = None
-    """ISO 3166-1 alpha-2; absent is worldwide or unsaid."""
-    amount: int
-    currency: str | None = None
-    as_of: PartialDate | None = None
-    approximate: bool = False
-    """True where the page rounds ("$2.7 million")."""
-
-
-class Awards(Record):
-    """Counts over all awards."""
-
-    wins: int | None = None
-    nominations: int | None = None
-
-
-class Quote(Record):
-    """A line from the film."""
-
-    character: str | None = None
-    text: str
-
-
-class Connection(Record):
-    """IMDb's movie connection: this film `relation` that film ("references", "remake_of")."""
-
-    relation: str
-    title: str
-    year: int | None = None
-
-
-class Soundtrack(Record):
-    """A piece of music; `credits` as printed, a line each."""
-
-    title: str
-    credits: tuple[str, ...] = ()
-
-
-class Offer(Record):
-    """schema.org `Offer`: where the film can be had. `is_minimum` marks "from $3.99"."""
-
-    provider: str | None = None
-    price: float | None = None
-    currency: str | None = None
-    format: str | None = None
-    is_minimum: bool = False
 
 
 class FilmStatement(Record):
@@ -158,25 +90,6 @@ class FilmStatement(Record):
     offers: tuple[Offer, ...] = ()
     identifiers: dict[str, str] = Field(default_factory=dict)
     """{"imdb": "tt1870529", "tmdb": "87567", "wikidata": "Q1621896", ...}"""
-
-
-class Score(Record):
-    """One score. `value` of `best` where the notation has numbers; `words` as printed; `percent` is 0 to 100.
-
-    A notation without an agreed meaning ("3 bags of popcorn") keeps its words and has no `percent`.
-    """
-
-    words: str
-    value: float | None = None
-    best: float | None = None
-    percent: float | None = Field(default=None, ge=0, le=100)
-
-
-class Helpful(Record):
-    """How many readers found a review helpful, of how many who said."""
-
-    up: int = Field(ge=0)
-    total: int | None = Field(default=None, ge=0)
 
 
 class ReviewStatement(Record):
