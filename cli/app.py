@@ -29,8 +29,7 @@ class Commands(TyperGroup):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            # The interpreter flushes once more at its end: that must not fail again.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            drop_output()
             raise typer.Exit(ExitCode.OK) from None
         return result
 
@@ -47,16 +46,31 @@ class Commands(TyperGroup):
         words, debug = without_debug(sys.argv[1:] if args is None else args)
         try:
             code = super().main(words, prog_name or "filmledger", complete_var, False, windows_expand_args, **extra)
+            sys.stdout.flush()  # what a full disk refuses is told before the exit code says "done"
         except (typer.Abort, KeyboardInterrupt):
             code = ExitCode.INTERRUPTED
         except Exception as error:  # noqa: BLE001 - the one place where every error becomes a line and a code
             code = tell(error, debug=debug)
+            settle_output()
         code = code if isinstance(code, int) else ExitCode.OK
         if code == ExitCode.INTERRUPTED:
             sys.stderr.write(f"\n{INTERRUPTED}\n")
         if standalone_mode:
             sys.exit(int(code))
         return int(code)
+
+
+def settle_output() -> None:
+    """Write what stdout still holds; what cannot be written is given up."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        drop_output()
+
+
+def drop_output() -> None:
+    """Give up what stdout still holds: the interpreter flushes once more at its end, and that must not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def without_debug(words: Sequence[str]) -> tuple[list[str], bool]:

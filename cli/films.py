@@ -78,7 +78,10 @@ def _films(
 
 
 def show(
-    film: Annotated[list[str], typer.Argument(metavar="FILM", help="Its id, a former id, or words of its title.")],
+    film: Annotated[
+        list[str],
+        typer.Argument(metavar="FILM", help="Its id or a former one, its IMDb id, a page, or words of a title."),
+    ],
     full: Annotated[bool, typer.Option("--full", help="Cut nothing: whole texts, all values.", metavar="")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print all of it as one JSON object.", metavar="")] = False,
 ) -> None:
@@ -108,22 +111,16 @@ def _whole(ledger: Ledger, film: StoredFilm) -> dict[str, Any]:
 
 
 def the_film(ledger: Ledger, name: str) -> StoredFilm:
-    """The film that `name` means: an id, a former id, or the words of a title, a year behind them or not.
+    """The film that `name` means: its id or a former one, an IMDb identifier, a page, or words of a title.
 
-    Raises CommandError where there is none, or more than one.
+    A year may stand behind the words. Raises CommandError where there is no such film, or more than one.
     """
     from ledger import queries
-    from pipelines import search as match
 
     known = queries.find_film(ledger, name)
     if known:
         return known
-    words = match.words_of(name)
-    found = list(islice(_titled(ledger, words), 200)) if words else []
-    if not found and len(words) > 1 and words[-1].isdigit():
-        found = [film for film in _titled(ledger, words[:-1]) if film.year == int(words[-1])]
-    exact = [film for film in found if any(match.words_of(title) == words for title in match.titles_of(film))]
-    fits = exact if len(exact) == 1 else found
+    fits = queries.films_named_by(ledger, name) or _by_title(ledger, name)
     if not fits:
         text = f"No film is called {name!r}. `filmledger films --search WORDS` looks in titles and people."
         raise CommandError(text, ExitCode.NOT_FOUND)
@@ -134,6 +131,18 @@ def the_film(ledger: Ledger, name: str) -> StoredFilm:
     if whole is None:
         raise CommandError(f"{fits[0].id} was joined to another film just now; ask again.", ExitCode.NOT_FOUND)
     return whole
+
+
+def _by_title(ledger: Ledger, name: str) -> list[StoredFilm]:
+    """The films with these words in a title; the one that is titled just so before all others."""
+    from pipelines import search as match
+
+    words = match.words_of(name)
+    found = list(islice(_titled(ledger, words), 200)) if words else []
+    if not found and len(words) > 1 and words[-1].isdigit():
+        found = [film for film in _titled(ledger, words[:-1]) if film.year == int(words[-1])]
+    exact = [film for film in found if any(match.words_of(title) == words for title in match.titles_of(film))]
+    return exact if len(exact) == 1 else found
 
 
 def _titled(ledger: Ledger, words: tuple[str, ...]) -> Iterator[StoredFilm]:

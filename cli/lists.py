@@ -57,7 +57,7 @@ filmledger pages --outcome challenge
 
 filmledger pages --source imdb --limit 0
 """
-FILM = typer.Argument(metavar="[FILM]", help="Its id, a former id, or words of its title. All films without it.")
+FILM = typer.Argument(metavar="[FILM]", help="As for `show`; all films without it.")
 
 
 class ReviewKindOption(StrEnum):

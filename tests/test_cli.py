@@ -131,7 +131,11 @@ def test_a_cut_list_says_so(seeded: dict[str, str]) -> None:
     assert invoke(seeded, "reviews", "--limit", "24").stderr == ""
 
 
-@pytest.mark.parametrize("name", [FILM, "won't back down", "learning to fly", "Wont Back Down 2012", "back down"])
+PAGE = "002_e4e81573ef15b8b6.txt~dcf437c0647c"
+NAMES = [FILM, "won't back down", "learning to fly", "Wont Back Down 2012", "back down", PAGE]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_film_is_found_by_id_and_by_title(seeded: dict[str, str], name: str) -> None:
     assert json.loads(invoke(seeded, "show", *name.split(), "--json").stdout)["id"] == FILM
 

@@ -3,6 +3,7 @@
 from ledger.queries.about_films import (
     conflicting_films,
     films,
+    films_named_by,
     films_on_pages,
     films_with_pages_of,
     find_film,
@@ -24,6 +25,7 @@ from ledger.queries.about_reviews import history, history_of, ratings, reviews
 __all__ = [
     "conflicting_films",
     "films",
+    "films_named_by",
     "films_on_pages",
     "films_with_pages_of",
     "find_film",

@@ -35,6 +35,11 @@ def films_of_pages(pages: Sequence[str]) -> Question:
     return Question(collection="films", index="pages", where={"pages": {"$in": list(pages)}})
 
 
+def films_by_imdb(identifier: str) -> Question:
+    """The films with this IMDb identifier."""
+    return Question(collection="films", index="identifiers_imdb", where={"identifiers.imdb": identifier})
+
+
 def films_by_title() -> Question:
     """All films, in the order of their titles."""
     return Question(collection="films", index="title___id", order=BY_TITLE, without=NOT_LISTED)
@@ -89,6 +94,12 @@ def find_film(ledger: Ledger, film: str) -> StoredFilm | None:
         heirs = [StoredFilm.model_validate(heir) for heir in ask_in_batches(ledger, films_of_pages(()), "pages", pages)]
         return min(heirs, key=lambda heir: (-len(set(heir.pages) & set(pages)), heir.id), default=None)
     return None
+
+
+def films_named_by(ledger: Ledger, name: str) -> list[StoredFilm]:
+    """The films that a page's name or an IMDb identifier ("tt1870529") means."""
+    found = [*ask(ledger, films_by_imdb(name)), *ask(ledger, films_of_pages([name]))]
+    return list({film["_id"]: StoredFilm.model_validate(film) for film in found}.values())
 
 
 def films(

@@ -12,6 +12,7 @@ from ledger.queries.question import Question
 QUERIES: Mapping[str, Question] = {
     "film by id": films.film_by_id("up-2009"),
     "film by former id": films.former_film("up-2009"),
+    "films by IMDb identifier": films.films_by_imdb("tt1049413"),
     "films of pages": films.films_of_pages(("https://example.org/1", "https://example.org/2")),
     "films by title": films.films_by_title(),
     "films of year": films.films_of_year(2009),
