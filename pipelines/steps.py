@@ -11,15 +11,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Self, cast, get_args
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
+from scrapy import signals
 from scrapy.crawler import Crawler
 
 from ledger.database import open_ledger
 from ledger.records import Outcome
 from pipelines.keep import keep_pages, kept_but_not_read
 from pipelines.relink import link_dirty
-from pipelines.runs import begin, end
+from pipelines.runs import Ending, begin, end
 from pipelines.statement import reading
 from pipelines.store import store_visits
 from pipelines.visits import Visit, Work
@@ -36,20 +37,57 @@ LINK_EVERY = 2_000
 """Readings stored between two linkings of a long run."""
 
 
+class Crawl:
+    """One crawl of Scrapy's as a run: its ledger is opened with the first step, and closed when the spider is."""
+
+    _all: ClassVar[WeakKeyDictionary[Crawler, Crawl]] = WeakKeyDictionary()
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = ref(crawler)
+        self.work = Work(open_ledger())
+        self._ending: asyncio.Task[None] | None = None
+        begin(self.work, "crawl")
+        crawler.signals.connect(self.closed, signal=signals.spider_closed)
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Crawl:
+        """The crawl of this crawler."""
+        if crawler not in cls._all:
+            cls._all[crawler] = cls(crawler)
+        return cls._all[crawler]
+
+    def give_up(self) -> None:
+        """Stop fetching: what cannot be stored need not be asked for. What was kept is read at the next start."""
+        crawler = self._crawler()
+        if crawler and crawler.engine and self._ending is None:
+            closing = crawler.engine.close_spider_async(reason="ledger_failed")
+            self._ending = asyncio.get_running_loop().create_task(closing)
+
+    def closed(self, reason: str) -> None:
+        """End the run as the crawl has ended."""
+        endings: dict[str, Ending] = {"finished": "done", "ledger_failed": "failed"}
+        try:
+            end(self.work, endings.get(reason, "stopped"))
+        finally:
+            self.work.ledger.close()
+
+
 class Step(ABC):
     """One step, a Scrapy item pipeline."""
 
     gathers: ClassVar[bool] = False
     """Whether it asks the database, and so is worth waiting for company."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, crawl: Crawl | None = None) -> None:
         self.work = work
+        self._crawl = crawl
         self._waiting: list[tuple[Any, asyncio.Future[Any]]] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The step for a crawl; all steps of one crawl share one open ledger."""
-        return cls(_work_of(crawler))
+        crawl = Crawl.of(crawler)
+        return cls(crawl.work, crawl)
 
     @abstractmethod
     def many(self, items: Sequence[Any]) -> list[Any]:
@@ -77,6 +115,8 @@ class Step(ABC):
         except Exception as error:  # noqa: BLE001 - each item's own waiter gets it, and tells Scrapy
             for _, mine in waiting:
                 mine.set_exception(error)
+            if self._crawl:
+                self._crawl.give_up()
             return
         for (_, mine), item in zip(waiting, done, strict=True):
             mine.set_result(item)
@@ -141,18 +181,13 @@ class Store(Step):
         return list(items)
 
     def open_spider(self) -> None:
-        """Begin the run, with what an earlier one left behind."""
-        begin(self.work, "crawl")
+        """Do what an earlier run left behind."""
         finish_kept(self.work)
 
     def close_spider(self) -> None:
-        """Link, and end the run."""
+        """Link what the crawl has brought."""
         self._go()
-        try:
-            link(self.work)
-            end(self.work, "done")
-        finally:
-            self.work.ledger.close()
+        link(self.work)
 
 
 STEPS: tuple[type[Step], ...] = (Keep, Read, Normalize, Store)
@@ -175,12 +210,3 @@ def finish_kept(work: Work) -> None:
     """Read what an earlier run kept and did not come to read."""
     for batch in batches(kept_but_not_read(work.ledger), GATHER_ITEMS):
         take([step(work) for step in STEPS[1:]], batch)
-
-
-_WORKS: WeakKeyDictionary[Crawler, Work] = WeakKeyDictionary()
-
-
-def _work_of(crawler: Crawler) -> Work:
-    if crawler not in _WORKS:
-        _WORKS[crawler] = Work(open_ledger())
-    return _WORKS[crawler]
