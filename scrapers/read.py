@@ -9,6 +9,7 @@ from scrapers.layers import (
     Found,
     article,
     card_fields,
+    cast,
     entries,
     first_known,
     forms,
@@ -17,6 +18,7 @@ from scrapers.layers import (
     naming,
     overview,
     prose,
+    same_review,
     scores,
     structured,
 )
@@ -42,6 +44,7 @@ class _Reading:
     labels: Found
     heading: Found
     forms: Found
+    cast: Found
     entries: Found
     article: Article | None
     scores: tuple[RatingWords, ...]
@@ -50,7 +53,7 @@ class _Reading:
 
     @property
     def facts(self) -> dict[FilmField, tuple[Said, ...]]:
-        return first_known((self.structured, self.labels, self.heading, self.forms))
+        return first_known((self.structured, self.cast, self.labels, self.heading, self.forms))
 
     @property
     def ratings(self) -> tuple[RatingWords, ...]:
@@ -62,15 +65,21 @@ class _Reading:
         return tuple(found)
 
     @property
+    def reviews(self) -> tuple[ReviewWords, ...]:
+        """Those on the lines and those in the data, each once."""
+        return same_review.merged(self.entries.reviews, self.structured.reviews)
+
+    @property
     def taken(self) -> frozenset[int]:
-        return self.labels.lines | self.heading.lines | self.forms.lines | self.entries.lines
+        return self.labels.lines | self.heading.lines | self.forms.lines | self.cast.lines | self.entries.lines
 
 
 def _ask_layers(page: Page) -> _Reading:
     found = structured.read(page) if page.is_html else Found()
     headed = heading.read(page) if page.is_html else Found()
     labelled, formed = labels.read(page), forms.read(page)
-    taken = labelled.lines | formed.lines | headed.lines
+    played = cast.read(page) if page.is_html else Found()
+    taken = labelled.lines | formed.lines | headed.lines | played.lines
     carded = card_fields.read(page, taken) if page.is_html else Found()
     entered = entries.read(page, taken | carded.lines)
     if page.is_html and not (carded.reviews or entered.reviews):
@@ -82,6 +91,7 @@ def _ask_layers(page: Page) -> _Reading:
         labels=labelled,
         heading=headed,
         forms=formed,
+        cast=played,
         entries=entered,
         article=article.find(page.lines, taken | entered.lines),
         scores=scores.read(page.lines, entered.lines) if page.is_html else (),
@@ -91,7 +101,7 @@ def _ask_layers(page: Page) -> _Reading:
 
 def _signs(reading: _Reading, title: Said | None) -> kinds.Signs:
     facts, post = reading.facts, reading.article
-    reviews = reading.entries.reviews or reading.structured.reviews
+    reviews = reading.reviews
     return kinds.Signs(
         has_title=title is not None,
         facts=len(facts.keys() - {"title", "synopsis", "identifiers"}),
@@ -125,12 +135,12 @@ def _post(post: Article, kind: PageType) -> ReviewWords:
 def _layers_for(kind: PageType, reading: _Reading, title: Said) -> list[Found]:
     """The layers that this kind of page is read with, strongest first."""
     named = Found(film={"title": (title,)})
-    layers = [reading.structured, reading.labels, reading.heading, reading.forms, named]
+    layers = [reading.structured, reading.cast, reading.labels, reading.heading, reading.forms, named]
     if kind == "catalogue":
         layers.append(overview.read(reading.rest, reading.taken, title.text))
     if kind == "catalogue" or kind in _POSTS:
         layers.append(prose.read(title.text, reading.rest))
-    return layers
+    return [*layers, Found(film=reading.structured.weak)]
 
 
 def read(page: Page) -> PageWords:
@@ -148,7 +158,7 @@ def read(page: Page) -> PageWords:
     troubles = reading.structured.troubles
     if kind == "other" or title is None:
         return PageWords(page_type="other", troubles=troubles, language=reading.structured.language)
-    reviews = reading.entries.reviews or reading.structured.reviews
+    reviews = reading.reviews
     if kind in _POSTS and reading.article:
         reviews = (_post(reading.article, kind),)
     return PageWords(

@@ -1,0 +1,135 @@
+"""The cast under a heading of its own: actors, each with the character that stands beside or below.
+
+A page shows its actors alike: by the same element, or by links of the same form. The first line under the heading
+that looks like a name sets the pattern; what stands between two such lines is the first one's character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from scrapers.layers import Found
+from scrapers.layers.labels import label_of
+from scrapers.lines import Line
+from scrapers.pages import Page
+from scrapers.shapes import is_furniture, is_name
+from scrapers.tables import table
+from scrapers.words import FilmField, Said
+
+LAYER = "cast"
+_ROLE = re.compile(rf"^(?:{table('phrases')['cast']['role']})\s*", re.IGNORECASE)
+_CREW = re.compile(table("phrases")["cast"]["crew"], re.IGNORECASE)
+_DOTS = re.compile(r"^[.…·•/|,;–—-]+$")
+_COUNT_BEHIND = re.compile(r"\s*\(?\d+\)?$")
+_LONGEST = 400
+"""Lines of one cast table, at most."""
+_FEWEST = 3
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How a line is shown: its element, and the form of its link."""
+
+    tag: str
+    last_class: str
+    link: str
+
+
+def _style(line: Line) -> _Style:
+    classes = line.classes.split()
+    path = urlsplit(line.href or (line.links[0][1] if line.links else "")).path.strip("/").split("/")
+    return _Style(line.tag, re.sub(r"\d+", "#", classes[-1]) if classes else "", re.sub(r"\d+", "#", path[0]))
+
+
+def _alike(one: _Style, other: _Style) -> bool:
+    """Whether two lines are shown alike; the link's form tells where both have one."""
+    if one.link and other.link and one.link != other.link:
+        return False
+    return bool(one.link) == bool(other.link) and one.tag == other.tag and one.last_class == other.last_class
+
+
+def _heads(lines: Sequence[Line]) -> Iterator[int]:
+    """The lines that are nothing but the label of a cast."""
+    for at, line in enumerate(lines):
+        if len(line.text) > 45 or (line.gap < 1 and not line.tag.startswith("h")):
+            continue
+        label = label_of(_COUNT_BEHIND.sub("", line.text.rstrip(" »›:")))
+        if label and label.field == "cast":
+            yield at
+
+
+def _block(lines: Sequence[Line], start: int) -> list[Line]:
+    """The lines under the heading, up to the next heading or label of something else."""
+    taken: list[Line] = []
+    for line in lines[start : start + _LONGEST]:
+        if taken and line.tag in _HEADINGS and line.gap >= 2 and not is_name(line.text):
+            break
+        label = label_of(line.text)
+        if (label and label.field != "cast") or len(line.text) > 160 or _CREW.search(line.text):
+            break
+        taken.append(line)
+    return [line for line in taken if not (_DOTS.match(line.text) or is_furniture(line.text))]
+
+
+def _character(lines: Sequence[Line]) -> str:
+    """The character out of the lines behind an actor; "" where they name none."""
+    for line in lines[:2]:
+        text = _ROLE.sub("", line.text).strip(" .…")
+        if text and not text.startswith("(") and len(text) <= 80:
+            return text
+    return ""
+
+
+def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
+    """Each actor of the block with its character, by the pattern that the first name sets."""
+    first = next(
+        (at for at, line in enumerate(block[:4]) if is_name(_names_part(line)) and not _ROLE.match(line.text)), None
+    )
+    if first is None:
+        return []
+    pattern = _style(block[first])
+    actors = [
+        at
+        for at, line in enumerate(block)
+        if at >= first and not _ROLE.match(line.text) and _alike(_style(line), pattern)
+    ]
+    rows = []
+    for at, following in pairwise((*actors, len(block))):
+        behind = block[at + 1 : following] if following < len(block) else block[at + 1 : at + 3]
+        name = _names_part(block[at])
+        beside = _ROLE.sub("", block[at].text[len(name) :].strip(" .…")).strip() if name != block[at].text else ""
+        rows.append((block[at], name, beside or _character(behind)))
+    return rows
+
+
+def _names_part(line: Line) -> str:
+    """The actor on a line: all of it, or its first part ("<a>Ann Lee</a> as Mary")."""
+    return line.parts[0].strip(" ,") if len(line.parts) > 1 else re.split(r"\s*(?:\.{3,}|…)\s*", line.text)[0]
+
+
+def _is_alternate(rows: Sequence[tuple[Line, str, str]]) -> bool:
+    """Whether most rows are names: a list of links to elsewhere has other words too."""
+    return len(rows) >= _FEWEST and sum(is_name(name) for _, name, _ in rows) * 4 >= len(rows) * 3
+
+
+def read(page: Page) -> Found:
+    """The longest cast table of the page."""
+    best: list[tuple[Line, str, str]] = []
+    numbers: set[int] = set()
+    for at in _heads(page.lines):
+        block = _block(page.lines, at + 1)
+        rows = _rows(block)
+        if len(rows) > len(best) and _is_alternate(rows):
+            best = rows
+            numbers = {page.lines[at].number, *(line.number for line in block if line.number <= rows[-1][0].number + 1)}
+    said = tuple(
+        Said(text=name, layer=LAYER, where=line.where, parts={"name": name, "character": character})
+        for line, name, character in best
+    )
+    film: dict[FilmField, tuple[Said, ...]] = {"cast": said} if said else {}
+    return Found(film=film, lines=frozenset(numbers))
