@@ -28,6 +28,8 @@ _AROUND = ("mainEntity", "about", "itemReviewed", "workPresented", "workFeatured
 _FILM_PAGES = frozenset({"video.movie", "movie", "video.film", "film"})
 _OTHER_PAGES = ("video.tv_show", "video.episode", "tv_show", "music", "book", "profile", "game")
 _LISTS = frozenset({"ItemList", "CollectionPage", "SearchResultsPage"})
+_SCORES = frozenset({"AggregateRating", "Rating", "Review-aggregate"})
+_BRACKETS_AT_END = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _MANY = 5
 """So many films or scores, none of them the page's own, make a list."""
 _PARTIAL_CAST = 5
@@ -50,10 +52,11 @@ def read(page: Page) -> Found:
         items += microdata.read(page.tree)
     shown = _shown(page, own)
     chosen = _choose(items, shown, own, page)
-    film = chosen.item if chosen else appstate.find(scripts, shown)
-    if film is not None and film.types & SERIES and not film.types & FILMS:
+    if chosen and chosen.item.types & SERIES and not chosen.item.types & FILMS:
         return Found(page_type="other", language=own.language, troubles=tuple(troubles))
-    told = _Told(page, own, items, chosen, film, shown)
+    stated = appstate.find(scripts, shown) if chosen is None else None
+    films = _same_film(chosen, items) if chosen else [stated] if stated else []
+    told = _Told(page, own, items, chosen, films, shown)
     return replace(told.found(), troubles=tuple(troubles))
 
 
@@ -87,6 +90,16 @@ def _choose(items: list[Item], shown: str, own: Head, page: Page) -> _Candidate 
     return found[best]
 
 
+def _same_film(chosen: _Candidate, items: list[Item]) -> list[Item]:
+    """The chosen film and the same film in other notations, in the notations' order."""
+    names = {folded(name) for name in names_of(chosen.item)}
+    same = [one.item for one in _candidates(items) if names & {folded(name) for name in names_of(one.item)}]
+    layers = [item.layer for item in same]
+    return [item for place, item in enumerate(same) if item is chosen.item or layers.index(item.layer) == place] or [
+        chosen.item
+    ]
+
+
 def _fit(item: Item, shown: str, own: Head, page: Page) -> int:
     """How surely an item is what the page is about: 0 where nothing tells."""
     paths = {urlsplit(address).path.rstrip("/") for address in (own.address, page.url or "") if address} - {""}
@@ -103,12 +116,18 @@ class _Told:
     own: Head
     items: list[Item]
     chosen: _Candidate | None
-    film: Item | None
+    films: list[Item]
+    """The page's film, as each notation has it; empty where there is none."""
     shown: str
+
+    @property
+    def film(self) -> Item | None:
+        """The film as the first notation has it."""
+        return self.films[0] if self.films else None
 
     def found(self) -> Found:
         """The layer's findings."""
-        strong = facts(self.film, self.shown, self._heading) if self.film else {}
+        strong = self._facts()
         weak = self._weak(strong)
         cast = strong.get("cast", ())
         if len(cast) <= _PARTIAL_CAST and not any("character" in said.parts for said in cast):
@@ -116,7 +135,9 @@ class _Told:
             weak |= {"cast": cast} if cast else {}
         if self.own.meta.get("og:type", "") in _FILM_PAGES and "title" in weak:
             strong.setdefault("title", weak["title"])
-        year = head_year(self.own.titles, strong["title"][0].text) if "title" in strong else ""
+        year = (
+            head_year((*self.own.titles, *_headings(self.page)), strong["title"][0].text) if "title" in strong else ""
+        )
         if year:
             strong["year"] = (self._meta(year, "title"),)
         identifiers = self._identifiers(strong.pop("identifiers", ()))
@@ -133,6 +154,16 @@ class _Told:
             language=self.own.language,
             post=post,
         )
+
+    def _facts(self) -> dict[FilmField, tuple[Said, ...]]:
+        """The film's facts: of each field what the first notation says that knows it."""
+        short = _BRACKETS_AT_END.sub("", head_title([self.own.title], []))
+        told = (facts(film, self.shown, self._heading, short) for film in self.films)
+        strong: dict[FilmField, tuple[Said, ...]] = {}
+        for one in told:
+            identifiers = strong.get("identifiers", ()) + one.get("identifiers", ())
+            strong = {**one, **strong, "identifiers": identifiers}
+        return strong
 
     @property
     def _heading(self) -> str:
@@ -194,11 +225,10 @@ class _Told:
 
     def _ratings(self) -> tuple[RatingWords, ...]:
         found: list[RatingWords] = []
-        if self.film is not None:
-            value = get(self.film.values, "aggregateRating")
-            found += ratings(value, f"{self.film.where}.aggregateRating", self.film.layer)
-        loose = [item for item in self.items if "AggregateRating" in item.types]
-        if len(loose) < _MANY and (self.film is not None or len(loose) == 1):
+        for film in self.films:
+            found += ratings(get(film.values, "aggregateRating"), f"{film.where}.aggregateRating", film.layer)
+        loose = [item for item in self.items if item.types & _SCORES and get(item.values, "ratingCount", "reviewCount")]
+        if len(loose) < _MANY and (self.films or len(loose) == 1):
             found += [one for item in loose for one in ratings(item.values, item.where, item.layer)]
         return tuple(_as_shown(one, self.page) for one in each_once(found))
 
@@ -209,9 +239,9 @@ class _Told:
     def _reviews(self) -> tuple[ReviewWords, ...]:
         """The reviews of the film that stand in it, or beside it as things of their own."""
         things: list[tuple[Any, str, str]] = []
-        if self.film is not None:
-            values = many(get(self.film.values, "review", "reviews"))
-            things += [(one, f"{self.film.where}.review[{place}]", self.film.layer) for place, one in enumerate(values)]
+        for film in self.films:
+            values = many(get(film.values, "review", "reviews"))
+            things += [(one, f"{film.where}.review[{place}]", film.layer) for place, one in enumerate(values)]
         things += [(item.values, item.where, item.layer) for item in self.items if item.types & REVIEWS]
         found = (review(one, where, layer, self._site) for one, where, layer in things if isinstance(one, Mapping))
         return tuple({_same(one): one for one in found if one is not None and one.body}.values())

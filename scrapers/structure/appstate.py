@@ -99,8 +99,11 @@ def _plain(value: Any, root: Mapping[str, Any], depth: int = 0) -> Iterator[Any]
             if inner is not None:
                 yield from _plain(inner, root, depth + 1)
                 continue
-            text = text_of(one) or text_of(one.get("label")) or text_of(one.get("year")) or text_of(one.get("fullName"))
-            yield f"{one['seconds'] // 60} min" if isinstance(one.get("seconds"), int) else text
+            if isinstance(one.get("seconds"), int):
+                yield f"{one['seconds'] // 60} min"
+                continue
+            names = (text_of(one), *(text_of(one.get(name)) for name in ("name", "title", "label", "year", "fullName")))
+            yield next(filter(None, names), "")
         else:
             yield text_of(one)
 

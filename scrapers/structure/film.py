@@ -53,23 +53,23 @@ _LABEL = re.compile(r"^[^\W\d][^:|,\d]{2,20}:\s+(?=\S)")
 """A label that microdata frames with its value: "Genres: Crime | Drama"."""
 
 
-def facts(item: Item, shown: str, heading: str) -> dict[FilmField, tuple[Said, ...]]:
+def facts(item: Item, shown: str, heading: str, short: str) -> dict[FilmField, tuple[Said, ...]]:
     """The facts of a film.
 
     `shown` is all that the page shows as its title, folded, to tell names from other names; `heading` is the heading
-    with which its <title> begins, "" where there is none.
+    with which its <title> begins, "" where there is none; `short` is what <title> says before the site's name.
     """
     found: dict[FilmField, list[Said]] = {}
-    for name, said in _all_facts(item, shown, heading):
+    for name, said in _all_facts(item, shown, heading, short):
         said_before = [one.text for one in found.get(name, [])]
         if said.text and said.text not in said_before:
             found.setdefault(name, []).append(said)
     return {name: tuple(said) for name, said in found.items()}
 
 
-def _all_facts(item: Item, shown: str, heading: str) -> Iterator[tuple[FilmField, Said]]:
+def _all_facts(item: Item, shown: str, heading: str, short: str) -> Iterator[tuple[FilmField, Said]]:
     values = item.values
-    yield from _titles(item, shown, heading)
+    yield from _titles(item, shown, heading, short)
     for name, properties in _NAMES.items():
         for words, where in _names(item, properties):
             yield name, Said(text=_LABEL.sub("", words), layer=item.layer, where=where, label=properties[0])
@@ -110,8 +110,11 @@ def names_of(item: Item) -> list[str]:
     return list(dict.fromkeys(name for value in values if (name := _MARKS.sub("", text_of(value)))))
 
 
-def _titles(item: Item, shown: str, heading: str) -> Iterator[tuple[FilmField, Said]]:
-    """The name is the title, unless the page shows another as its heading; then the name is the original title."""
+def _titles(item: Item, shown: str, heading: str, short: str) -> Iterator[tuple[FilmField, Said]]:
+    """The name is the title, unless the page shows another as its heading; then the name is the original title.
+
+    Where the name goes on behind what <title> says, in a script that has no case, the rest is the original title.
+    """
     name, *others = names_of(item) or [""]
     original = [found["title"] for other in others if (found := _ORIGINAL.match(other))]
     alternate = [text_of(value) for value in many(get(item.values, "alternateName", "alternativeHeadline"))]
@@ -120,6 +123,8 @@ def _titles(item: Item, shown: str, heading: str) -> Iterator[tuple[FilmField, S
         name, others[0] = others[0], name
     if heading and name and not _says(folded(heading), name) and not _says(folded(name), heading):
         name, others = heading, [name, *(other for other in others if folded(other) != folded(heading))]
+    if not others and not short.isascii() and name.startswith(f"{short} "):
+        name, others = short, [name.removeprefix(short).strip()]
     yield "title", _said(item, name, "name")
     for title in original or (others if len(others) == 1 else []):
         if folded(title) != folded(name):

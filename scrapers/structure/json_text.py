@@ -10,7 +10,7 @@ from typing import Any
 import chompjs
 import orjson
 
-_WRAPPING = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n{\[]*|<!--|<!\[CDATA\[|-->|\]\]>|;|\s)+", re.DOTALL)
+_WRAPPING = re.compile(r"^\s*(?:/\*.*?\*/|//\s*<!\[CDATA\[|//[^\n{\[]*|<!--|<!\[CDATA\[|-->|\]\]>|;|\s)+", re.DOTALL)
 _COMMENT = re.compile(r'("(?:[^"\\]|\\.)*+")|/\*.*?\*/|//[^\n]*', re.DOTALL)
 _TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[}\]])')
 _LONGEST = 4_000_000

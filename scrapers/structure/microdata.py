@@ -41,10 +41,11 @@ class _Notation:
     thing: str
     type: str
     property: str
+    properties: str
 
 
-_MICRODATA = _Notation("structured.microdata", "[itemscope]", "itemtype", "itemprop")
-_RDFA = _Notation("structured.rdfa", "[typeof]", "typeof", "property")
+_MICRODATA = _Notation("structured.microdata", "[itemscope]", "itemtype", "itemprop", "[itemprop]")
+_RDFA = _Notation("structured.rdfa", "[typeof]", "typeof", "property", "[property], [rel^='v:']")
 
 
 @dataclass(slots=True)
@@ -76,8 +77,9 @@ def _things(tree: LexborHTMLParser, notation: _Notation) -> list[Item]:
         things[node.mem_id] = {"@type": named}
     nested: set[int] = set()
     properties: dict[int, _Property] = {}
-    for node in tree.css(f"[{notation.property}]")[:_MAX_PROPERTIES]:
-        names = [_name(name) for name in (node.attributes.get(notation.property) or "").split()]
+    for node in tree.css(notation.properties)[:_MAX_PROPERTIES]:
+        attributes = node.attributes
+        names = [_name(name) for name in (attributes.get(notation.property) or attributes.get("rel") or "").split()]
         owner = _owner(node, things, properties, names)
         if owner is None:
             continue
