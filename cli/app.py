@@ -9,6 +9,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
@@ -43,12 +44,16 @@ class Commands(TyperGroup):
         **extra: Any,
     ) -> Any:
         """Run the command line `args` and exit. `--debug` may stand anywhere before `--`."""
+        _speak_utf8()
         words, debug = without_debug(sys.argv[1:] if args is None else args)
         try:
             code = super().main(words, prog_name or "filmledger", complete_var, False, windows_expand_args, **extra)
             sys.stdout.flush()  # what a full disk refuses is told before the exit code says "done"
         except (typer.Abort, KeyboardInterrupt):
             code = ExitCode.INTERRUPTED
+        except BrokenPipeError:
+            drop_output()
+            code = ExitCode.OK
         except Exception as error:  # noqa: BLE001 - the one place where every error becomes a line and a code
             code = tell(error, debug=debug)
             settle_output()
@@ -82,6 +87,13 @@ def without_debug(words: Sequence[str]) -> tuple[list[str], bool]:
     end = words.index("--") if "--" in words else len(words)
     head = [word for word in words[:end] if word != "--debug"]
     return [*head, *words[end:]], len(head) < end
+
+
+def _speak_utf8() -> None:
+    """UTF-8 into pipes and files, whatever the locale; a terminal is spared what its own encoding cannot say."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 def tell(error: Exception, *, debug: bool) -> ExitCode:
