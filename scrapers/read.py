@@ -70,6 +70,11 @@ class _Reading:
         return same_review.merged(self.entries.reviews, self.structured.reviews)
 
     @property
+    def reviews(self) -> tuple[ReviewWords, ...]:
+        """Those on the lines and those in the data, each once."""
+        return same_review.merged(self.entries.reviews, self.structured.reviews)
+
+    @property
     def taken(self) -> frozenset[int]:
         return self.labels.lines | self.heading.lines | self.forms.lines | self.cast.lines | self.entries.lines
 
