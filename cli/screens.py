@@ -17,6 +17,10 @@ UNWRAPPED = 100_000
 """Columns of a line that nothing reads by eye: a pipe gets each row whole, on one line."""
 
 
+_JOINERS = "\u200c\u200d"
+"""Print nothing, but are part of the spelling in several scripts."""
+
+
 def screen() -> Console:
     """The console on stdout: as wide as the terminal or `COLUMNS`; in a pipe without it, nothing is wrapped."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else UNWRAPPED
@@ -24,12 +28,12 @@ def screen() -> Console:
 
 
 def shown(words: str) -> str:
-    r"""`words` of a page made safe for a terminal: on one line, without control characters.
+    r"""`words` of a page made safe for a terminal: on one line, without what controls it or turns the text around.
 
-    >>> shown("a\nb\x1b[31mc")
-    'a b�[31mc'
+    >>> shown("a\nb\x1b[31mc"), shown("क्\u200dष")
+    ('a b�[31mc', 'क्\u200dष')
     """
-    return "".join(c if c.isprintable() or c == " " else "�" for c in " ".join(words.split()))
+    return "".join(c if c.isprintable() or c in _JOINERS else "�" for c in " ".join(words.split()))
 
 
 def say(*things: RenderableType) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
-from command import FILM, invoke, run, seeded
+from command import FILM, ROOT, invoke, run, seeded
 
 from cli.exit_codes import ExitCode
 
@@ -22,6 +24,7 @@ SCREENS = {
     "conflicts": ("conflicts",),
 }
 WIDTHS = (80, 120)
+SEEDS = ROOT / "seeds"
 __all__ = ["seeded"]
 
 
@@ -48,6 +51,23 @@ def test_in_a_pipe_nothing_is_cut_or_coloured(seeded: dict[str, str], name: str)
 
 def test_a_terminal_that_is_told_to_be_one_has_colours(seeded: dict[str, str]) -> None:
     assert "\x1b[" in run(seeded | {"FORCE_COLOR": "1"}, "films").stdout
+
+
+@pytest.mark.parametrize("words", [("show", FILM), ("reviews", "--json"), ("reviews", "--csv")], ids=" ".join)
+def test_a_pipe_is_given_utf8_whatever_the_locale(seeded: dict[str, str], words: tuple[str, ...]) -> None:
+    usual = run(seeded, *words, text=False)
+    odd = run(seeded | {"PYTHONIOENCODING": "latin-1", "LC_ALL": "C"}, *words, text=False)
+    assert odd.returncode == 0, odd.stderr
+    assert odd.stdout == usual.stdout
+    assert "’" in odd.stdout.decode("utf-8")
+
+
+def test_a_file_name_that_is_no_utf8_is_read_and_named(tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    shutil.copy(SEEDS / "001_5522021a20e61ffa.txt", name)
+    done = run(dict(os.environ) | {"PYTHONPATH": str(ROOT)}, "read", "--jsonl", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["page"] == os.fsdecode(name)
 
 
 LISTS = ("films", "reviews", "ratings", "conflicts", "pages", "runs")
