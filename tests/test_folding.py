@@ -194,6 +194,17 @@ def test_the_storys_author_goes_with_the_story() -> None:
     assert found.film.storyline == "Balloons." and found.film.storyline_author is None
 
 
+def test_the_title_under_which_most_sites_know_the_film_is_chosen() -> None:
+    found = folded(
+        {"title": "A boldog ember", "original_title": "The Happy Man"},
+        {"title": "Ein froher Mann", "original_title": "Happy Man, The"},
+        {"title": "The Happy Man"},
+        {"title": "Zufall"},
+    )
+    assert found.film.title == "The Happy Man" and found.film.original_title in ("The Happy Man", "Happy Man, The")
+    assert found.film.also_known_as == ("A boldog ember", "Ein froher Mann", "Zufall")
+
+
 def test_a_long_list_of_pages_is_cut_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(film_folding, "MOST_PAGES", 2)
     (stated,) = folded(*[{"year": 2009, "runtime_minutes": n} for n in range(90, 95)]).stated["year"]

@@ -79,6 +79,8 @@ def _fold_fact(sheet: _Sheet, fact: Fact, witnesses: Iterable[Witness]) -> None:
         return
     sheet.stated[fact.field] = tuple(stated(value, pages) for value, pages in as_stated(fact, spelled))
     found = candidates(fact, spelled)
+    if fact.field == "title" and len(found) > 1:
+        found = _under_any_name(found, witnesses)
     sheet.candidates[fact.field] = found
     winners: list[Candidate] = []
     if fact.many:
@@ -93,6 +95,19 @@ def _fold_fact(sheet: _Sheet, fact: Fact, witnesses: Iterable[Witness]) -> None:
             sheet.conflicts.append(_conflict(fact, label, clash, winner, rule))
     in_place = [candidate.value for candidate in found if candidate in winners]
     sheet.chosen[fact.field] = tuple(in_place) if fact.many else in_place[0]
+
+
+def _under_any_name(titles: Sequence[Candidate], witnesses: Iterable[Witness]) -> list[Candidate]:
+    """The titles with those, too, who have one as the original or as another title of their film."""
+    also: dict[tuple[str, ...], list[Witness]] = {}
+    for witness in witnesses:
+        names = (witness.film.original_title, *witness.film.also_known_as)
+        for key in {title_keys(name)[:1] for name in names if name}:
+            also.setdefault(key, []).append(witness)
+    return [
+        Candidate(title.value, tuple(dict.fromkeys((*title.witnesses, *also.get(title_keys(title.value)[:1], ())))))
+        for title in titles
+    ]
 
 
 def _conflict(fact: Fact, label: str, clash: Sequence[Candidate], winner: Candidate, rule: str) -> Conflict:
