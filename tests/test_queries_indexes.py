@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from ledger.database import Ledger
 from ledger.indexes import INDEXES
+from ledger.queries import about_films, about_pages, about_reviews, table
 from ledger.queries.question import Question
 from ledger.queries.table import QUERIES
 
@@ -115,6 +117,17 @@ def test_the_order_of_a_question_is_that_of_its_index(name: str) -> None:
         following = keys[len(bounded) :][: len(question.order)]
         assert question.order in (following, tuple((key, -order) for key, order in following))
         assert (question.collection, question.order[-1][0]) in UNIQUE or question.order[-1][0] == "_id"
+
+
+def test_every_question_is_in_the_table() -> None:
+    asked = {
+        name
+        for module in (about_films, about_pages, about_reviews)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and function.__annotations__.get("return") == "Question"
+    }
+    assert len(asked) > 20
+    assert {name for name in asked if f".{name}(" not in inspect.getsource(table)} == set()
 
 
 def test_the_check_sees_a_question_without_an_index(filled: Ledger) -> None:

@@ -157,10 +157,10 @@ def films_on_pages(ledger: Ledger, pages: Sequence[str], limit: int | None = Non
 def is_on_site(ledger: Ledger, film: StoredFilm, site: str) -> bool:
     """Whether one of the film's pages is of this site."""
     names = [page for name in film.pages for page in pages_in(name)]
-    readings = ask_in_batches(ledger, readings_named(()), "_id", names)
+    readings = ask_in_batches(ledger, sites_of_readings(()), "_id", names)
     return any(reading.get("site") == site for reading in readings)
 
 
-def readings_named(names: Sequence[str]) -> Question:
+def sites_of_readings(names: Sequence[str]) -> Question:
     """The readings of these pages (some hundreds), without what they say."""
     return Question(collection="readings", index="_id_", where={"_id": {"$in": list(names)}}, without=_WHAT_IT_SAYS)

@@ -23,11 +23,6 @@ def pages_where(name: str, value: str) -> Question:
     return Question(collection="pages", index=f"{name}__last_seen_desc___id", where={name: value}, order=LATEST_FIRST)
 
 
-def pages_named(names: Sequence[str]) -> Question:
-    """The pages of these names (some hundreds)."""
-    return Question(collection="pages", index="_id_", where={"_id": {"$in": list(names)}}, without=("headers",))
-
-
 def readings_named(names: Sequence[str]) -> Question:
     """The readings of these pages (some hundreds)."""
     return Question(collection="readings", index="_id_", where={"_id": {"$in": list(names)}})
@@ -85,12 +80,6 @@ def pages_in(name: str) -> list[str]:
     (['post.html#Up', 'post.html'], ['up.html'])
     """
     return [name, *(name[:place] for place, sign in enumerate(name) if sign == "#")]
-
-
-def pages_by_name(ledger: Ledger, names: Sequence[str]) -> Mapping[str, KeptPage]:
-    """{page: what is known of it} of the pages that a film names."""
-    found = ask_in_batches(ledger, pages_named(()), "_id", [page for name in names for page in pages_in(name)])
-    return {document["_id"]: KeptPage.model_validate(document) for document in found}
 
 
 def readings(ledger: Ledger) -> Iterator[StoredReading]:
