@@ -51,10 +51,10 @@ _ENDS = {
 """Blocks whose end tag may be left out, and what their start ends beside a paragraph."""
 _HIDES = b"\x1a"
 """Ends the name of an element that hides its content, once `marked` has seen it."""
-_HIDING_WORDS = (b"isplay:none", b"isplay: none", b"hidden", b"DISPLAY:")
+_HIDING_WORDS = (b"isplay:", b"hidden", b"DISPLAY:")
 """What stands in the tag of an element that hides its content; only long words are quickly looked for."""
 _HIDING = re.compile(
-    rb"""isplay: ?none|DISPLAY: ?none|(?<=visibility:)hidden|(?<=visibility: )hidden"""
+    rb"""isplay:\s?none|DISPLAY:\s?(?:none|NONE)|(?<=visibility:)hidden|(?<=visibility: )hidden"""
     rb"""|(?<=\s)hidden(?=[\s/>]|=(?!["']?until))|(?<=(aria)-)hidden=["']?true"""
 )
 _LABELS = (b'alt="', b'-label="', b'title="')
