@@ -53,6 +53,7 @@ class Server:
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     client: MongoClient[dict[str, Any]] | None = None
+    logs: frozenset[str] = frozenset()
     figures: dict[str, list[float]] = field(default_factory=dict)
 
     def start(self) -> float:
@@ -109,7 +110,7 @@ def journaled_write(server: Server) -> None:
 
 def written_and_synced(server: Server) -> None:
     journaled_write(server)
-    sync_log(server.home)
+    server.logs = sync_log(server.home, server.logs)
 
 
 def servers_of(venvs: list[str], home: Path) -> Iterator[Server]:

@@ -78,12 +78,13 @@ class Use:
         self.uri = uri
         self._path = path
         self._opened = opened
+        self._logs: frozenset[str] = frozenset()
 
     def sync(self) -> None:
         """Return when all that the server acknowledged is on the disk. Raises NotWritable."""
         folder = self._path.parent.parent
         with _folder_errors(folder):
-            sync_log(folder)
+            self._logs = sync_log(folder, self._logs)
 
     def close(self) -> None:
         """End the use. Twice does no harm."""

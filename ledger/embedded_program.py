@@ -68,14 +68,20 @@ def server_command(folder: Path, settings: Settings) -> list[str]:
     ]
 
 
-def sync_log(folder: Path) -> None:
-    """Return when the server's log, as far as it is written, is on the disk. Raises OSError."""
+def sync_log(folder: Path, known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return when the server's log, as far as it is written, is on the disk.
+
+    Gives the names of its files; those in `known` are taken to be entered in their folder already. Raises OSError.
+    """
     data = folder / "data"
-    # A log that is taken away meanwhile holds nothing that is not in the tables already.
-    for log in data.glob("WiredTigerLog.*"):
+    logs = frozenset(path.name for path in data.glob("WiredTigerLog.*"))
+    for log in sorted(logs):
+        # One that is taken away meanwhile holds nothing that is not in the tables already.
         with contextlib.suppress(FileNotFoundError):
-            _sync(log)
-    _sync(data)
+            _sync(data / log)
+    if logs - known:
+        _sync(data)
+    return logs
 
 
 def _sync(path: Path) -> None:
