@@ -6,6 +6,7 @@ The layers `labels`, `entries`, `article` and `prose` read lines only, so that t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -48,9 +49,7 @@ class Line(NamedTuple):
         >>> Line("1999", 1, pieces=(b'</li><li class="fact"><span class="year"', b"1999")).classes
         'fact year'
         """
-        opened = self.pieces[0][self.pieces[0].rfind(b"</") + 1 :] if self.pieces else b""
-        found = _CLASSES.findall(opened)
-        return _read(b" ".join(double or single or bare for double, single, bare in found))
+        return _classes(self.pieces[0]) if self.pieces else ""
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -61,7 +60,7 @@ class Line(NamedTuple):
         """
         if len(self.pieces) < 4:
             return (self.text,)
-        return tuple(part for piece in self.pieces[1::2] if (part := _read(piece)))
+        return _parts(self.pieces)
 
     @property
     def links(self) -> tuple[tuple[str, str], ...]:
@@ -72,15 +71,7 @@ class Line(NamedTuple):
         """
         if self.href:
             return ((self.text, self.href),)
-        found: list[tuple[str, str]] = []
-        for between, text in zip(self.pieces[::2], self.pieces[1::2], strict=True):
-            links = _LINK.findall(between)
-            href = _read(b"".join(links[-1])) if links else ""
-            if href:
-                found.append((_read(text), href))
-            elif found and not links:
-                found[-1] = (f"{found[-1][0]} {_read(text)}", found[-1][1])
-        return tuple(found)
+        return _links(self.pieces)
 
     @property
     def bold(self) -> str:
@@ -89,13 +80,45 @@ class Line(NamedTuple):
         >>> Line("Runtime: 121 min", 1, pieces=(b"<p><b", b"Runtime:", b"</b", b" 121 min")).bold
         'Runtime:'
         """
-        said: list[str] = []
-        for between, text in zip(self.pieces[::2], self.pieces[1::2], strict=True):
-            marks = _BOLD.findall(between)
-            if (marks[-1] if marks else b"" if said else b"/") == b"/":
-                break
-            said.append(_read(text))
-        return " ".join(said)
+        return _bold(self.pieces)
+
+
+_remembered = lru_cache(maxsize=8192)  # several layers ask the same lines for the same, and pages repeat their markup
+
+
+@_remembered
+def _classes(between: bytes) -> str:
+    found = _CLASSES.findall(between[between.rfind(b"</") + 1 :])
+    return _read(b" ".join(double or single or bare for double, single, bare in found))
+
+
+@_remembered
+def _parts(pieces: tuple[bytes, ...]) -> tuple[str, ...]:
+    return tuple(part for piece in pieces[1::2] if (part := _read(piece)))
+
+
+@_remembered
+def _links(pieces: tuple[bytes, ...]) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for between, text in zip(pieces[::2], pieces[1::2], strict=True):
+        links = _LINK.findall(between)
+        href = _read(b"".join(links[-1])) if links else ""
+        if href:
+            found.append((_read(text), href))
+        elif found and not links:
+            found[-1] = (f"{found[-1][0]} {_read(text)}", found[-1][1])
+    return tuple(found)
+
+
+@_remembered
+def _bold(pieces: tuple[bytes, ...]) -> str:
+    said: list[str] = []
+    for between, text in zip(pieces[::2], pieces[1::2], strict=True):
+        marks = _BOLD.findall(between)
+        if (marks[-1] if marks else b"" if said else b"/") == b"/":
+            break
+        said.append(_read(text))
+    return " ".join(said)
 
 
 def _read(text: bytes) -> str:
