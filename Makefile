@@ -4,7 +4,7 @@ SHELL = /bin/sh
 .PHONY: help setup replay test check trust bench picture lock clean
 
 # Those that measure without being given anything; the others in bench/ say in their first lines what they need.
-benches = bench/matching.py
+benches = bench/matching.py bench/reviews.py bench/parse.py
 
 # In front of the path, so that what is run finds this project's own Python and commands.
 python = PATH="$$PWD/.venv/bin:$$PATH" .venv/bin/python
