@@ -1,323 +1,190 @@
 """From a deck of cards to reviews: which piece of a card is the author, the publication, the score, the date.
 
-Shapes tell first (a date, a score), then class words and addresses, then the order. A piece that most cards repeat
-word for word is furniture of the list.
+Shapes tell first (a date, a score), then the names are weighed over the whole list. A piece that most cards repeat
+is furniture of the list.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from scrapers.layers import Found
+from scrapers.layers.card_bodies import Body, body_of
+from scrapers.layers.card_names import Names, has_papers, names
+from scrapers.layers.card_pieces import LAYER, Piece, furniture, hidden_dates, is_label, pattern_of, pieces_of
+from scrapers.layers.card_scores import RATIO, bare, best_of, best_of_stars, drawn, is_bare, is_score, is_star
 from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck
 from scrapers.layers.labels import label_of
-from scrapers.lines import Line
+from scrapers.layers.same_review import is_warning
 from scrapers.pages import Page
-from scrapers.shapes import date_in, is_date, is_furniture, is_name, word_count
+from scrapers.shapes import date_in, is_date, is_name
 from scrapers.tables import table
 from scrapers.words import ReviewKind, ReviewWords, Said
 
-LAYER = "cards"
 _ENTRY = table("phrases")["entry"]
-_BY = re.compile(rf"^{table('phrases')['byline']['by']}\s*:?\s+", re.IGNORECASE)
-_BARE_BY = re.compile(rf"^(?:review |reviewed |written )?{table('phrases')['byline']['by']}\s*:?$", re.IGNORECASE)
 _HELPFUL = re.compile(rf"^(?:{_ENTRY['helpful']})$", re.IGNORECASE)
+_WHOLE = re.compile(rf"{RATIO.pattern}|^(?:{_ENTRY['helpful']})$", re.IGNORECASE)
 _FULL = re.compile(rf"\W*(?:{_ENTRY['full']})$", re.IGNORECASE)
 _CRITICS = re.compile(rf"(?:^|/ ){_ENTRY['critics_head']}(?: /|$)", re.IGNORECASE)
 _AUDIENCE = re.compile(rf"(?:^|/ ){_ENTRY['audience_head']}(?: /|$)", re.IGNORECASE)
 _SECTION_HEAD = re.compile(rf"^(?:{_ENTRY['critics_head']}|{_ENTRY['audience_head']})$", re.IGNORECASE)
 _HEAD_LENGTH = 40
-_CUT = re.compile(r"(?:\.{3,}|…)[\"'”’»)\]]*$")
-_RATIO = re.compile(
-    r"^\D{0,18}(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:/|out of|von|sur|de|su|av|z|из|на)\s*(100?|20|[456])\W*$", re.IGNORECASE
-)
-_IN_MARKUP = re.compile(
-    rb"(?:stars?|rated|rating|score|note|allstar|grade|value)[-_]{0,2}(?:of-)?(\d{1,3})(?=[\s\"'])"
-    rb"|\s(?:data-)?(?:score|rating|value|stars)\s*=\s*[\"']?(\d{1,3}(?:\.\d{1,2})?)(?=[\s\"'/])",
-    re.IGNORECASE,
-)
-_MARKS = tuple((re.compile(rb"[\"'\s_-]%s(?=[\s\"'_-])" % word.lower().encode()), word) for word in ("Fresh", "Rotten"))
-"""Verdicts that stand in class words alone."""
-_STARS = re.compile(r"^[★☆✭⭐½¼¾\s]+$|^\*{1,5}(?:\s?½)?$")
-_NUMBER = re.compile(r"^\d{1,3}(?:[.,]\d{1,2})?\s?%?$")
-_LETTER = re.compile(r"^[A-F][+-]?$")
 _COUNTED = re.compile(r"^\W*\d[\d.,\s]*\D{0,30}$|^\D{0,30}\(\d+\)$")
-_PAPER = re.compile(
-    r"\b(?:times|post|news|journal|magazine|weekly|daily|herald|tribune|reviews?|guardian|observer|gazette|globe"
-    r"|chronicle|inquirer|press|media|online|films?|movies?|cinema|ciné|kino|network|guide|report|reporter|radio|tv"
-    r"|zeitung|spiegel|monde|figaro|libération|país|mundo|corriere|repubblica|gazeta|известия|газета|新聞)\b|\.\w{2,4}$|^the ",
-    re.IGNORECASE,
-)
-_SPOILER = re.compile(r"spoiler|спойлер|ネタバレ|剧透", re.IGNORECASE)
-_CRITIC_WORDS = re.compile(r"critic|press|publication|\bsource")
-_AUDIENCE_WORDS = re.compile(r"user|audience|member|fan[-_]|viewer|customer|spectat")
+_LONGEST_NAME = 140
+_LONGEST_DATED = 60
 _MOST = 0.5
-_MANY = 0.25
-_REPEATED = 3
-_NAME_WORDS = 6
-
-
-@dataclass(slots=True)
-class _Piece:
-    """One string around a text, with what its element tells."""
-
-    text: str
-    line: Line
-    hints: str
-    href: str = ""
 
 
 @dataclass(slots=True)
 class _Fields:
     """What was found of one card."""
 
-    names: list[_Piece] = field(default_factory=list)
-    score: _Piece | None = None
-    date: _Piece | None = None
-    helpful: _Piece | None = None
+    names: list[Piece] = field(default_factory=list)
+    score: Said | None = None
+    date: Said | None = None
+    helpful: Said | None = None
     url: str = ""
+    is_spoiler: bool = False
 
 
-def _pieces(lines: Iterable[Line]) -> list[_Piece]:
-    found: list[_Piece] = []
-    for line in lines:
-        links = dict(line.links)
-        for part in line.parts if len(line.parts) > 1 else (line.text,):
-            text = part.strip(" ,|·•–—-\t")
-            if text:
-                found.append(
-                    _Piece(text, line, f"{line.classes} {links.get(part, line.href)}", links.get(part, line.href))
-                )
-    return found
-
-
-def _furniture(decked: Sequence[list[_Piece]]) -> set[str]:
-    """Texts that many cards repeat: buttons, labels, badges."""
-    count = Counter(text for pieces in decked for text in {piece.text for piece in pieces})
-    return {text for text, n in count.items() if n >= _REPEATED and n > _MANY * len(decked)}
-
-
-def _is_score(piece: _Piece) -> bool:
-    text = piece.text
-    if _RATIO.match(text) or _STARS.match(text):
-        return True
-    return bool((_NUMBER.match(text) or _LETTER.match(text)) and hinted("score", piece.hints))
-
-
-def _sort(pieces: Sequence[_Piece], furniture: set[str]) -> _Fields:
+def _sort(pieces: Sequence[Piece], repeated: set[str]) -> _Fields:
     """Put each piece of a card where its shape says."""
     fields = _Fields()
     for piece in pieces:
         text = piece.text
         if _HELPFUL.match(piece.line.text):
-            fields.helpful = fields.helpful or _Piece(piece.line.text, piece.line, piece.hints)
-        elif _is_score(piece):
-            fields.score = fields.score or piece
-        elif date_in(text) and (is_date(text) or len(text) < 60):
-            fields.date = fields.date or piece
+            fields.helpful = fields.helpful or replace(piece.said(), text=piece.line.text)
+        elif is_score(piece):
+            fields.score = fields.score or piece.said()
+        elif date_in(text) and (is_date(text) or len(text) < _LONGEST_DATED):
+            fields.date = fields.date or piece.said()
         elif _FULL.fullmatch(text):
             fields.url = fields.url or piece.href
-        elif text not in furniture and _may_be_name(piece):
+        elif is_warning(text):
+            fields.is_spoiler = True
+        elif pattern_of(text) not in repeated and _may_be_name(piece):
             fields.names.append(piece)
     return fields
 
 
-def _may_be_name(piece: _Piece) -> bool:
+def _may_be_name(piece: Piece) -> bool:
     """Whether it may name an author, a publication or the review: no button, no head, no count, no other film."""
     text = piece.text
-    if is_furniture(text) or _BARE_BY.match(text) or _CRITICS.search(text) or _AUDIENCE.search(text):
-        return False
-    counted = _COUNTED.match(text) and not hinted("author", piece.hints)
+    if is_label(text) or (not piece.is_signed and _SECTION_HEAD.match(text)) or not any(map(str.isalnum, text)):
+        return piece.is_signed and not is_label(text)
+    counted = _COUNTED.match(text) and not hinted("author", piece.near)
     of_film = hinted("film_link", piece.href) and not hinted("review", piece.href) and not hinted("author", piece.href)
-    return 0 < len(text) <= 90 and not counted and not of_film
+    return len(text) <= _LONGEST_NAME and not counted and not of_film
 
 
-def _raw(card: Card) -> bytes:
-    """The markup around the card's text."""
-    return b" ".join(piece for line in (*card.before, *card.body[:1], *card.after) for piece in line.pieces[::2])
+def _said(text: str, card: Card, **parts: str) -> Said:
+    return Said(text=text, layer=LAYER, where=card.body[0].where, parts=parts)
 
 
-def _scores_in_markup(cards: Sequence[Card], found: Sequence[_Fields]) -> None:
-    """Where scores are drawn and not written: by a class word ("stars-5"), an attribute, or a fresh or rotten mark."""
-    if any(one.score for one in found):
-        return
-    raws = [_raw(card) for card in cards]
-    numbers = [next((next(filter(None, hit)).decode() for hit in _IN_MARKUP.findall(raw)), "") for raw in raws]
-    marks = [next((words for pattern, words in _MARKS if pattern.search(raw)), "") for raw in raws]
-    for texts in (numbers, marks):
-        if sum(map(bool, texts)) >= _MOST * len(cards) and (len(set(texts)) > 1 or len(cards) <= _REPEATED):
-            for card, one, text in zip(cards, found, texts, strict=True):
-                one.score = _Piece(text, card.body[0], "") if text else None
-            return
-
-
-def _bare_numbers(cards: Sequence[list[_Piece]], found: Sequence[_Fields]) -> None:
-    """Where no score has a shape of its own: the first bare number, if nearly every card has one and they differ."""
-    if any(one.score for one in found):
-        return
-    first = [next((piece for piece in pieces if _NUMBER.match(piece.text)), None) for pieces in cards]
-    numbers = [piece.text for piece in first if piece]
-    if len(numbers) > 0.8 * len(cards) and (len(set(numbers)) > 1 or len(cards) == 1):
-        for one, piece in zip(found, first, strict=True):
-            one.score = piece
-
-
-def _best_of(scores: Sequence[_Piece]) -> str:
-    """The top of the scale of bare numbers, from the largest on the list; "" where they name it themselves."""
-    bare = [float(piece.text.rstrip(" %").replace(",", ".")) for piece in scores if _NUMBER.match(piece.text)]
-    if not bare or any(piece.text.endswith("%") for piece in scores):
-        return ""
-    top = max(bare)
-    decimal = any("," in piece.text or "." in piece.text for piece in scores)
-    return "5" if top <= 5 and (decimal or len(bare) > 2) else "10" if top <= 10 else "100"
-
-
-def _kind(deck: Deck, names: Sequence[Sequence[_Piece]]) -> ReviewKind:
-    """Whose voices these are: by class words and the nearest head, else by publications beside the names."""
-    own = " ".join(line.classes for card in deck.cards for line in (*card.before, *card.body, *card.after)).casefold()
-    critic, audience = bool(_CRITICS.search(deck.head)), bool(_AUDIENCE.search(deck.head))
-    if critic == audience:
-        critic, audience = bool(_CRITIC_WORDS.search(own)), bool(_AUDIENCE_WORDS.search(own))
-    if critic != audience:
-        return "critic" if critic else "audience"
-    with_paper = sum(len(one) >= 2 and any(is_name(piece.text) for piece in one) for one in names)
-    return "critic" if with_paper * 2 > len(names) else "audience"
-
-
-def _heading(names: list[_Piece]) -> _Piece | None:
-    """A heading of some words among the names, taken out of them."""
-    found = next((piece for piece in names if piece.line.tag.startswith("h") and word_count(piece.text) > 2), None)
-    if found:
-        names.remove(found)
-    return found
-
-
-def _personal(text: str) -> int:
-    """How much it looks like a person rather than a paper: from -1 to 1."""
-    return is_name(text) - bool(_PAPER.search(text))
-
-
-def _critic_order(names: Sequence[Sequence[_Piece]]) -> bool:
-    """Whether on this list the author stands before the publication."""
-    pairs = [(one[0], one[1]) for one in names if len(one) >= 2]
-    lead = sum(_personal(first.text) - _personal(second.text) for first, second in pairs)
-    hint = sum(
-        hinted("publication", second.href + second.line.classes)
-        - hinted("publication", first.href + first.line.classes)
-        for first, second in pairs
-    )
-    return lead + hint >= 0
-
-
-def _as_critic(names: list[_Piece], *, author_first: bool) -> tuple[_Piece | None, _Piece | None]:
-    """Author and publication."""
-    if len(names) >= 2:
-        return (names[0], names[1]) if author_first else (names[1], names[0])
-    if not names:
-        return None, None
-    return (names[0], None) if _personal(names[0].text) > 0 else (None, names[0])
-
-
-def _as_audience(names: list[_Piece]) -> tuple[_Piece | None, _Piece | None]:
-    """Author and headline."""
-    author = next((p for p in names if hinted("author", p.hints) and word_count(p.text) <= _NAME_WORDS), None)
-    author = author or next((piece for piece in names if word_count(piece.text) <= 4), None)
-    left = [piece for piece in names if piece is not author]
-    headline = next((piece for piece in left if hinted("headline", piece.hints)), None)
-    return author, headline or (left[-1] if left and word_count(left[-1].text) >= 2 else None)
-
-
-def _body(card: Card) -> tuple[str, str, _Piece | None, bool]:
-    """The text without its links and the date at its end; its link; its date; whether it is cut."""
-    paragraphs: list[str] = []
-    url, date, is_cut = "", None, False
-    for line in card.body:
-        parts = list(line.parts)
-        # A text that unfolds stands twice: its beginning, and whole.
-        while len(parts) > 1 and len(parts[0]) > 30 and parts[1].startswith(parts[0].rstrip(".… ")[:200]):
-            parts.pop(0)
-        while len(parts) > 1 and (
-            _FULL.fullmatch(parts[-1]) or parts[-1].strip(" ()[]…").casefold() in ("", "expand", "more")
-        ):
-            is_cut = is_cut or bool(_FULL.fullmatch(parts[-1]))
-            url = dict(line.links).get(parts[-1], line.href) or url
-            parts.pop()
-        if len(parts) > 1 and is_date(parts[-1].strip("() ")):
-            date = _Piece(parts.pop().strip("() "), line, "")
-            parts[-1] = parts[-1].rstrip(" (")
-        whole = line.text if len(parts) == len(line.parts) else " ".join(parts)
-        paragraphs.append(_FULL.sub("", whole).rstrip(" (") if date else whole)
-    text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip(" ()"))
-    return text, url, date, is_cut or bool(_CUT.search(text))
-
-
-def _last_words(card: Card) -> _Piece | None:
-    """A score that the text ends with, on a line of its own ("9 из 10")."""
-    line = card.body[-1]
-    return _Piece(line.text, line, "") if len(card.body) > 1 and _RATIO.match(line.text) else None
-
-
-def _said(piece: _Piece | None, text: str | None = None, **parts: str) -> Said | None:
-    return Said(text=text or piece.text, layer=LAYER, where=piece.line.where, parts=parts) if piece else None
-
-
-def _reviews(deck: Deck) -> list[ReviewWords]:
-    around = [_pieces((*card.before, *card.after)) for card in deck.cards]
-    furniture = _furniture(around)
-    found = [_sort(pieces, furniture) for pieces in around]
-    _bare_numbers(around, found)
-    _scores_in_markup(deck.cards, found)
-    best = _best_of([one.score for one in found if one.score])
-    kind = _kind(deck, [one.names for one in found])
-    headings = [_heading(one.names) for one in found]
-    author_first = _critic_order([one.names for one in found])
-    reviews: list[ReviewWords] = []
-    for card, one, heading in zip(deck.cards, found, headings, strict=True):
-        text, url, date, is_cut = _body(card)
-        publication = headline = None
-        if kind == "critic":
-            author, publication = _as_critic(one.names, author_first=author_first)
-        else:
-            author, headline = _as_audience(one.names)
-        one.score = one.score or _last_words(card)
-        scale = {"best": best} if best and one.score and _NUMBER.match(one.score.text) else {}
-        review = ReviewWords(
-            kind=kind,
-            body=Said(text=text, layer=LAYER, where=card.body[0].where),
-            author=_said(author, _BY.sub("", author.text)) if author else None,
-            publication=_said(publication),
-            headline=_said(heading or headline),
-            rating=_said(one.score, None, **scale),
-            published_on=_said(one.date or date),
-            helpful=_said(one.helpful),
-            url=Said(text=url or one.url, layer=LAYER, where=card.body[0].where) if url or one.url else None,
-            is_excerpt=is_cut or kind == "critic",
-            is_spoiler=any(_SPOILER.search(line.classes) for line in card.body),
+def _scores(deck: Deck, around: Sequence[Sequence[Piece]], found: Sequence[_Fields], bodies: Sequence[Body]) -> None:
+    """Fill in the scores that are drawn, bare, or stand at the end of the text; give bare ones their scale."""
+    for one, body in zip(found, bodies, strict=True):
+        one.score = one.score or body.score
+    texts = drawn(deck.cards, [one.score is not None for one in found])
+    for card, one, text in zip(deck.cards, found, texts, strict=True):
+        if text and not one.score:
+            one.score = _said(text, card)
+    if not any(one.score for one in found):
+        for one, piece in zip(found, bare(around), strict=True):
+            one.score = piece.said() if piece else None
+            one.names = [name for name in one.names if name is not piece]
+    said = [one.score.text for one in found if one.score]
+    best, of_stars = best_of(said), best_of_stars(said)
+    for one in found:
+        scale = (
+            best if one.score and is_bare(one.score.text) else of_stars if one.score and is_star(one.score.text) else ""
         )
-        reviews.append(review)
-    return reviews
+        if one.score and scale:
+            one.score = replace(one.score, parts={"best": scale})
 
 
-def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords]) -> bool:
-    """Whether these are reviews: bylines that differ, and two signs of five; no list of films with their credits."""
+def _words(card: Card) -> str:
+    """The class words and addresses of a card."""
+    lines = (*card.before, *card.body, *card.after)
+    return " ".join([*(line.classes for line in lines), *(href for line in lines for _, href in line.links)]).casefold()
+
+
+def _kind(deck: Deck, own: Sequence[str], listed: Sequence[Sequence[Piece]]) -> ReviewKind:
+    """Whose voices these are: by the nearest head, by class words and addresses, else by publications at the names."""
+    critic, audience = bool(_CRITICS.search(deck.head)), bool(_AUDIENCE.search(deck.head))
+    critics = sum(hinted("critics", words) for words in own) >= _MOST * len(own)
+    users = sum(hinted("users", words) for words in own) >= _MOST * len(own)
+    if critics != users and critic == audience:
+        critic, audience = critics, users
+    papers = has_papers(listed)
+    if critic != audience and not (audience and papers and critics):
+        return "critic" if critic else "audience"
+    return "critic" if papers else "audience"
+
+
+def _review(card: Card, kind: ReviewKind, one: _Fields, named: Names, body: Body) -> ReviewWords:
+    hidden = next(iter(hidden_dates(card)), "") if not (one.date or body.date) else ""
+    url = body.url or one.url
+    return ReviewWords(
+        kind=kind,
+        body=_said(body.text, card),
+        author=named.author.said() if named.author else None,
+        publication=named.publication.said() if named.publication else None,
+        headline=named.headline.said() if named.headline else None,
+        rating=one.score,
+        published_on=one.date or body.date or (_said(hidden, card) if hidden else None),
+        helpful=one.helpful,
+        url=_said(url, card) if url else None,
+        is_excerpt=body.is_cut or kind == "critic",
+        is_spoiler=one.is_spoiler or any(hinted("spoiler", line.classes) for line in card.body),
+    )
+
+
+def _reviews(deck: Deck) -> tuple[list[ReviewWords], list[Names]]:
+    around = [
+        [*pieces_of(card.before, is_above=True, whole=_WHOLE), *pieces_of(card.after, is_above=False, whole=_WHOLE)]
+        for card in deck.cards
+    ]
+    repeated = furniture(around)
+    found = [_sort(pieces, repeated) for pieces in around]
+    bodies = [body_of(card) for card in deck.cards]
+    _scores(deck, around, found, bodies)
+    listed = [one.names for one in found]
+    kind = _kind(deck, [_words(card) for card in deck.cards], listed)
+    named = names(listed, by_critics=kind == "critic")
+    rows = zip(deck.cards, found, named, bodies, strict=True)
+    return [_review(card, kind, one, name, body) for card, one, name, body in rows], named
+
+
+def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords], named: Sequence[Names]) -> bool:
+    """Whether these are reviews: bylines that differ, and two signs of six; no list of films with their credits."""
     lines = [line for card in deck.cards for line in (*card.before, *card.after)]
     credits = sum(label_of(part) is not None for line in lines for part in line.parts[:1])
     bylines = {said.text for review in reviews for said in (review.author, review.publication) if said}
-    if credits * 2 >= len(reviews) or len(bylines) < max(1, _MOST * len(reviews)):
-        return False
-    own = " ".join(line.classes for card in deck.cards for line in (*card.before, *card.body, *card.after))
+    bodies = {review.body.text for review in reviews if review.body}
     half = _MOST * len(reviews)
+    if credits * 2 >= len(reviews) or len(bylines) < max(1, half) or len(bodies) <= half:
+        return False
+    signed = sum(bool(one.author) and _is_person(one.author) for one in named)
+    if len(reviews) < 3 and not signed and not any(review.published_on or review.helpful for review in reviews):
+        return False
+    own = " ".join(_words(card) for card in deck.cards)
     signs = (
         hinted("review", own),
         bool(_CRITICS.search(deck.head) or _AUDIENCE.search(deck.head)),
         sum(review.rating is not None for review in reviews) >= half,
         sum(review.published_on is not None for review in reviews) >= half,
         sum(review.helpful is not None for review in reviews) >= half,
+        signed > half and sum(review.publication is not None for review in reviews) > half,
     )
     return sum(signs) >= 2
+
+
+def _is_person(piece: Piece | None) -> bool:
+    """Whether more than its place says that it names someone."""
+    return piece is not None and (piece.is_signed or is_name(piece.text) or hinted("author", piece.near))
 
 
 def single(page: Page) -> Found:
@@ -328,7 +195,7 @@ def single(page: Page) -> Found:
         deck = section_deck(page.lines, at) if told else None
         if not deck:
             continue
-        review = _reviews(deck)[0]
+        review = _reviews(deck)[0][0]
         if review.author and (review.rating or review.published_on or review.helpful):
             card = deck.cards[0]
             return Found(
@@ -344,8 +211,8 @@ def read(page: Page, taken: frozenset[int]) -> Found:
     for deck in decks(page.lines, taken):
         if any(line.number in numbers for card in deck.cards for line in card.body):
             continue
-        found = _reviews(deck)
-        if _is_review_list(deck, found):
+        found, named = _reviews(deck)
+        if _is_review_list(deck, found, named):
             reviews += [(card.body[0].number, review) for card, review in zip(deck.cards, found, strict=True)]
             numbers |= {ln.number for card in deck.cards for ln in (*card.before, *card.body, *card.after)}
     ordered = tuple(review for _, review in sorted(reviews, key=lambda row: row[0]))

@@ -36,9 +36,8 @@ def _folded(said: Said | None, length: int) -> str:
 def _is_same(seen: ReviewWords, stated: ReviewWords) -> bool:
     one, other = _folded(seen.body, _HEAD), _folded(stated.body, _HEAD)
     length = min(len(one), len(other))
-    if length >= _SHORTEST or one == other != "":
-        if one[:length] == other[:length]:
-            return True
+    if (length >= _SHORTEST or one == other != "") and one[:length] == other[:length]:
+        return True
     author = _folded(seen.author, _HEAD)
     if not author or author != _folded(stated.author, _HEAD):
         return False

@@ -1,0 +1,82 @@
+"""The text of a card, without what is only drawn into it: links to read on, a date at its end, warnings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from scrapers.layers.card_pieces import LAYER
+from scrapers.layers.card_scores import ratio
+from scrapers.layers.cards import Card
+from scrapers.layers.same_review import is_warning
+from scrapers.lines import Line
+from scrapers.shapes import is_date
+from scrapers.tables import table
+from scrapers.words import Said
+
+_ENTRY = table("phrases")["entry"]
+_FULL = re.compile(rf"\W*(?:{_ENTRY['full']})$", re.IGNORECASE)
+_CUT = re.compile(r"(?:\.{3,}|…)[\"'”’»)\]]*$")
+_EMPTY = frozenset({"", "expand", "more", "less"})
+_UNFOLDED = 30
+"""Letters from which a beginning that comes again is the same text, unfolded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A card's text, the address of its whole, the date at its end, whether it is cut, a score on its last line."""
+
+    text: str
+    url: str
+    date: Said | None
+    is_cut: bool
+    score: Said | None
+
+
+def _said(text: str, line: Line) -> Said:
+    return Said(text=text, layer=LAYER, where=line.where)
+
+
+def _bare(part: str) -> str:
+    return part.strip(" ()[]…").casefold()
+
+
+def _is_unfolded(start: str, whole: str) -> bool:
+    """Whether `whole` is the text of which `start` shows the beginning."""
+    return len(start) > _UNFOLDED and whole.startswith(start.rstrip(".… ")[:200])
+
+
+def _paragraph(line: Line) -> tuple[str, str, Said | None, bool]:
+    """One line of the text: its words, the address it leads to, its date, whether it leads to more."""
+    parts = list(line.parts)
+    url, date, is_cut = "", None, False
+    while len(parts) > 1 and _is_unfolded(parts[0], parts[1]):
+        parts.pop(0)
+    while len(parts) > 1 and (_FULL.fullmatch(parts[-1]) or _bare(parts[-1]) in _EMPTY):
+        is_cut = is_cut or bool(_FULL.fullmatch(parts[-1]))
+        url = dict(line.links).get(parts[-1], line.href) or url
+        parts.pop()
+    if len(parts) > 1 and is_date(parts[-1].strip("() ")):
+        date = _said(parts.pop().strip("() "), line)
+        parts[-1] = parts[-1].rstrip(" (")
+    whole = line.text if len(parts) == len(line.parts) else " ".join(parts)
+    shown = _FULL.sub("", whole) if len(_FULL.sub("", whole)) > 1 else whole
+    return shown.rstrip(" (") if date else shown, url, date, is_cut
+
+
+def body_of(card: Card) -> Body:
+    """Read the text of the card."""
+    paragraphs: list[str] = []
+    url, date, is_cut = "", None, False
+    for line in card.body:
+        words, link, dated, leads_on = _paragraph(line)
+        url, date, is_cut = link or url, dated or date, is_cut or leads_on
+        if not words.strip(" ()") or (is_warning(words) and len(card.body) > 1):
+            continue
+        if paragraphs and _is_unfolded(paragraphs[-1], words):
+            paragraphs.pop()
+        paragraphs.append(words)
+    last = card.body[-1]
+    score = _said(last.text, last) if len(card.body) > 1 and ratio(last.text) else None
+    text = "\n\n".join(paragraphs)
+    return Body(text, url, date, is_cut or bool(_CUT.search(text)), score)

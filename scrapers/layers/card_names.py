@@ -1,0 +1,127 @@
+"""Who wrote the cards of a list: author, publication, headline, by place.
+
+Every piece is weighed for each of the three by its element's words, its link and its shape. The weights of one place
+are taken together over the list, so that one card with an odd name is read as its neighbours are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from scrapers.layers.card_pieces import Piece, Place
+from scrapers.layers.cards import hinted
+from scrapers.shapes import is_name, word_count
+from scrapers.tables import table
+
+_HINTS = table("phrases")["card_hints"]
+_OF_THE_LIST = re.compile(_HINTS["of_the_list"], re.IGNORECASE)
+_PAPER = re.compile(table("phrases")["entry"]["paper"], re.IGNORECASE)
+_ENDS = re.compile(r"[.!?…。！？]$")
+_TITLED = re.compile(r"^h[1-6]$")
+_NAME_WORDS = 5
+_LONG_NAME = 32
+_FAR = 0.3
+_LEAST_HEADLINE = 0.5
+_LEAST_PAPER = -0.5
+_LEAST_AUTHOR = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one card."""
+
+    author: Piece | None
+    publication: Piece | None
+    headline: Piece | None
+
+
+def _hints(piece: Piece) -> tuple[str, str]:
+    """The words of the piece's element and of those around it, without words that speak of the whole list."""
+    return _OF_THE_LIST.sub(" ", piece.near), _OF_THE_LIST.sub(" ", piece.far)
+
+
+def _is_titled(piece: Piece) -> bool:
+    return bool(_TITLED.match(piece.line.tag))
+
+
+def author_weight(piece: Piece) -> float:
+    """How much the piece looks like the name of a person or of an account."""
+    near, far = _hints(piece)
+    words = word_count(piece.text)
+    weight = 2.5 * piece.is_signed + 2 * hinted("author", near) + _FAR * hinted("author", far)
+    weight += is_name(piece.text) + 0.5 * (words <= 3 and not _ENDS.search(piece.text))
+    weight -= bool(_PAPER.search(piece.text)) and not piece.is_signed
+    weight -= 2 * hinted("publication", near) + 1.5 * (hinted("headline", near) and not hinted("author", near))
+    return weight - 2 * (words > _NAME_WORDS or len(piece.text) > _LONG_NAME) - (_is_titled(piece) and words > 3)
+
+
+def paper_weight(piece: Piece) -> float:
+    """How much it looks like a newspaper or a site."""
+    near, far = _hints(piece)
+    weight = 2 * hinted("publication", near) + _FAR * hinted("publication", far) + 1.5 * bool(_PAPER.search(piece.text))
+    weight -= 1.5 * hinted("author", near) + 2.5 * piece.is_signed + 0.3 * is_name(piece.text)
+    return weight - 2 * (word_count(piece.text) > 6) - 1.5 * hinted("headline", near)
+
+
+def headline_weight(piece: Piece) -> float:
+    """How much it looks like the title that its author gave to a review."""
+    near, far = _hints(piece)
+    words = word_count(piece.text)
+    weight = 1.5 * hinted("headline", near) + _FAR * hinted("headline", far) + 1.5 * _is_titled(piece)
+    weight += 0.5 * (words >= 2) + 0.5 * (words >= 4) + 0.5 * bool(_ENDS.search(piece.text))
+    weight -= 2 * hinted("author", near) + 3 * piece.is_signed + 2 * (not piece.place[0]) + 0.5 * is_name(piece.text)
+    return weight - 1.5 * hinted("publication", near)
+
+
+def _weights(cards: Sequence[Sequence[Piece]], weigh: Callable[[Piece], float]) -> dict[Place, float]:
+    """Of each place the mean weight, and how many of the cards have it."""
+    sums: defaultdict[Place, list[float]] = defaultdict(list)
+    for pieces in cards:
+        for piece in pieces:
+            sums[piece.place].append(weigh(piece))
+    return {place: sum(all_) / len(all_) + len(all_) / len(cards) for place, all_ in sums.items()}
+
+
+def _take(
+    cards: Sequence[list[Piece]], weigh: Callable[[Piece], float], least: float, *, own: float = 0.5
+) -> list[Piece | None]:
+    """Of each card the piece of greatest weight, its place's and its own, taken out of the card's pieces."""
+    places = _weights(cards, weigh)
+    taken: list[Piece | None] = []
+    for pieces in cards:
+        best = max(pieces, key=lambda piece: places[piece.place] + own * weigh(piece), default=None)
+        found = best if best is not None and places[best.place] + own * weigh(best) >= least * (1 + own) + own else None
+        if found is not None:
+            pieces.remove(found)
+        taken.append(found)
+    return taken
+
+
+def has_papers(cards: Sequence[Sequence[Piece]]) -> bool:
+    """Whether publications are named beside most of the authors."""
+    with_paper = sum(len(pieces) >= 2 and max(map(paper_weight, pieces)) >= 1 for pieces in cards)
+    return with_paper * 2 > len(cards)
+
+
+def names(cards: Sequence[Sequence[Piece]], *, by_critics: bool) -> list[Names]:
+    """The author, the publication and the headline of each card."""
+    left = [list(pieces) for pieces in cards]
+    papers: list[Piece | None] = [None] * len(left)
+    sure = [None if not by_critics else _sure_paper(pieces) for pieces in left]
+    for pieces, paper in zip(left, sure, strict=True):
+        if paper is not None and len(pieces) == 1:
+            pieces.remove(paper)
+    authors = _take(left, author_weight, _LEAST_AUTHOR)
+    if by_critics:
+        papers = [found or one for found, one in zip(_take(left, paper_weight, _LEAST_PAPER), sure, strict=True)]
+    headlines = _take(left, headline_weight, _LEAST_HEADLINE)
+    return [Names(*one) for one in zip(authors, papers, headlines, strict=True)]
+
+
+def _sure_paper(pieces: Sequence[Piece]) -> Piece | None:
+    """The only name of a card, where it is no person's."""
+    only = pieces[0] if len(pieces) == 1 else None
+    return only if only is not None and paper_weight(only) > author_weight(only) else None

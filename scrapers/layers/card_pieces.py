@@ -1,0 +1,132 @@
+"""The pieces of a card: each string around its text, with what its own element says of it and where it stands.
+
+A place ("the second part of the line of class `meta` above the text") is the same on every card of a list: what is
+found at one place on one card is found there on the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import unescape
+
+from scrapers.layers.cards import Card
+from scrapers.lines import Line
+from scrapers.shapes import is_date, is_furniture
+from scrapers.tables import table
+from scrapers.words import Said
+
+LAYER = "cards"
+_ENTRY = table("phrases")["entry"]
+_BY_WORDS = table("phrases")["byline"]["by"]
+_ATTRIBUTES = re.compile(
+    rb"""\s(?:class|itemprop|rel|data-(?:testid|test-id|qa|role|test))\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""",
+    re.IGNORECASE,
+)
+_DATETIME = re.compile(
+    rb"""\s(?:datetime|content|title|data-(?:date|time|datetime|timestamp))\s*=\s*["']([^"'<>]{4,40})["']""",
+    re.IGNORECASE,
+)
+_BY = re.compile(rf"^(?:{_BY_WORDS})\s*[:：]?\s+(?=\S)|^(?:{_BY_WORDS})\s*[:：]\s*(?=\S)", re.IGNORECASE)
+_BARE_BY = re.compile(rf"^(?:review |reviewed |written )?(?:{_BY_WORDS})\s*[:：]?$", re.IGNORECASE)
+_COUNT = re.compile(r"(?<!\w)\d[\d.,   ]*")
+_SEPARATORS = " ,|·•–—-\t:：/"
+_REPEATED = 3
+_MANY = 0.25
+_MAX_PART = 4
+Place = tuple[bool, str, str, int, int]
+"""Above the text?, the line's tag, its last class word, how often that came before on the card, the part's place."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """One string around a text. `near` are the words of its own element and its link, `far` of those around it."""
+
+    text: str
+    line: Line
+    place: Place
+    near: str = ""
+    far: str = ""
+    href: str = ""
+    is_signed: bool = False
+    """Whether "by" stands before it."""
+
+    def said(self) -> Said:
+        return Said(text=self.text, layer=LAYER, where=self.line.where)
+
+
+def _elements(between: bytes) -> tuple[str, str]:
+    """The words of the innermost element that begins in `between`, and those of the ones around it."""
+    opened = between[between.rfind(b"</") + 1 :].split(b"<")
+    words = [b" ".join(filter(None, (b" ".join(hit).strip() for hit in _ATTRIBUTES.findall(tag)))) for tag in opened]
+    said = [word.decode("utf-8", "replace") for word in words if word]
+    return (said[-1], " ".join(said[:-1])) if said else ("", "")
+
+
+def _parts(line: Line) -> list[tuple[str, bytes]]:
+    """The strings of a line and what stands before each; one that is a date or a score as a whole stays whole."""
+    if len(line.pieces) < 4 or is_date(line.text):
+        return [(line.text, line.pieces[0] if line.pieces else b"")]
+    raw = zip(line.pieces[::2], line.pieces[1::2], strict=True)
+    read = ((" ".join(unescape(text.decode("utf-8", "replace")).split()), between) for between, text in raw)
+    return [(text, between) for text, between in read if text]
+
+
+def pieces_of(lines: Sequence[Line], *, is_above: bool, whole: re.Pattern[str]) -> list[Piece]:
+    """The pieces of these lines in order. A line that `whole` matches is one piece."""
+    found: list[Piece] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        words = line.classes.split()
+        key = line.tag, words[-1] if words else ""
+        first = line.pieces[0] if line.pieces else b""
+        parts = [(line.text, first)] if whole.match(line.text) else _parts(line)
+        links = dict(line.links) if len(parts) > 1 else {}
+        signed = bool(found) and bool(_BARE_BY.match(found[-1].text))
+        for at, (part, between) in enumerate(parts):
+            text, bare = part.strip(_SEPARATORS), _BY.sub("", part).strip(_SEPARATORS)
+            if not text:
+                continue
+            near, far = _elements(between)
+            href = links.get(part, "") or line.href
+            place = (is_above, *key, seen[key], min(at, _MAX_PART))
+            by = signed or bare != text
+            found.append(Piece(bare if len(bare) > 1 else text, line, place, f"{near} {href}", far, href, by))
+            signed = bool(_BARE_BY.match(part.strip()))
+        seen[key] += 1
+    return found
+
+
+def pattern_of(text: str) -> str:
+    """The text without its counts: "26 followers" and "1,204 followers" are one button.
+
+    >>> pattern_of("26 followers") == pattern_of("1,204 followers"), pattern_of("ann81")
+    (True, 'ann81')
+    """
+    return _COUNT.sub("#", text)
+
+
+def furniture(decked: Sequence[Iterable[Piece]]) -> set[str]:
+    """The patterns that many cards repeat: buttons, labels, badges, counts."""
+    count = Counter(text for pieces in decked for text in {pattern_of(piece.text) for piece in pieces})
+    few = len(decked) < _REPEATED
+    least = len(decked) if few else _REPEATED
+    return {
+        text
+        for text, n in count.items()
+        if n >= least > 1 and n > _MANY * len(decked) and not (few and "#" not in text)
+    }
+
+
+def is_label(text: str) -> bool:
+    """Whether it only introduces a name, or leads elsewhere."""
+    return bool(_BARE_BY.match(text)) or is_furniture(text)
+
+
+def hidden_dates(card: Card) -> list[str]:
+    """Dates in the attributes of the elements around the text (<time datetime>), where no visible one tells."""
+    raw = b" ".join(piece for line in (*card.before, *card.after) for piece in line.pieces[::2])
+    found = (hit.decode("utf-8", "replace") for hit in _DATETIME.findall(raw))
+    return [words for words in found if is_date(words) or is_date(words[:10])]

@@ -1,0 +1,150 @@
+"""The score of each card: written as a ratio or in stars, drawn by class words, a bare number, a verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from scrapers.layers.card_pieces import Piece
+from scrapers.layers.cards import Card, hinted
+from scrapers.tables import table
+
+_NO_SCORE = re.compile(table("phrases")["entry"]["votes"], re.IGNORECASE)
+RATIO = re.compile(
+    r"^\D{0,25}?(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:/|out of|of|von|sur|de|su|di|av|af|van|z|ze|из|на)\s*(100?|20|[456])\W*"
+    r"(?:stars?|sterne?n?|étoiles|estrellas|stelle|stjärnor|gwiazdek|hvězdiček|звёзд|звезд|pkt|баллов)?\W*$",
+    re.IGNORECASE,
+)
+_STARS = re.compile(r"^[★☆✭⭐½¼¾\s]+$|^\*{1,5}(?:\s?½)?$")
+_NUMBER = re.compile(r"^\d{1,3}(?:[.,]\d{1,2})?\s?%?$")
+_POINTS = re.compile(
+    r"^\D{0,20}?(\d{1,2}(?:[.,]\d{1,2})?)\s*(?:stars?|sterne?n?|étoiles?|estrellas?|stelle|stjärnor|gwiazd\w*|hvězd\w*"
+    r"|звезд\w*|звёзд\w*|points?|punkte?|puntos?|pkt|分|点|점|星)\W*$",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"^[A-F][+\-−]?$")
+_DRAWN = re.compile(
+    rb"(?<![a-z])(?:allstar|stars?|rated|rating|score|note|grade|value|(?:star|rating|score)[-_]?(?:rating|value|icon))"
+    rb"[-_]{0,2}(?:of-)?(\d{1,3})(?=[\s\"'])"
+    rb"|\s(?:data-)?(?:score|rating|value|stars|rate)\s*=\s*[\"']?(\d{1,3}(?:\.\d{1,2})?)(?=[\s\"'/])",
+    re.IGNORECASE,
+)
+_FEW_TOPS = re.compile(rb"(?<![a-z])(?:allstar|stars?|rated|rating)[-_]{0,2}(?:of-)?\d", re.IGNORECASE)
+_ALLSTAR = re.compile(rb"allstar(\d)0", re.IGNORECASE)
+_CLASS = re.compile(rb"""\s(?:class|state|data-state|sentiment|alt)\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
+_VERDICTS = tuple((re.compile(rb"(?<![a-z])%s(?![a-z])" % word.lower().encode()), word) for word in ("Fresh", "Rotten"))
+"""Verdicts that stand in class words alone."""
+_MOST = 0.5
+_FEW = 3
+_TOPS = ("5", "10", "20", "100")
+
+
+def ratio(text: str) -> tuple[float, float] | None:
+    """A value and the top of its scale, the first not above the second.
+
+    >>> ratio("Note: 3,5 / 5"), ratio("9 из 10"), ratio("7 / 5"), ratio("24/7")
+    ((3.5, 5.0), (9.0, 10.0), None, None)
+    """
+    found = RATIO.match(text)
+    if not found:
+        return None
+    value, best = float(found[1].replace(",", ".")), float(found[2])
+    return (value, best) if value <= best else None
+
+
+def is_score(piece: Piece) -> bool:
+    """Whether the piece is a score by its own shape, or a bare number or letter whose element says so."""
+    text = piece.text
+    if len(text) > 60 or _NO_SCORE.search(piece.line.text) or hinted("votes", piece.near):
+        return False
+    if ratio(text) or _STARS.match(text) or _POINTS.match(text):
+        return True
+    return bool((_NUMBER.match(text) or _LETTER.match(text)) and hinted("score", f"{piece.near} {piece.far}"))
+
+
+def is_bare(text: str) -> bool:
+    """Whether it is a number without its scale.
+
+    >>> is_bare("7,5"), is_bare("7/10")
+    (True, False)
+    """
+    return bool(_NUMBER.match(text)) and float(text.rstrip(" %").replace(",", ".")) <= 100
+
+
+def _raw(card: Card) -> bytes:
+    """The markup around the card's text."""
+    return b" ".join(piece for line in (*card.before, *card.body[:1], *card.after) for piece in line.pieces[::2])
+
+
+def _number_in(raw: bytes) -> str:
+    if (found := _ALLSTAR.search(raw)) is not None:
+        return found[1].decode()
+    return next((next(filter(None, hit)).decode() for hit in _DRAWN.findall(raw)), "")
+
+
+def _verdict_in(raw: bytes) -> str:
+    words = b" ".join(_CLASS.findall(raw)).lower()
+    return next((said for pattern, said in _VERDICTS if pattern.search(words)), "")
+
+
+def drawn(cards: Sequence[Card], known: Sequence[bool]) -> list[str]:
+    """Of each card the score that is drawn and not written: a class word ("stars-5"), an attribute, a verdict.
+
+    Numbers are believed where no card of the list has a written one, and they differ or can only be stars. Verdicts
+    fill in for cards that have no score. "" where there is none.
+    """
+    raws = [_raw(card) for card in cards]
+    if not any(known):
+        numbers = [_number_in(raw) for raw in raws]
+        differ = len(set(numbers)) > 1 or len(cards) <= _FEW or all(_FEW_TOPS.search(raw) for raw in raws)
+        if sum(map(bool, numbers)) >= _MOST * len(cards) and differ:
+            return numbers
+    verdicts = [_verdict_in(raw) for raw in raws]
+    usual = sum(map(bool, verdicts)) >= _MOST * len(cards)
+    return [verdict if usual and not has else "" for verdict, has in zip(verdicts, known, strict=True)]
+
+
+def bare(cards: Sequence[Sequence[Piece]]) -> list[Piece | None]:
+    """Where no score has a shape of its own: the first bare number, if nearly every card has one and they differ."""
+    first = [next((p for p in one if is_bare(p.text) and not hinted("votes", p.near)), None) for one in cards]
+    numbers = [piece.text for piece in first if piece]
+    usual = len(numbers) > 0.8 * len(cards) and len(set(numbers)) > 1
+    single = (
+        len(cards) == 1
+        and first[0] is not None
+        and first[0].place[0]
+        and float(numbers[0].rstrip(" %").replace(",", ".")) <= 10
+    )
+    return first if usual or single else [None] * len(cards)
+
+
+def best_of(scores: Sequence[str]) -> str:
+    """The top of the scale of bare numbers, from the largest on the list; "" where they name it themselves.
+
+    >>> best_of(["8", "10", "3"]), best_of(["3.5", "4.0"]), best_of(["80", "9"]), best_of(["80%"])
+    ('10', '5', '100', '')
+    """
+    numbers = [float(text.replace(",", ".")) for text in scores if is_bare(text) and "%" not in text]
+    if not numbers or any("%" in text for text in scores):
+        return ""
+    top = max(numbers)
+    decimal = any("," in text or "." in text for text in scores)
+    return "5" if top <= 5 and (decimal or len(numbers) > 2) else "10" if top <= 10 else "100"
+
+
+def best_of_stars(scores: Sequence[str]) -> str:
+    """The top of the scale of stars that show no empty ones, from the list: five, where one has more than four.
+
+    >>> best_of_stars(["★★★", "★★★★★"]), best_of_stars(["★★★☆☆", "★★★★★"])
+    ('5', '')
+    """
+    stars = [text for text in scores if _STARS.match(text)]
+    if not stars or any("☆" in text for text in stars):
+        return ""
+    full = max(sum(text.count(star) for star in "★✭⭐*") + (0.5 if "½" in text else 0) for text in stars)
+    return "5" if 4 < full <= 5 or len(stars) >= _FEW else ""
+
+
+def is_star(text: str) -> bool:
+    """Whether it is a row of stars."""
+    return bool(_STARS.match(text))
