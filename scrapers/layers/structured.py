@@ -140,7 +140,8 @@ class _Told:
         )
         if year:
             strong["year"] = (self._meta(year, "title"),)
-        identifiers = self._identifiers(strong.pop("identifiers", ()))
+        titles = strong.get("title") or weak.get("title", ())
+        identifiers = self._identifiers(strong.pop("identifiers", ()), titles[0].text if titles else "")
         opinion = self._opinion()
         if opinion != "other" and identifiers:
             strong["identifiers"] = identifiers
@@ -190,13 +191,12 @@ class _Told:
             weak["languages"] = tuple(Said(text=one, layer=self.film.layer, where=where) for one in languages if one)
         return weak
 
-    def _identifiers(self, given: tuple[Said, ...]) -> tuple[Said, ...]:
+    def _identifiers(self, given: tuple[Said, ...], title: str) -> tuple[Said, ...]:
         base = self.own.address or self.page.url or ""
         whole = [replace(said, text=urljoin(base, said.text)) for said in given]
         own = [self._meta(one, "canonical") for one in (self.own.canonical, self.own.meta.get("og:url", "")) if one]
-        links = [
-            Said(text=one, layer="structured.links", where="a[href]") for one in addresses(self.page.markup.source)
-        ]
+        linked = addresses(self.page.markup.source, title)
+        links = [Said(text=one, layer="structured.links", where="a[href]") for one in linked]
         return tuple({said.text: said for said in reversed((*whole, *own, *links))}.values())[::-1]
 
     def _opinion(self) -> PageType | None:

@@ -6,20 +6,28 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from scrapers.structure.film import folded
+from scrapers.structure.items import clean
+
 _KNOWN = (
     (b"/title/tt", re.compile(rb"/title/(tt\d{7,10})(?!\d)"), "https://www.imdb.com/title/{}/"),
     (b"themoviedb.org/movie/", re.compile(rb"themoviedb\.org/movie/(\d+)"), "https://www.themoviedb.org/movie/{}"),
     (b"wikidata.org/", re.compile(rb"wikidata\.org/(?:wiki|entity)/(Q\d+)"), "https://www.wikidata.org/wiki/{}"),
 )
 """What to look for, the identifier in it, and the address that it stands for."""
+_OF_SITE = re.compile(r"imdb|tmdb|wikidata|^\W*\d+(?:[.,]\d+)?\s*(?:/\s*10\b|%)?\W*$", re.IGNORECASE)
+_LINK_BYTES = 500
 _MOST = 0.5
 """A page that links to several films names its own in at least this share of the links, and twice as often as any."""
 
 
-def addresses(source: bytes) -> Iterator[str]:
-    """The addresses of the one film that the page's links name.
+def addresses(source: bytes, title: str) -> Iterator[str]:
+    """The addresses of the one film that the page's links name; `title` tells it from others that are linked, too.
 
-    >>> list(addresses(b'<a href="https://www.imdb.com/title/tt1049413/"><a href="/title/tt1049413/fullcredits">'))
+    >>> list(addresses(b'<a href="https://www.imdb.com/title/tt1049413/"><a href="/title/tt1049413/fullcredits">', ""))
+    ['https://www.imdb.com/title/tt1049413/']
+    >>> links = b'<a href="//imdb.com/title/tt1049413">Up</a> <a href="//imdb.com/title/tt0910970">WALL-E</a>'
+    >>> list(addresses(links, "Up"))
     ['https://www.imdb.com/title/tt1049413/']
     """
     for hint, pattern, address in _KNOWN:
@@ -32,3 +40,16 @@ def addresses(source: bytes) -> Iterator[str]:
         total = most + sum(count for _, count in others)
         if not others or (most >= _MOST * total and most >= 2 * others[0][1]):
             yield address.format(name.decode())
+        elif own := _own(source, pattern, title):
+            yield address.format(own)
+
+
+def _own(source: bytes, pattern: re.Pattern[bytes], title: str) -> str:
+    """The one identifier whose links say the title, a score, or the site's name; "" where there are none or several."""
+    found: set[str] = set()
+    for place in pattern.finditer(source):
+        start, end = source.find(b">", place.end()) + 1, source.find(b"</a", place.end())
+        words = clean(source[start:end].decode("utf-8", "replace")) if 0 < start <= end < start + _LINK_BYTES else ""
+        if words and (folded(words) == folded(title) or _OF_SITE.search(words)):
+            found.add(place[1].decode())
+    return found.pop() if len(found) == 1 else ""
