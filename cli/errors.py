@@ -58,6 +58,15 @@ def _database(error: BaseException) -> Failure:
     return Failure(f"The ledger's database failed: {said[:300]}. {hint}", ExitCode.NO_DATABASE)
 
 
+def _refused(error: BaseException) -> Failure:
+    """A write that the database would not take: what it says of the first document that it refused."""
+    details = getattr(error, "details", None) or {}
+    first = next(iter(details.get("writeErrors", ())), {})
+    said = " ".join(str(first.get("errmsg") or error).split())[:300]
+    hint = "What was stored before is kept; --debug shows the whole answer."
+    return Failure(f"The ledger's database refused to write: {said}. {hint}", ExitCode.NOT_WRITTEN)
+
+
 def _bug(error: BaseException) -> Failure:
     said = " ".join(f"{type(error).__name__}: {error}".split())
     line = f"filmledger failed in a way it did not foresee ({said[:300]}). The same command with --debug shows where."
@@ -69,6 +78,8 @@ EXPLAINED: dict[str, Callable[[BaseException], Failure]] = {
     "cli.errors.CommandError": _foreseen,
     "ledger.errors.NotWritable": lambda error: Failure(str(error), ExitCode.NOT_WRITTEN),
     "ledger.errors.LedgerError": lambda error: Failure(str(error), ExitCode.NO_DATABASE),
+    "pymongo.errors.BulkWriteError": _refused,
+    "pymongo.errors.WriteError": _refused,
     "pymongo.errors.PyMongoError": _database,
     "typer.exceptions.TyperException": _usage,
     "builtins.OSError": _of_a_file,

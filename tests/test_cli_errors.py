@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from command import FILM, FILMLEDGER, ROOT, invoke, run, seeded, surroundings
+from pymongo.errors import BulkWriteError
 from typer.testing import Result
 
 from cli.errors import CommandError, explain
@@ -233,6 +234,14 @@ def test_debug_shows_the_traceback_wherever_it_stands(env: dict[str, str]) -> No
     for words in (("--debug", "films"), ("films", "--debug")):
         said = run(broken, *words).stderr
         assert "Traceback" in said and said.splitlines()[-1].startswith("filmledger: ")
+
+
+def test_a_write_that_is_refused_says_why(ledger: Ledger) -> None:
+    with pytest.raises(BulkWriteError) as raised:
+        ledger["films"].insert_many([{"_id": "up", "pages": "no list"}])
+    failure = explain(raised.value)
+    assert failure.code == ExitCode.NOT_WRITTEN
+    assert "refused to write: Document failed validation" in failure.line and len(failure.line) < 500
 
 
 def test_an_error_that_nobody_foresaw_is_one_line_too() -> None:
