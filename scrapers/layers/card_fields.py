@@ -30,11 +30,14 @@ _FULL = re.compile(rf"\W*(?:{_ENTRY['full']})$", re.IGNORECASE)
 _CRITICS = re.compile(rf"(?:^|/ ){_ENTRY['critics_head']}(?: /|$)", re.IGNORECASE)
 _AUDIENCE = re.compile(rf"(?:^|/ ){_ENTRY['audience_head']}(?: /|$)", re.IGNORECASE)
 _SECTION_HEAD = re.compile(rf"^(?:{_ENTRY['critics_head']}|{_ENTRY['audience_head']})$", re.IGNORECASE)
+_LIST_HEAD = re.compile(rf"^(?:{_ENTRY['list_head']})$|^\(.*\)$", re.IGNORECASE)
 _HEAD_LENGTH = 40
 _COUNTED = re.compile(r"^\W*\d[\d.,\s]*\D{0,30}$|^\D{0,30}\(\d+\)$")
 _LONGEST_NAME = 140
 _LONGEST_DATED = 60
 _MOST = 0.5
+_LIST = 3
+"""Cards from which their likeness tells that they are a list."""
 
 
 @dataclass(slots=True)
@@ -72,9 +75,11 @@ def _sort(pieces: Sequence[Piece], repeated: set[str]) -> _Fields:
 def _may_be_name(piece: Piece) -> bool:
     """Whether it may name an author, a publication or the review: no button, no head, no count, no other film."""
     text = piece.text
-    if is_label(text) or (not piece.is_signed and _SECTION_HEAD.match(text)) or not any(map(str.isalnum, text)):
-        return piece.is_signed and not is_label(text)
-    counted = _COUNTED.match(text) and not hinted("author", piece.near)
+    if is_label(text) or _LIST_HEAD.match(text):
+        return False
+    if _SECTION_HEAD.match(text) or not any(map(str.isalnum, text)):
+        return piece.is_signed
+    counted = _COUNTED.match(text) and not hinted("author", piece.hints)
     of_film = hinted("film_link", piece.href) and not hinted("review", piece.href) and not hinted("author", piece.href)
     return len(text) <= _LONGEST_NAME and not counted and not of_film
 
@@ -167,8 +172,8 @@ def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords], named: Sequence[
     half = _MOST * len(reviews)
     if credits * 2 >= len(reviews) or len(bylines) < max(1, half) or len(bodies) <= half:
         return False
-    signed = sum(bool(one.author) and _is_person(one.author) for one in named)
-    if len(reviews) < 3 and not signed and not any(review.published_on or review.helpful for review in reviews):
+    signed = sum(_is_person(one.author) for one in named)
+    if len(reviews) < _LIST and not all(_is_sure(*pair) for pair in zip(reviews, named, strict=True)):
         return False
     own = " ".join(_words(card) for card in deck.cards)
     signs = (
@@ -182,9 +187,15 @@ def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords], named: Sequence[
     return sum(signs) >= 2
 
 
+def _is_sure(review: ReviewWords, named: Names) -> bool:
+    """Whether it is a review even if nothing on the page is like it."""
+    marked = named.author is not None and (named.author.is_signed or hinted("author", named.author.hints))
+    return bool(review.published_on or review.helpful or (review.rating and marked)) and named.author is not None
+
+
 def _is_person(piece: Piece | None) -> bool:
     """Whether more than its place says that it names someone."""
-    return piece is not None and (piece.is_signed or is_name(piece.text) or hinted("author", piece.near))
+    return piece is not None and (piece.is_signed or is_name(piece.text) or hinted("author", piece.hints))
 
 
 def single(page: Page) -> Found:

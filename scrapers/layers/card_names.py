@@ -40,7 +40,7 @@ class Names:
 
 def _hints(piece: Piece) -> tuple[str, str]:
     """The words of the piece's element and of those around it, without words that speak of the whole list."""
-    return _OF_THE_LIST.sub(" ", piece.near), _OF_THE_LIST.sub(" ", piece.far)
+    return _OF_THE_LIST.sub(" ", piece.hints), _OF_THE_LIST.sub(" ", piece.far)
 
 
 def _is_titled(piece: Piece) -> bool:
@@ -54,7 +54,7 @@ def author_weight(piece: Piece) -> float:
     weight = 2.5 * piece.is_signed + 2 * hinted("author", near) + _FAR * hinted("author", far)
     weight += is_name(piece.text) + 0.5 * (words <= 3 and not _ENDS.search(piece.text))
     weight -= bool(_PAPER.search(piece.text)) and not piece.is_signed
-    weight -= 2 * hinted("publication", near) + 1.5 * (hinted("headline", near) and not hinted("author", near))
+    weight -= 2 * hinted("publication", near) + 1.5 * (hinted("headline", piece.near) and not hinted("author", near))
     return weight - 2 * (words > _NAME_WORDS or len(piece.text) > _LONG_NAME) - (_is_titled(piece) and words > 3)
 
 
@@ -63,14 +63,14 @@ def paper_weight(piece: Piece) -> float:
     near, far = _hints(piece)
     weight = 2 * hinted("publication", near) + _FAR * hinted("publication", far) + 1.5 * bool(_PAPER.search(piece.text))
     weight -= 1.5 * hinted("author", near) + 2.5 * piece.is_signed + 0.3 * is_name(piece.text)
-    return weight - 2 * (word_count(piece.text) > 6) - 1.5 * hinted("headline", near)
+    return weight - 2 * (word_count(piece.text) > 6) - 1.5 * hinted("headline", piece.near)
 
 
 def headline_weight(piece: Piece) -> float:
     """How much it looks like the title that its author gave to a review."""
     near, far = _hints(piece)
     words = word_count(piece.text)
-    weight = 1.5 * hinted("headline", near) + _FAR * hinted("headline", far) + 1.5 * _is_titled(piece)
+    weight = 1.5 * hinted("headline", piece.near) + _FAR * hinted("headline", far) + 1.5 * _is_titled(piece)
     weight += 0.5 * (words >= 2) + 0.5 * (words >= 4) + 0.5 * bool(_ENDS.search(piece.text))
     weight -= 2 * hinted("author", near) + 3 * piece.is_signed + 2 * (not piece.place[0]) + 0.5 * is_name(piece.text)
     return weight - 1.5 * hinted("publication", near)

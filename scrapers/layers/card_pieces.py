@@ -42,7 +42,7 @@ Place = tuple[bool, str, str, int, int]
 
 @dataclass(slots=True)
 class Piece:
-    """One string around a text. `near` are the words of its own element and its link, `far` of those around it."""
+    """One string around a text. `near` are the words of its own element, `far` of those around it."""
 
     text: str
     line: Line
@@ -53,7 +53,13 @@ class Piece:
     is_signed: bool = False
     """Whether "by" stands before it."""
 
+    @property
+    def hints(self) -> str:
+        """The words of its own element and its link."""
+        return f"{self.near} {self.href}"
+
     def said(self) -> Said:
+        """It as the words of the page."""
         return Said(text=self.text, layer=LAYER, where=self.line.where)
 
 
@@ -93,7 +99,7 @@ def pieces_of(lines: Sequence[Line], *, is_above: bool, whole: re.Pattern[str]) 
             href = links.get(part, "") or line.href
             place = (is_above, *key, seen[key], min(at, _MAX_PART))
             by = signed or bare != text
-            found.append(Piece(bare if len(bare) > 1 else text, line, place, f"{near} {href}", far, href, by))
+            found.append(Piece(bare if len(bare) > 1 else text, line, place, near, far, href, by))
             signed = bool(_BARE_BY.match(part.strip()))
         seen[key] += 1
     return found

@@ -98,11 +98,14 @@ def _bodies(lines: Sequence[Line], members: Sequence[int]) -> list[tuple[int, in
     return spans
 
 
-def _lists(spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    """Split where too much stands between two texts."""
+def _lists(lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Split where too much stands between two texts, or a heading of a kind that the other cards do not have."""
+    heads = [{line.tag for line in lines[end:start]} & _HEADINGS for (_, end), (start, _) in pairwise(spans)]
+    usual = Counter(tag for tags in heads for tag in tags)
+    rare = {tag for tag, n in usual.items() if n * 3 <= len(heads)}
     found: list[list[tuple[int, int]]] = [[]]
-    for span in spans:
-        if found[-1] and span[0] - found[-1][-1][1] > _MAX_BETWEEN:
+    for at, span in enumerate(spans):
+        if found[-1] and (span[0] - found[-1][-1][1] > _MAX_BETWEEN or heads[at - 1] & rare):
             found.append([])
         found[-1].append(span)
     return found
@@ -151,14 +154,18 @@ def _deck(lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> Deck:
 
 
 def _opening(above: Sequence[Line], later: Sequence[Sequence[Line]]) -> int:
-    """Where the first card begins in the lines above its text: where it looks like the later ones."""
+    """Where the first card begins in the lines above its text: as far up as they look like those of later cards."""
     sizes = [len(start) for start in later]
     if not sizes:
         return max(0, len(above) - 3)
+    known = {_key(line) for start in later for line in start}
     opens = {_key(start[0]) for start in later if start}
-    earliest = max(0, len(above) - max(sizes))
-    alike = (at for at in range(earliest, len(above)) if _key(above[at]) in opens)
-    return next(alike, max(earliest, len(above) - int(median(sizes))))
+    at = len(above)
+    while at > max(0, len(above) - max(sizes)) and _key(above[at - 1]) in known:
+        at -= 1
+        if _key(above[at]) in opens and len(above) - at >= min(sizes):
+            break
+    return at
 
 
 def section_deck(lines: Sequence[Line], at: int) -> Deck | None:
@@ -170,7 +177,7 @@ def section_deck(lines: Sequence[Line], at: int) -> Deck | None:
     if not texts:
         return None
     start = max(texts, key=lambda i: (word_count(lines[i].text), -i))
-    while start - 1 > at and _runs_on(lines[start - 1], lines[start]):
+    while start - 1 > at and _begins_above(lines[start - 1], lines[start]) and _runs_on(lines[start - 1], lines[start]):
         start -= 1
     past = start + 1
     while past < end and _runs_on(lines[past], lines[start]):
@@ -179,6 +186,12 @@ def section_deck(lines: Sequence[Line], at: int) -> Deck | None:
         before=tuple(lines[at + 1 : start]), body=tuple(lines[start:past]), after=tuple(lines[past:end][:_AFTER])
     )
     return Deck(cards=(card,), hints="review", head=lines[at].text)
+
+
+def _begins_above(line: Line, other: Line) -> bool:
+    """Whether `other` may be a further paragraph: it has no class words, or those of the line above it."""
+    words = other.classes
+    return not words or words == line.classes
 
 
 def _runs_on(line: Line, other: Line) -> bool:
@@ -196,7 +209,7 @@ def decks(lines: Sequence[Line], taken: frozenset[int]) -> list[Deck]:
     """The page's lists of repeated texts, those with most text first."""
     found: list[Deck] = []
     for members in _text_groups(lines, taken):
-        for spans in filter(None, _lists(_bodies(lines, members))):
+        for spans in filter(None, _lists(lines, _bodies(lines, members))):
             deck = _deck(lines, spans)
             if not hinted("not_review", " ".join(line.classes for line in deck.cards[0].body)):
                 found.append(deck)
