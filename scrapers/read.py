@@ -57,17 +57,23 @@ class _Reading:
 
     @property
     def ratings(self) -> tuple[RatingWords, ...]:
-        """Of each kind of voice the scores of the first layer that knows any."""
-        found: list[RatingWords] = []
-        for ratings in (self.structured.ratings, self.forms.ratings, self.scores):
-            known = {rating.kind for rating in found}
-            found += [rating for rating in ratings if rating.kind not in known]
-        return tuple(found)
+        """The scores of the structured data; of the lines those of other kinds, and those of a service by name."""
+        told = list(self.structured.ratings)
+        kinds_told = {rating.kind for rating in told if rating.value}
+        services = {rating.name for rating in self.scores if scores.is_service(rating.name)}
+        told += [one for one in self.forms.ratings if one.kind not in kinds_told]
+        kinds_told = {rating.kind for rating in told if rating.value}
+        told += [
+            one
+            for one in self.scores
+            if one.kind not in kinds_told or one.name in services or any(scores.same(one, other) for other in told)
+        ]
+        return scores.merged(told)
 
     @property
-    def reviews(self) -> tuple[ReviewWords, ...]:
-        """Those on the lines and those in the data, each once."""
-        return same_review.merged(self.entries.reviews, self.structured.reviews)
+    def quoted(self) -> tuple[RatingWords, ...]:
+        """The scores that a post quotes of services; any other score there is the post's own."""
+        return scores.merged([one for one in self.scores if scores.is_service(one.name)])
 
     @property
     def reviews(self) -> tuple[ReviewWords, ...]:
@@ -170,7 +176,7 @@ def read(page: Page) -> PageWords:
         page_type=kind,
         film=first_known(_layers_for(kind, reading, title)),
         reviews=reviews,
-        ratings=() if kind in _POSTS else reading.ratings,
+        ratings=reading.quoted if kind in _POSTS else reading.ratings,
         troubles=troubles + _missing(kind, reviews),
         language=reading.structured.language,
     )
