@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from math import fsum, sqrt
 from typing import Any
 
@@ -90,7 +91,7 @@ def consensus(
 
     `sources` gives the source of each page where a review was seen; a page that is missing is its own source.
     """
-    settings = settings or ScoreSettings()
+    settings = settings or _settings()
     told, scored = tuple(reviews), tuple(ratings)
     found = []
     for kind, prior in (("critic", settings.critic), ("audience", settings.audience)):
@@ -99,6 +100,12 @@ def consensus(
         if inputs:
             found.append(combined(kind, inputs, prior))  # type: ignore[arg-type]
     return tuple(found)
+
+
+@cache
+def _settings() -> ScoreSettings:
+    """The settings of this process; read once, as reading them costs more than a film's consensus."""
+    return ScoreSettings()
 
 
 def combined(kind: RatingKind, inputs: Sequence[Mapping[str, Any]], prior: Prior) -> Consensus:

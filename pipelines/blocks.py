@@ -12,9 +12,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from ledger.records import Judgement, Reading
+from pipelines.matching import FilmClues
 from pipelines.mentions import Mention, mentions
 from pipelines.naming import ID_KEY
-from pipelines.pairs import ALL_PAIRS, Node, NodeKey, Pairs, keys_of, node_key
+from pipelines.pairs import ALL_PAIRS, Node, NodeKey, Pairs, clues_of, keys_of, node_key
 
 Load = Callable[[Collection[str], Collection[str]], Iterable[Reading]]
 """Gives every reading that has one of these keys, and those of these pages."""
@@ -41,6 +42,7 @@ class Blocks:
         self._where: dict[str, NodeKey] = {}
         self._on: dict[str, list[str]] = {}
         self._members: dict[NodeKey, list[Mention]] = {}
+        self._clues: dict[NodeKey, FilmClues] = {}
         self._keys: dict[NodeKey, tuple[str, ...]] = {}
         self._under: dict[str, list[NodeKey]] = {}
         self._nodes: dict[NodeKey, Node] = {}
@@ -62,7 +64,8 @@ class Blocks:
             self._members[key].append(mention)
             return
         self._members[key] = [mention]
-        self._keys[key] = keys_of(mention.film)
+        self._clues[key] = clues_of(mention)
+        self._keys[key] = keys_of(mention.film, self._clues[key])
         for name in self._keys[key]:
             self._under.setdefault(name, []).append(key)
 
@@ -76,7 +79,7 @@ class Blocks:
     def _node(self, key: NodeKey) -> Node:
         if key not in self._nodes:
             ordered = sorted(self._members[key], key=lambda mention: mention.name)
-            self._nodes[key] = Node(key, tuple(ordered), self._keys[key])
+            self._nodes[key] = Node(key, tuple(ordered), self._clues[key], self._keys[key])
         return self._nodes[key]
 
     def _compare(self, members: list[Node], key: str) -> None:

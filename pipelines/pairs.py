@@ -45,22 +45,12 @@ class NodeKey(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """Mentions that state the same of their film, in the order of their names."""
+    """Mentions that state the same of their film, in the order of their names; what is compared; their keys."""
 
     key: NodeKey
     mentions: tuple[Mention, ...]
+    clues: FilmClues
     keys: tuple[str, ...]
-
-    @cached_property
-    def clues(self) -> FilmClues:
-        """What is compared. Of a mention that says little of its film, its reviews' text is a clue too."""
-        first = self.mentions[0]
-        if self.telling:
-            return film_clues(first.film)
-        texts = [review.body for _, review in first.reviews if review.body]
-        dates = [review.published_on for _, review in first.reviews if review.published_on]
-        published_on = min((day for day in dates if not day.startswith("--")), default=None)
-        return film_clues(first.film, text="\n".join(texts)[:_LONGEST_TEXT], published_on=published_on)
 
     @cached_property
     def telling(self) -> int:
@@ -71,6 +61,16 @@ class Node:
     def order(self) -> tuple[int, str]:
         """Those that say most first, and a fixed order among equals."""
         return -self.telling, self.mentions[0].name
+
+
+def clues_of(mention: Mention) -> FilmClues:
+    """What is compared of a mention. Where it says little of its film, its reviews' text is a clue too."""
+    texts = [review.body for _, review in mention.reviews if review.body]
+    if not texts or telling(mention.film):
+        return film_clues(mention.film)
+    dates = [review.published_on for _, review in mention.reviews if review.published_on]
+    published_on = min((day for day in dates if not day.startswith("--")), default=None)
+    return film_clues(mention.film, text="\n".join(texts)[:_LONGEST_TEXT], published_on=published_on)
 
 
 def node_key(mention: Mention, judged: Iterable[str]) -> NodeKey:
@@ -93,9 +93,9 @@ def telling(film: FilmStatement) -> int:
     return sum(bool(getattr(film, field)) for field in _TELLING) + dated
 
 
-def keys_of(film: FilmStatement) -> tuple[str, ...]:
-    """The keys under which a mention is looked for, sorted."""
-    return tuple(sorted({*block_keys(film_clues(film)), *id_keys(film)}))
+def keys_of(film: FilmStatement, clues: FilmClues | None = None) -> tuple[str, ...]:
+    """The keys under which a film is looked for, sorted. `clues` are those of the film, where they are known."""
+    return tuple(sorted({*block_keys(clues or film_clues(film)), *id_keys(film)}))
 
 
 class Found(NamedTuple):

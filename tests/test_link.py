@@ -248,6 +248,7 @@ def test_other_displayed_titles_become_names_under_which_the_film_is_known() -> 
         page("a", title="Brother", original_title="Brat", year=1997, directors=("Aleksey Balabanov",)),
         page("b", title="Brat", year=1997, directors=("Aleksey Balabanov",)),
         page("c", title="Brother", year=1997, directors=("Aleksey Balabanov",), also_known_as=("Frère",)),
+        page("d", title="Brother", year=1997, directors=("Aleksey Balabanov",)),
     ]
     (film,) = link_block(films).films
     assert titles(film) == ("Brother", ("Frère",)) and film.original_title == "Brat"
