@@ -33,11 +33,21 @@ class Signs:
     paragraphs: int = 0
     headline: str = ""
     form: str = ""
+    gathers: str = ""
+    """What the page gathers ("list", "interview", "series"), if it does."""
     opinion: PageType | None = None
     """The kind that the page's structured data claims."""
 
 
+def _is_gathering(signs: Signs) -> bool:
+    """A page of many films or of a talk; a film's own page names its facts, whatever else stands there."""
+    own = signs.facts >= 5 and (signs.has_credits or signs.opinion in ("title", "catalogue"))
+    return bool(signs.gathers) and not own and signs.opinion != "review"
+
+
 def _is_post(signs: Signs) -> bool:
+    if signs.opinion in ("title", "catalogue") and signs.facts >= 6 and signs.article_words < 80 * signs.facts:
+        return False
     if signs.article_words < 120 or not signs.headline or signs.critics + signs.audience >= 3:
         return False
     return signs.facts < 4 or signs.paragraphs > 3
@@ -57,6 +67,8 @@ def _is_column(signs: Signs) -> bool:
 RULES: tuple[tuple[PageType, Callable[[Signs], bool]], ...] = (
     ("other", lambda signs: signs.opinion == "other"),
     ("other", lambda signs: not signs.has_title),
+    ("other", lambda signs: signs.gathers == "series"),
+    ("other", _is_gathering),
     ("title", _is_title),
     ("roundup", lambda signs: signs.critics >= 3 and signs.critics >= signs.audience // 2),
     ("user_reviews", lambda signs: signs.audience >= 3 and signs.facts < 6),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scrapers import kinds
+from scrapers import gatherings, kinds
 from scrapers.layers import (
     Found,
     article,
@@ -46,6 +46,7 @@ class _Reading:
     forms: Found
     cast: Found
     entries: Found
+    gathers: str
     article: Article | None
     scores: tuple[RatingWords, ...]
     rest: list[Line]
@@ -85,6 +86,17 @@ class _Reading:
         return self.labels.lines | self.heading.lines | self.forms.lines | self.cast.lines | self.entries.lines
 
 
+def _gathers(page: Page) -> str:
+    """What the page gathers, "" where it is of one film."""
+    document = heading.document_title(page) if page.is_html else ""
+    gathered = {
+        "series": gatherings.is_series,
+        "list": gatherings.is_list,
+        "interview": gatherings.is_interview,
+    }
+    return next((name for name, holds in gathered.items() if page.is_html and holds(page.lines, document)), "")
+
+
 def _ask_layers(page: Page) -> _Reading:
     found = structured.read(page) if page.is_html else Found()
     headed = heading.read(page) if page.is_html else Found()
@@ -104,6 +116,7 @@ def _ask_layers(page: Page) -> _Reading:
         forms=formed,
         cast=played,
         entries=entered,
+        gathers=_gathers(page),
         article=article.find(page.lines, taken | entered.lines),
         scores=scores.read(page.lines, entered.lines) if page.is_html else (),
         rest=[line for line in page.lines if line.number not in entered.lines],
@@ -125,6 +138,7 @@ def _signs(reading: _Reading, title: Said | None) -> kinds.Signs:
         paragraphs=post.paragraphs if post else 0,
         headline=post.headline.text if post and post.headline else "",
         form=" ".join((post.form, post.section.text if post.section else "")) if post else "",
+        gathers=reading.gathers,
         opinion=reading.structured.page_type,
     )
 
