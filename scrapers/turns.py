@@ -57,6 +57,11 @@ _HIDING = re.compile(
     rb"""isplay:\s?none|DISPLAY:\s?(?:none|NONE)|(?<=visibility:)hidden|(?<=visibility: )hidden"""
     rb"""|(?<=\s)hidden(?=[\s/>]|=(?!["']?until))|(?<=(aria)-)hidden=["']?true"""
 )
+_UNFOLDS = re.compile(
+    rb"spoiler(?!-?(?:alert|warning|notice|button|toggle))|(?:review|comment|opinion)[-_]*(?:body|text|content)|full[-_]?text",
+    re.IGNORECASE,
+)
+"""What the tag of an element says whose text is hidden until a reader asks for it."""
 _LABELS = (b'alt="', b'-label="', b'title="')
 _WORDLESS = re.compile(rb"(?:^| )(?:(?:img|svg|input)(?= |$)|([^ /]+) /\1(?= |$))", re.IGNORECASE)
 """An element that stands for a picture, or that has no text of its own."""
@@ -219,7 +224,8 @@ def marked(source: bytes) -> bytes:
             if hiding is None or named is None or source.find(b">", start, at) >= 0:
                 continue
             name = named[1].lower()
-            if name not in _VOID and not (name in _INLINE and hiding[1]):
+            unfolds = _UNFOLDS.search(source, start, source.find(b">", at) + 1)
+            if name not in _VOID and not (name in _INLINE and hiding[1]) and not unfolds:
                 marks.add(named.end())
     places = [0, *sorted(marks), len(source)]
     return _HIDES.join(source[start:end] for start, end in pairwise(places))

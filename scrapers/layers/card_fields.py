@@ -190,7 +190,8 @@ def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords], named: Sequence[
 def _is_sure(review: ReviewWords, named: Names) -> bool:
     """Whether it is a review even if nothing on the page is like it."""
     marked = named.author is not None and (named.author.is_signed or hinted("author", named.author.hints))
-    return bool(review.published_on or review.helpful or (review.rating and marked)) and named.author is not None
+    of_paper = review.publication is not None and _is_person(named.author)
+    return bool(review.published_on or review.helpful or (review.rating and marked) or of_paper) and bool(named.author)
 
 
 def _is_person(piece: Piece | None) -> bool:

@@ -43,6 +43,11 @@ def _hints(piece: Piece) -> tuple[str, str]:
     return _OF_THE_LIST.sub(" ", piece.hints), _OF_THE_LIST.sub(" ", piece.far)
 
 
+def _paper_hint(piece: Piece) -> int:
+    """An address tells less than the element itself: the whole card may lead to the pages of the press."""
+    return 2 if hinted("publication", piece.near) else int(hinted("publication", piece.href))
+
+
 def _is_titled(piece: Piece) -> bool:
     return bool(_TITLED.match(piece.line.tag))
 
@@ -54,14 +59,14 @@ def author_weight(piece: Piece) -> float:
     weight = 2.5 * piece.is_signed + 2 * hinted("author", near) + _FAR * hinted("author", far)
     weight += is_name(piece.text) + 0.5 * (words <= 3 and not _ENDS.search(piece.text))
     weight -= bool(_PAPER.search(piece.text)) and not piece.is_signed
-    weight -= 2 * hinted("publication", near) + 1.5 * (hinted("headline", piece.near) and not hinted("author", near))
+    weight -= _paper_hint(piece) + 1.5 * (hinted("headline", piece.near) and not hinted("author", near))
     return weight - 2 * (words > _NAME_WORDS or len(piece.text) > _LONG_NAME) - (_is_titled(piece) and words > 3)
 
 
 def paper_weight(piece: Piece) -> float:
     """How much it looks like a newspaper or a site."""
     near, far = _hints(piece)
-    weight = 2 * hinted("publication", near) + _FAR * hinted("publication", far) + 1.5 * bool(_PAPER.search(piece.text))
+    weight = _paper_hint(piece) + _FAR * hinted("publication", far) + 1.5 * bool(_PAPER.search(piece.text))
     weight -= 1.5 * hinted("author", near) + 2.5 * piece.is_signed + 0.3 * is_name(piece.text)
     return weight - 2 * (word_count(piece.text) > 6) - 1.5 * hinted("headline", piece.near)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from scrapers.layers.cards import Card
+from scrapers.layers.cards import Card, key_of
 from scrapers.lines import Line
 from scrapers.shapes import is_date, is_furniture
 from scrapers.tables import table
@@ -85,8 +85,7 @@ def pieces_of(lines: Sequence[Line], *, is_above: bool, whole: re.Pattern[str]) 
     found: list[Piece] = []
     seen: Counter[tuple[str, str]] = Counter()
     for line in lines:
-        words = line.classes.split()
-        key = line.tag, words[-1] if words else ""
+        key = key_of(line)
         first = line.pieces[0] if line.pieces else b""
         parts = [(line.text, first)] if whole.match(line.text) else _parts(line)
         links = dict(line.links) if len(parts) > 1 else {}

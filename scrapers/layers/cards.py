@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from scrapers.layers.same_review import is_warning
 from scrapers.lines import Line
 from scrapers.shapes import ends_sentence, is_date, is_furniture, word_count
 from scrapers.tables import table
@@ -31,6 +32,8 @@ _SECTION_LINES = 60
 _AFTER = 6
 _SHORTEST = 2
 """Words of the shortest sentence that continues a text."""
+_CLASS_LENGTH = 40
+_STATES = frozenset({"odd", "even", "first", "last", "active", "hidden"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -57,7 +60,7 @@ def _is_text(line: Line) -> bool:
 
 
 def _text_groups(lines: Sequence[Line], taken: frozenset[int]) -> list[list[int]]:
-    """Lines that share a tag and a class word and are mostly texts; those with most text first, none with another's lines."""
+    """Lines that share a tag and a class word and are mostly texts; most text first, none with another's lines."""
     by_word: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     texts = {at for at, line in enumerate(lines) if line.number not in taken and _is_text(line)}
     for at, line in enumerate(lines):
@@ -91,7 +94,8 @@ def _bodies(lines: Sequence[Line], members: Sequence[int]) -> list[tuple[int, in
     for at in members:
         if spans and at < spans[-1][1]:
             continue
-        end = at + 1
+        warned = is_warning(lines[at].text) and at + 1 in members
+        end = at + 1 + warned
         while end < len(lines) and _continues(lines[end], lines[at]):
             end += 1
         spans.append((at, end))
@@ -100,25 +104,39 @@ def _bodies(lines: Sequence[Line], members: Sequence[int]) -> list[tuple[int, in
 
 def _lists(lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     """Split where too much stands between two texts, or a heading of a kind that the other cards do not have."""
+    near: list[list[tuple[int, int]]] = [[]]
+    for span in spans:
+        if near[-1] and span[0] - near[-1][-1][1] > _MAX_BETWEEN:
+            near.append([])
+        near[-1].append(span)
+    return [part for group in near for part in _under_heads(lines, group)]
+
+
+def _under_heads(lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     heads = [{line.tag for line in lines[end:start]} & _HEADINGS for (_, end), (start, _) in pairwise(spans)]
     usual = Counter(tag for tags in heads for tag in tags)
     rare = {tag for tag, n in usual.items() if n * 3 <= len(heads)}
-    found: list[list[tuple[int, int]]] = [[]]
-    for at, span in enumerate(spans):
-        if found[-1] and (span[0] - found[-1][-1][1] > _MAX_BETWEEN or heads[at - 1] & rare):
+    found: list[list[tuple[int, int]]] = [list(spans[:1])]
+    for tags, span in zip(heads, spans[1:], strict=True):
+        if tags & rare:
             found.append([])
         found[-1].append(span)
     return found
 
 
-def _key(line: Line) -> tuple[str, str]:
-    words = line.classes.split()
-    return line.tag, words[-1] if words else ""
+def key_of(line: Line) -> tuple[str, str]:
+    """What lines of one kind share: the tag, and the last class word that is no machine's (one with digits).
+
+    >>> key_of(Line("Ann", 1, tag="li", pieces=(b'<li class="meta name sc-8a1f"', b"Ann")))
+    ('li', 'name')
+    """
+    words = (word for word in reversed(line.classes.split()) if len(word) <= _CLASS_LENGTH and word not in _STATES)
+    return line.tag, next((word for word in words if not any(map(str.isdigit, word))), "")
 
 
 def _split(between: Sequence[Line], first: Counter[tuple[str, str]], last: Counter[tuple[str, str]]) -> int:
     """How many of these lines end the card above: what also follows the last text, not what precedes the first."""
-    weights = [(last[_key(line)] > 0) - (first[_key(line)] > 0) for line in between]
+    weights = [(last[key_of(line)] > 0) - (first[key_of(line)] > 0) for line in between]
     best, score, highest = 0, 0, 0
     for at, weight in enumerate(weights, 1):
         score += weight
@@ -135,9 +153,9 @@ def _deck(lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> Deck:
     above = lines[max(0, spans[0][0] - window) : spans[0][0]]
     below = lines[spans[-1][1] : spans[-1][1] + window]
     between = [lines[end:start] for (_, end), (start, _) in pairwise(spans)]
-    repeated = Counter(key for one in between for key in {_key(line) for line in one})
-    first = Counter(key for line in above if repeated[key := _key(line)])
-    last = Counter(key for line in below if repeated[key := _key(line)])
+    repeated = Counter(key for one in between for key in {key_of(line) for line in one})
+    first = Counter(key for line in above if repeated[key := key_of(line)])
+    last = Counter(key for line in below if repeated[key := key_of(line)])
     cuts = [_split(one, first, last) for one in between]
     starts = [one[cut:] for one, cut in zip(between, cuts, strict=True)]
     starts.insert(0, above[_opening(above, starts) :])
@@ -158,14 +176,13 @@ def _opening(above: Sequence[Line], later: Sequence[Sequence[Line]]) -> int:
     sizes = [len(start) for start in later]
     if not sizes:
         return max(0, len(above) - 3)
-    known = {_key(line) for start in later for line in start}
-    opens = {_key(start[0]) for start in later if start}
+    known = {key_of(line) for start in later for line in start}
+    opens = {key_of(start[0]) for start in later if start}
     at = len(above)
-    while at > max(0, len(above) - max(sizes)) and _key(above[at - 1]) in known:
+    while at > max(0, len(above) - max(sizes)) and key_of(above[at - 1]) in known:
         at -= 1
-        if _key(above[at]) in opens and len(above) - at >= min(sizes):
-            break
-    return at
+    begins = [place for place in range(at, len(above)) if key_of(above[place]) in opens]
+    return begins[0] if begins else min(at, max(0, len(above) - int(median(sizes))))
 
 
 def section_deck(lines: Sequence[Line], at: int) -> Deck | None:
