@@ -40,7 +40,7 @@ process.start()
 class _Films(http.server.BaseHTTPRequestHandler):
     asked = 0
 
-    def do_GET(self) -> None:  # noqa: N802 - the name is the library's
+    def do_GET(self) -> None:
         type(self).asked += 1
         body = f"Film {self.path[1:]} (2009)\n\nDirector:\n\nAnn Lee\n\nGenres:\n\nDrama\n".encode()
         self.send_response(200)
