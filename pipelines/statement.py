@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from price_parser import Price
+from babel.core import get_global
 
-from ledger.records import CastMember, FilmStatement, Issue, Offer, Origin, Quote, Reading, Soundtrack
+from ledger.records import CastMember, ContentRating, FilmStatement, Issue, Offer, Origin, Quote, Reading, Soundtrack
 from pipelines.normalize import Unreadable, dates, facts, money, people, places, text, titles
 from pipelines.reviews import rating_statement, review_statement
 from scrapers.pages import Page
@@ -31,6 +31,8 @@ class Context:
 
     fetched: datetime | None = None
     languages: tuple[str, ...] = ()
+    homes: tuple[str, ...] = ()
+    """The countries that the page is made for, by its host and its language: "FR"."""
 
 
 Make = Callable[[Said], Any]
@@ -83,11 +85,11 @@ def _offer(said: Said) -> Offer:
     found = _OFFER.match(text.clean(said.text))
     if not found:
         raise Unreadable(said.text, "neither a price nor a provider")
-    price, priced = Price.fromstring(found["price"]).amount_float, money.money(found["price"])
+    price = money.price(found["price"])
     return Offer(
         provider=found["provider"].strip(),
-        price=price,
-        currency=priced.currency if priced else None,
+        price=price[0] if price else None,
+        currency=price[1] if price else None,
         format=found["format"],
         is_minimum=bool(found["least"]),
     )
@@ -114,7 +116,6 @@ MANY: Mapping[FilmField, Make] = {
     "cast": _cast,
     "genres": lambda said: facts.genres(said.text),
     "content_rating": lambda said: facts.content_rating(said.text, said.label),
-    "countries": lambda said: places.countries(said.text),
     "languages": lambda said: places.spoken_languages(said.text),
     "taglines": _plain,
     "production_companies": lambda said: facts.items(said.text),
@@ -174,6 +175,38 @@ def _each(values: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(found)
 
 
+def _by_country(ratings: tuple[ContentRating, ...], homes: tuple[str, ...]) -> tuple[ContentRating, ...]:
+    """One certificate a country, that of the page's home first; the page's order else."""
+    found: dict[str | None, ContentRating] = {}
+    for rating in ratings:
+        found.setdefault(rating.country, rating)
+    if len(found) > 1 and None in found and not any(country in homes for country in found):
+        return tuple(found.values())
+    return tuple(
+        sorted(found.values(), key=lambda one: homes.index(one.country) if one.country in homes else len(homes))
+    )
+
+
+def _homes(page: Page, language: str | None) -> tuple[str, ...]:
+    """The countries of the host's ending and of the page's language."""
+    ending = (page.site or "").rpartition(".")[2].upper()
+    likely = get_global("likely_subtags").get(language or "", "").rpartition("_")[2]
+    return tuple(filter(None, ({"UK": "GB"}.get(ending, ending) if len(ending) == 2 else "", likely)))
+
+
+def _countries(said_all: Iterable[Said], notes: _Notes) -> tuple[str, ...]:
+    """The countries that are known; each that is not becomes an issue of its own."""
+    found: list[str] = []
+    for said in said_all:
+        known, rest = places.countries_and_rest(said.text)
+        if known:
+            notes.origin("countries", said)
+        for words in rest:
+            notes.trouble("countries", replace(said, text=words), "no country that is known here")
+        found += known
+    return tuple(dict.fromkeys(found))
+
+
 def _film(words: PageWords, context: Context, notes: _Notes) -> FilmStatement:
     values: dict[str, Any] = {}
     many = {**MANY, "release_dates": _release_dates(context)}
@@ -183,8 +216,9 @@ def _film(words: PageWords, context: Context, notes: _Notes) -> FilmStatement:
             values[field] = next((value for value in made if value not in (None, "")), None)
         elif make := many.get(field):
             values[field] = _each(notes.value(field, said, make) for said in said_all)
-    ratings = values.pop("content_rating", ())
+    ratings = _by_country(values.pop("content_rating", ()), context.homes)
     values["content_rating"], values["content_ratings"] = (ratings[0] if ratings else None), ratings[1:]
+    values["countries"] = _countries(words.film.get("countries", ()), notes)
     for said in words.film.get("identifiers", ()):
         found = notes.value("identifiers", said, lambda s: facts.identifiers(s.text))
         values["identifiers"] = {**(found or {}), **values.get("identifiers", {})}
@@ -197,7 +231,11 @@ def _film(words: PageWords, context: Context, notes: _Notes) -> FilmStatement:
 
 def reading(page: Page, words: PageWords) -> Reading:
     """The typed record of a page from what it says. Never raises for what the page holds."""
-    context = Context(fetched=page.fetched_at, languages=(words.language,) if words.language else ())
+    context = Context(
+        fetched=page.fetched_at,
+        languages=(words.language,) if words.language else (),
+        homes=_homes(page, words.language),
+    )
     notes = _Notes(page.name)
     for trouble in words.troubles:
         notes.issues.append(Issue(page=page.name, **{name: getattr(trouble, name) for name in trouble.__slots__}))

@@ -186,9 +186,12 @@ def read(page: Page) -> PageWords:
     reviews = reading.reviews
     if kind in _POSTS and reading.article:
         reviews = (_post(reading.article, kind),)
+    layers = _layers_for(kind, reading, title)
+    film = first_known(layers)
+    certificates = tuple(said for layer in layers for said in layer.film.get("content_rating", ()))
     return PageWords(
         page_type=kind,
-        film=first_known(_layers_for(kind, reading, title)),
+        film={**film, "content_rating": certificates} if certificates else film,
         reviews=reviews,
         ratings=reading.quoted if kind in _POSTS else reading.ratings,
         troubles=troubles + _missing(kind, reviews),

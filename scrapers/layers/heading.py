@@ -15,7 +15,7 @@ from html import unescape
 from scrapers.layers import Found
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import date_in, is_date, is_furniture, is_paragraph, word_count
+from scrapers.shapes import date_in, is_date, is_furniture, is_paragraph
 from scrapers.tables import table
 from scrapers.words import FilmField, Said
 
@@ -31,16 +31,25 @@ _ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 _RUNTIME = re.compile(
-    r"^(?:PT\d+H?\d*M?|\d{1,2}\s?(?:h|hrs?|hours?|std|godz|ч|時間|小时|小時|시간)\.?\s*(?:\d{1,2}\s?(?:m|min|mins|minutes?|мин|分|分钟|分鐘|분)?\.?)?"
+    r"^(?:PT\d+H?\d*M?|\d{1,2}\s?(?:h|hrs?|hours?|std|godz|ч|時間|小时|小時|시간)\.?\s*"
+    r"(?:\d{1,2}\s?(?:m|min|mins|minutes?|мин|分|分钟|分鐘|분)?\.?)?"
     r"|\d{2,3}\s?(?:m|min|mins|minutes?|minuten|minuti|minutos|minuter|минут\w*|мин|分|分钟|分鐘|분|perc|dk|dakika)\.?)$",
     re.IGNORECASE,
 )
 _CERTIFICATE = re.compile(
-    r"^(?:G|PG|PG-13|R|NC-17|X|U|UA|A|12A?|15|18|M|MA ?15\+|R ?18\+?|TV-\w{1,3}|(?:FSK|BBFC|K)[- ]?\d{1,2}|\d{1,2}\+|[6-9]|1[0-8]"
-    r"|Not Rated|Unrated|Approved|Passed|Tous publics|Apta?(?: para.*)?|Btl|Barntillåten|Från \d+ år|Od \d+ lat|Livre|T|VM\d+|R-?\d{2}|PG12|G)$"
+    r"^(?:G|PG|PG-13|R|NC-17|X|U|UA|A|12A?|15|18|M|MA ?15\+|R ?18\+?|TV-\w{1,3}"
+    r"|(?:FSK|BBFC|K)[- ]?\d{1,2}|\d{1,2}\+|[6-9]|1[0-8]"
+    r"|Not Rated|Unrated|Approved|Passed|Tous publics|Apta?(?: para.*)?"
+    r"|Btl|Barntillåten|Från \d+ år|Od \d+ lat|Livre|T|VM\d+"
+    r"|R-?\d{2}|PG12)$"
 )
 _STRIP = re.compile(r"\s*[|·•∙‧/]\s*|\s+[–-]\s+|\s*,\s*|\t+|\s{2,}")
-_STRIP_LINES = 7
+_BRACKETED_TAIL = re.compile(r"\s*\([^()]*\)?$")
+_LONE_RUNTIME = re.compile(r"^(?P<runtime>\d{2,3} ?(?:mins?|minutes)\b\.?)(?! (?:ago|read|left))", re.IGNORECASE)
+_NAMES = re.compile(table("phrases")["card_hints_of_names"]["original"], re.IGNORECASE)
+_STRIP_LINES = 10
+_LONGEST_COUNTRY = 4
+"""Words of a country's name in a strip, at most."""
 _SEARCHED = 400
 _HEADINGS = ("h1", "h2", "h3")
 
@@ -103,7 +112,8 @@ def _strip(lines: Sequence[Line], film: dict[FilmField, tuple[Said, ...]], numbe
             continue
         pieces = _pieces(line)
         genres = [piece for piece in pieces if is_genre(piece)]
-        runtime = next((piece for piece in pieces if _RUNTIME.match(piece)), None)
+        bare = [_BRACKETED_TAIL.sub("", piece) for piece in pieces]
+        runtime = next((piece for piece in bare if _RUNTIME.match(piece)), None)
         certificate = next((piece for piece in pieces if _CERTIFICATE.match(piece)), None)
         dated = next((piece for piece in pieces if date_in(piece)), None)
         facts = bool(genres) + bool(runtime) + bool(dated)
@@ -115,8 +125,68 @@ def _strip(lines: Sequence[Line], film: dict[FilmField, tuple[Said, ...]], numbe
             film.setdefault("content_rating", (_said(line, certificate),))
         if dated and (facts >= 2 or is_date(line.text)):
             film.setdefault("release_dates", (_said(line, line.text[line.text.find(dated) :].strip()),))
+        year = next((at for at, piece in enumerate(pieces) if _YEAR_ALONE.match(piece)), None)
+        if year is not None and (runtime or genres or year):
+            film.setdefault("year", (_said(line, pieces[year]),))
+            countries = [piece for piece in pieces[:year] if _may_be_country(piece)]
+            if countries and len(countries) == year and runtime:
+                film.setdefault("countries", tuple(_said(line, piece) for piece in countries))
+                facts += 1
         if facts:
             numbers.add(line.number)
+
+
+def _may_be_country(piece: str) -> bool:
+    """Whether a piece of a strip, which stands before the year, may be a country: a name that is no genre."""
+    words = piece.split()
+    return (
+        len(words) <= _LONGEST_COUNTRY
+        and piece[0].isupper()
+        and not (any(c.isdigit() for c in piece) or is_genre(piece) or _CERTIFICATE.match(piece))
+    )
+
+
+def _original_below(lines: Sequence[Line], title: str) -> Said | None:
+    """The name under the title that is not the title: of several, the one that most countries show."""
+    names: dict[str, list[Line]] = {}
+    for line in lines:
+        if not _NAMES.search(line.classes) and not (line.tag in ("h2", "h3") and names):
+            if names:
+                break
+            continue
+        text = line.parts[0]
+        if len(text) > 120 or is_paragraph(text) or is_furniture(text):
+            break
+        names.setdefault(text, []).append(line)
+    others = {text: at for text, at in names.items() if _plain(text) != _plain(title) and not _YEAR_ALONE.match(text)}
+    best = max(others, key=lambda text: len(others[text]), default=None)
+    return _said(others[best][0], best) if best is not None else None
+
+
+def _repeated(lines: Sequence[Line], at: int, film: dict[FilmField, tuple[Said, ...]], numbers: set[int]) -> None:
+    """The facts under each further place that is nothing but the title: a box beside the page's text."""
+    title = film["title"][0].text.casefold()
+    for again, line in enumerate(lines):
+        if again != at and line.text.casefold() == title:
+            _strip(lines[again + 1 : again + 4], film, numbers)
+    for line in lines:
+        lone = _LONE_RUNTIME.match(line.text) if len(line.text) < 60 and "runtime_minutes" not in film else None
+        if lone:
+            film["runtime_minutes"] = (_said(line, lone["runtime"]),)
+
+
+def _boxed(lines: Sequence[Line], document: str) -> Found:
+    """The facts of a box that begins with the title, where no heading is the title."""
+    whole = f"{_plain(document)} "
+    for at, line in enumerate(lines[:_SEARCHED]):
+        if not (1 < len(line.text) <= 80 and whole.startswith(f"{_plain(line.text)} ")):
+            continue
+        film: dict[FilmField, tuple[Said, ...]] = {}
+        numbers: set[int] = set()
+        _strip(lines[at + 1 : at + 4], film, numbers)
+        if len(film) >= 2:
+            return Found(film={"title": (_said(line, line.text),), **film}, lines=frozenset({line.number, *numbers}))
+    return Found()
 
 
 def read(page: Page) -> Found:
@@ -125,7 +195,7 @@ def read(page: Page) -> Found:
     document = document_title(page)
     at = _title_at(lines, document)
     if at is None:
-        return Found()
+        return _boxed(lines, document)
     head = lines[at]
     found = _YEAR_AFTER.match(head.text)
     film: dict[FilmField, tuple[Said, ...]] = {"title": (_said(head, found["title"] if found else head.text),)}
@@ -147,4 +217,8 @@ def read(page: Page) -> Found:
     if year:
         film["year"] = (_said(head, year),)
     _strip(below, film, numbers)
+    named = None if "original_title" in film else _original_below(below, film["title"][0].text)
+    if named:
+        film["original_title"] = (named,)
+    _repeated(lines, at, film, numbers)
     return Found(film=film, lines=frozenset(numbers))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from scrapers.layers import Found
+from scrapers.layers.heading import is_genre
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.shapes import date_in, has_year, is_furniture, is_name, without_tail, word_count
@@ -25,6 +26,9 @@ _SEGMENTS = re.compile(r"\s*[|•]\s*|\s{3,}|\t+")
 _SPLIT_NAMES = re.compile(r"\s*(?:,|;|/|\||•|·|、| and | und | et | y | e | och | og | i | ja | és | и | & )\s*")
 _ROLE = re.compile(r"\s*\([^)]*\)")
 _MANY_TIMES: frozenset[FilmField] = frozenset({"box_office", "release_dates"})
+_ROW = 5
+"""Labels in a row of a table, at most."""
+_CELL = 40
 _AFTER_TAGS = frozenset({"li", "dd", "td", "a"})
 
 
@@ -104,7 +108,11 @@ _SHAPES: Mapping[str, Callable[[str], bool]] = {
 def _on_line(line: Line) -> Iterator[_Hit]:
     """The labels that stand on the line with their values, or alone."""
     alone = label_of(line.text)
-    if alone and (line.text.rstrip().endswith((":", "：")) or len(line.text) > 3 or line.tag in ("dt", "th")):
+    if alone and (
+        line.text.rstrip().endswith((":", "："))
+        or len(line.text) > (1 if line.pieces else 3)
+        or line.tag in ("dt", "th")
+    ):
         yield _Hit(alone, line.text, "")
         return
     if len(line.text) > 400:
@@ -156,7 +164,23 @@ def _following(lines: Sequence[Line], start: int, label: _Label) -> list[Line]:
         if is_furniture(line.text) or not _SHAPES[label.shape](without_tail(line.text)):
             break
         taken.append(line)
-    return taken
+    # A menu of sections may hang under the word "Genres": several lines, hardly one of them a genre.
+    known = sum(any(map(is_genre, _SPLIT_NAMES.split(line.text))) for line in taken) if label.field == "genres" else 0
+    return [] if label.field == "genres" and len(taken) > 1 and known * 2 < len(taken) else taken
+
+
+def _across(lines: Sequence[Line], at: int, label: _Label) -> list[Line]:
+    """The value of a label that stands in a row of labels over a row of as many values."""
+    first, after = at, at + 1
+    while first > 0 and at - first < _ROW and label_of(lines[first - 1].text):
+        first -= 1
+    while after < len(lines) and after - at < _ROW and label_of(lines[after].text):
+        after += 1
+    place = after + at - first
+    if after - first < 2 or place >= len(lines) or any(label_of(line.text) for line in lines[after : place + 1]):
+        return []
+    value = without_tail(lines[place].text)
+    return [lines[place]] if _SHAPES[label.shape](value) and len(value) <= _CELL else []
 
 
 def _said(line: Line, label: str, value: str) -> Said:
@@ -168,7 +192,7 @@ def _value_of(lines: Sequence[Line], at: int, hit: _Hit) -> tuple[list[Said], li
     if hit.value:
         fits = _SHAPES[hit.label.shape](hit.value)
         return ([_said(line, hit.words, hit.value)], [line.number]) if fits else ([], [])
-    found = _following(lines, at + 1, hit.label)
+    found = _following(lines, at + 1, hit.label) or (_across(lines, at, hit.label) if line.pieces else [])
     if hit.label.take == "lines" and found:
         said = _said(found[0], hit.words, "\n".join(without_tail(one.text) for one in found))
         return [said], [line.number, *(one.number for one in found)]
