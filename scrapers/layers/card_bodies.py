@@ -18,6 +18,8 @@ _ENTRY = table("phrases")["entry"]
 _FULL = re.compile(rf"\W*(?:{_ENTRY['full']})$", re.IGNORECASE)
 _CUT = re.compile(r"(?:\.{3,}|…)[\"'”’»)\]]*$")
 _EMPTY = frozenset({"", "expand", "more", "less"})
+_LINK = 50
+"""Letters at the end of a paragraph in which it may lead to more."""
 _UNFOLDED = 30
 """Letters from which a beginning that comes again is the same text, unfolded."""
 
@@ -46,7 +48,7 @@ def _is_unfolded(start: str, whole: str) -> bool:
     return len(start) > _UNFOLDED and whole.startswith(start.rstrip(".… ")[:200])
 
 
-def _paragraph(line: Line) -> tuple[str, str, Said | None, bool]:
+def _paragraph(line: Line, *, is_last: bool) -> tuple[str, str, Said | None, bool]:
     """One line of the text: its words, the address it leads to, its date, whether it leads to more."""
     parts = list(line.parts)
     url, date, is_cut = "", None, False
@@ -60,7 +62,10 @@ def _paragraph(line: Line) -> tuple[str, str, Said | None, bool]:
         date = _said(parts.pop().strip("() "), line)
         parts[-1] = parts[-1].rstrip(" (")
     whole = line.text if len(parts) == len(line.parts) else " ".join(parts)
-    shown = _FULL.sub("", whole) if len(_FULL.sub("", whole)) > 1 else whole
+    shown = whole
+    if is_last:
+        shown = whole[:-_LINK] + _FULL.sub("", whole[-_LINK:])
+        shown = shown if len(shown) > 1 else whole
     return shown.rstrip(" (") if date else shown, url, date, is_cut
 
 
@@ -69,7 +74,7 @@ def body_of(card: Card) -> Body:
     paragraphs: list[str] = []
     url, date, is_cut = "", None, False
     for line in card.body:
-        words, link, dated, leads_on = _paragraph(line)
+        words, link, dated, leads_on = _paragraph(line, is_last=line is card.body[-1])
         url, date, is_cut = link or url, dated or date, is_cut or leads_on
         if not words.strip(" ()") or (is_warning(words) and len(card.body) > 1):
             continue
@@ -79,4 +84,4 @@ def body_of(card: Card) -> Body:
     last = card.body[-1]
     score = _said(last.text, last) if len(card.body) > 1 and ratio(last.text) else None
     text = "\n\n".join(paragraphs)
-    return Body(text, url, date, is_cut or bool(_CUT.search(text)), score)
+    return Body(text, url, date, is_cut or bool(_CUT.search(text[-8:])), score)

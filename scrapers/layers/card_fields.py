@@ -15,11 +15,11 @@ from scrapers.layers.card_bodies import Body, body_of
 from scrapers.layers.card_names import Names, has_papers, names
 from scrapers.layers.card_pieces import LAYER, Piece, furniture, hidden_dates, is_label, pattern_of, pieces_of
 from scrapers.layers.card_scores import RATIO, bare, best_of, best_of_stars, drawn, is_bare, is_score, is_star
-from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck
+from scrapers.layers.cards import Card, Deck, classes_of, decks, hinted, section_deck
 from scrapers.layers.labels import label_of
 from scrapers.layers.same_review import is_warning
 from scrapers.pages import Page
-from scrapers.shapes import date_in, is_date, is_name
+from scrapers.shapes import date_in, is_name
 from scrapers.tables import table
 from scrapers.words import ReviewKind, ReviewWords, Said
 
@@ -35,6 +35,7 @@ _HEAD_LENGTH = 40
 _COUNTED = re.compile(r"^\W*\d[\d.,\s]*\D{0,30}$|^\D{0,30}\(\d+\)$")
 _LONGEST_NAME = 140
 _LONGEST_DATED = 60
+_DIGIT = re.compile(r"\d")
 _MOST = 0.5
 _LIST = 3
 """Cards from which their likeness tells that they are a list."""
@@ -61,7 +62,7 @@ def _sort(pieces: Sequence[Piece], repeated: set[str]) -> _Fields:
             fields.helpful = fields.helpful or replace(piece.said(), text=piece.line.text)
         elif is_score(piece):
             fields.score = fields.score or piece.said()
-        elif date_in(text) and (is_date(text) or len(text) < _LONGEST_DATED):
+        elif len(text) < _LONGEST_DATED and _DIGIT.search(text) and date_in(text):
             fields.date = fields.date or piece.said()
         elif _FULL.fullmatch(text):
             fields.url = fields.url or piece.href
@@ -113,7 +114,9 @@ def _scores(deck: Deck, around: Sequence[Sequence[Piece]], found: Sequence[_Fiel
 def _words(card: Card) -> str:
     """The class words and addresses of a card."""
     lines = (*card.before, *card.body, *card.after)
-    return " ".join([*(line.classes for line in lines), *(href for line in lines for _, href in line.links)]).casefold()
+    return " ".join(
+        [*(classes_of(line) for line in lines), *(href for line in lines for _, href in line.links)]
+    ).casefold()
 
 
 def _kind(deck: Deck, own: Sequence[str], listed: Sequence[Sequence[Piece]]) -> ReviewKind:
@@ -143,7 +146,7 @@ def _review(card: Card, kind: ReviewKind, one: _Fields, named: Names, body: Body
         helpful=one.helpful,
         url=_said(url, card) if url else None,
         is_excerpt=body.is_cut or kind == "critic",
-        is_spoiler=one.is_spoiler or any(hinted("spoiler", line.classes) for line in card.body),
+        is_spoiler=one.is_spoiler or any(hinted("spoiler", classes_of(line)) for line in card.body),
     )
 
 

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scrapers.layers.card_pieces import Piece, Place
 from scrapers.layers.cards import hinted
@@ -38,9 +39,14 @@ class Names:
     headline: Piece | None
 
 
+@lru_cache(maxsize=4096)
+def _own_words(words: str) -> str:
+    return _OF_THE_LIST.sub(" ", words)
+
+
 def _hints(piece: Piece) -> tuple[str, str]:
     """The words of the piece's element and of those around it, without words that speak of the whole list."""
-    return _OF_THE_LIST.sub(" ", piece.hints), _OF_THE_LIST.sub(" ", piece.far)
+    return _own_words(piece.hints), _own_words(piece.far)
 
 
 def _paper_hint(piece: Piece) -> int:
@@ -81,24 +87,23 @@ def headline_weight(piece: Piece) -> float:
     return weight - 1.5 * hinted("publication", near)
 
 
-def _weights(cards: Sequence[Sequence[Piece]], weigh: Callable[[Piece], float]) -> dict[Place, float]:
-    """Of each place the mean weight, and how many of the cards have it."""
-    sums: defaultdict[Place, list[float]] = defaultdict(list)
-    for pieces in cards:
-        for piece in pieces:
-            sums[piece.place].append(weigh(piece))
-    return {place: sum(all_) / len(all_) + len(all_) / len(cards) for place, all_ in sums.items()}
-
-
 def _take(
     cards: Sequence[list[Piece]], weigh: Callable[[Piece], float], least: float, *, own: float = 0.5
 ) -> list[Piece | None]:
-    """Of each card the piece of greatest weight, its place's and its own, taken out of the card's pieces."""
-    places = _weights(cards, weigh)
+    """Of each card the piece of greatest weight, its place's and its own, taken out of the card's pieces.
+
+    The weight of a place is the mean of its pieces', and how many of the cards have it.
+    """
+    weighed = [[(piece, weigh(piece)) for piece in pieces] for pieces in cards]
+    sums: defaultdict[Place, list[float]] = defaultdict(list)
+    for piece, weight in (pair for pairs in weighed for pair in pairs):
+        sums[piece.place].append(weight)
+    places = {place: sum(all_) / len(all_) + len(all_) / len(cards) for place, all_ in sums.items()}
     taken: list[Piece | None] = []
-    for pieces in cards:
-        best = max(pieces, key=lambda piece: places[piece.place] + own * weigh(piece), default=None)
-        found = best if best is not None and places[best.place] + own * weigh(best) >= least * (1 + own) + own else None
+    for pieces, pairs in zip(cards, weighed, strict=True):
+        ranked = [(places[piece.place] + own * weight, piece) for piece, weight in pairs]
+        best = max(ranked, key=lambda pair: pair[0], default=None)
+        found = best[1] if best is not None and best[0] >= least * (1 + own) + own else None
         if found is not None:
             pieces.remove(found)
         taken.append(found)

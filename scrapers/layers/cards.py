@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -23,6 +24,8 @@ _HINTS = {name: re.compile(words, re.IGNORECASE) for name, words in table("phras
 _ENTRY = table("phrases")["entry"]
 _END = re.compile(rf"^(?:{_ENTRY['full']}|{_ENTRY['helpful']})$", re.IGNORECASE)
 _LONG = 7
+_TOLD = 200
+"""Characters within which a line tells whether it is a text."""
 """Words from which a line may be a review's text."""
 _MOSTLY = 0.6
 _SECTION_BACK = 12
@@ -32,6 +35,7 @@ _SECTION_LINES = 60
 _AFTER = 6
 _SHORTEST = 2
 """Words of the shortest sentence that continues a text."""
+_BARE = Line("", 0)
 _CLASS_LENGTH = 40
 _STATES = frozenset({"odd", "even", "first", "last", "active", "hidden"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -56,17 +60,24 @@ class Deck:
 
 
 def _is_text(line: Line) -> bool:
-    return word_count(line.text) >= _LONG and not is_furniture(line.text)
+    text = line.text
+    if len(text) < _LONG or word_count(text[:_TOLD]) < _LONG:
+        return False
+    return len(text) > _TOLD or not is_furniture(text)
 
 
 def _text_groups(lines: Sequence[Line], taken: frozenset[int]) -> list[list[int]]:
     """Lines that share a tag and a class word and are mostly texts; most text first, none with another's lines."""
+    texts = {at for at, line in enumerate(lines) if line.number not in taken and line.pieces and _is_text(line)}
+    count = Counter((lines[at].tag, word) for at in texts for word in set(classes_of(lines[at]).split()))
+    usual = {key for key, n in count.items() if n >= 2}
+    tags = {tag for tag, _ in usual}
     by_word: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    texts = {at for at, line in enumerate(lines) if line.number not in taken and _is_text(line)}
     for at, line in enumerate(lines):
-        if line.pieces and (at in texts or len(line.text) > 1):
-            for word in set(line.classes.split()):
-                by_word[line.tag, word].append(at)
+        if line.tag in tags and line.pieces and len(line.text) > 1:
+            for word in set(classes_of(line).split()):
+                if (line.tag, word) in usual:
+                    by_word[line.tag, word].append(at)
     groups: list[tuple[int, list[int]]] = []
     for members in by_word.values():
         long = [at for at in members if at in texts]
@@ -83,9 +94,11 @@ def _text_groups(lines: Sequence[Line], taken: frozenset[int]) -> list[list[int]
 
 def _continues(line: Line, head: Line) -> bool:
     """Whether the line is a further paragraph of the text above it: an element of the same kind without a class."""
-    plain = not line.classes or line.classes == head.classes
-    ends = is_date(line.text) or _END.match(line.text) or line.tag in _HEADINGS
-    return plain and line.tag in (head.tag, "p", "") and not ends and not (line.href and word_count(line.text) < _LONG)
+    plain = not classes_of(line) or classes_of(line) == classes_of(head)
+    if not plain:
+        return False
+    ends = (len(line.text) < _TOLD and is_date(line.text)) or _END.match(line.text) or line.tag in _HEADINGS
+    return line.tag in (head.tag, "p", "") and not ends and not (line.href and word_count(line.text) < _LONG)
 
 
 def _bodies(lines: Sequence[Line], members: Sequence[int]) -> list[tuple[int, int]]:
@@ -130,8 +143,13 @@ def key_of(line: Line) -> tuple[str, str]:
     >>> key_of(Line("Ann", 1, tag="li", pieces=(b'<li class="meta name sc-8a1f"', b"Ann")))
     ('li', 'name')
     """
-    words = (word for word in reversed(line.classes.split()) if len(word) <= _CLASS_LENGTH and word not in _STATES)
-    return line.tag, next((word for word in words if not any(map(str.isdigit, word))), "")
+    return line.tag, _last_word(classes_of(line))
+
+
+@lru_cache(maxsize=2048)
+def _last_word(classes: str) -> str:
+    words = (word for word in reversed(classes.split()) if len(word) <= _CLASS_LENGTH and word not in _STATES)
+    return next((word for word in words if not any(map(str.isdigit, word))), "")
 
 
 def _split(between: Sequence[Line], first: Counter[tuple[str, str]], last: Counter[tuple[str, str]]) -> int:
@@ -167,7 +185,7 @@ def _deck(lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> Deck:
     )
     back = lines[max(0, spans[0][0] - _SECTION_BACK) : spans[0][0]]
     heads = [line.text for line in back if line.tag in _HEADINGS or word_count(line.text) <= 4]
-    hints = " ".join(line.classes for line in (*back, *lines[spans[0][0] : spans[0][1]]))
+    hints = " ".join(classes_of(line) for line in (*back, *lines[spans[0][0] : spans[0][1]]))
     return Deck(cards=cards, hints=hints, head=" / ".join(heads))
 
 
@@ -207,8 +225,8 @@ def section_deck(lines: Sequence[Line], at: int) -> Deck | None:
 
 def _begins_above(line: Line, other: Line) -> bool:
     """Whether `other` may be a further paragraph: it has no class words, or those of the line above it."""
-    words = other.classes
-    return not words or words == line.classes
+    words = classes_of(other)
+    return not words or words == classes_of(line)
 
 
 def _runs_on(line: Line, other: Line) -> bool:
@@ -217,9 +235,20 @@ def _runs_on(line: Line, other: Line) -> bool:
     return sentence and line.tag == other.tag and not _END.match(line.text) and not is_furniture(line.text)
 
 
+@lru_cache(maxsize=8192)
 def hinted(name: str, words: str) -> bool:
     """Whether these class words or this address hint at a field ("author", "score" ...)."""
-    return bool(_HINTS[name].search(words))
+    return _HINTS[name].search(words) is not None
+
+
+@lru_cache(maxsize=2048)
+def _classes(opening: Line) -> str:
+    return opening.classes
+
+
+def classes_of(line: Line) -> str:
+    """The line's class words, remembered by the tags that stand before it: the cards of a list share them."""
+    return _classes(_BARE._replace(pieces=line.pieces[:1])) if line.pieces else ""
 
 
 def decks(lines: Sequence[Line], taken: frozenset[int]) -> list[Deck]:
@@ -228,6 +257,6 @@ def decks(lines: Sequence[Line], taken: frozenset[int]) -> list[Deck]:
     for members in _text_groups(lines, taken):
         for spans in filter(None, _lists(lines, _bodies(lines, members))):
             deck = _deck(lines, spans)
-            if not hinted("not_review", " ".join(line.classes for line in deck.cards[0].body)):
+            if not hinted("not_review", " ".join(classes_of(line) for line in deck.cards[0].body)):
                 found.append(deck)
     return found

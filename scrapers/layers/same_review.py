@@ -14,6 +14,9 @@ from scrapers.tables import table
 from scrapers.words import ReviewWords, Said
 
 _WARNING = re.compile(table("phrases")["entry"]["spoiler_warning"], re.IGNORECASE)
+_SPOILER = re.compile(r"spoil|спойл|剧透|ネタバレ|スポ|스포|révél|zdradza", re.IGNORECASE)
+"""Looked for first: most lines have none of it."""
+_WARNS = 120
 _WORDS = re.compile(r"\w+")
 _HEAD = 60
 _SHORTEST = 12
@@ -26,7 +29,7 @@ def is_warning(text: str) -> bool:
     >>> is_warning("This review may contain spoilers. I can handle the truth."), is_warning("It spoils nothing.")
     (True, False)
     """
-    return len(text) < 120 and bool(_WARNING.search(text))
+    return len(text) < _WARNS and _SPOILER.search(text) is not None and _WARNING.search(text) is not None
 
 
 def _folded(said: Said | None, length: int) -> str:
