@@ -36,6 +36,7 @@ _SEPARATORS = " ,|·•–—-\t:：/"
 _REPEATED = 3
 _MANY = 0.25
 _MAX_PART = 4
+_DATED = 60
 Place = tuple[bool, str, str, int, int]
 """Above the text?, the line's tag, its last class word, how often that came before on the card, the part's place."""
 
@@ -73,11 +74,19 @@ def _elements(between: bytes) -> tuple[str, str]:
 
 def _parts(line: Line) -> list[tuple[str, bytes]]:
     """The strings of a line and what stands before each; one that is a date or a score as a whole stays whole."""
-    if len(line.pieces) < 4 or is_date(line.text):
+    if len(line.pieces) < 4:
         return [(line.text, line.pieces[0] if line.pieces else b"")]
     raw = zip(line.pieces[::2], line.pieces[1::2], strict=True)
     read = ((" ".join(unescape(text.decode("utf-8", "replace")).split()), between) for between, text in raw)
-    return [(text, between) for text, between in read if text]
+    parts = [(text, between) for text, between in read if text]
+    # A date that is cut at its tags is one; a date beside a name is not.
+    if (
+        len(line.text) < _DATED
+        and is_date(line.text)
+        and not any(is_date(text.strip(_SEPARATORS)) for text, _ in parts)
+    ):
+        return [(line.text, line.pieces[0])]
+    return parts
 
 
 def pieces_of(lines: Sequence[Line], *, is_above: bool, whole: re.Pattern[str]) -> list[Piece]:
