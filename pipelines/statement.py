@@ -21,6 +21,7 @@ from scrapers.words import FilmField, PageWords, Said
 
 _YEAR = re.compile(r"(?<!\d)(?:18[89]\d|19\d\d|20\d\d)(?!\d)")
 _WRITTEN_BY = re.compile(r"\s+(?:Written by|—|–)\s*(?P<author>[^.]{2,80})$")
+_ACCOUNTS: tuple[FilmField, ...] = ("synopsis", "storyline", "description", "taglines")
 _SPEAKER = re.compile(r"^(?P<character>[^:.!?]{2,50}):\s+(?P<text>\S.*)$", re.DOTALL)
 _OFFER = re.compile(r"^(?P<least>from )?(?P<price>\S+\s?\d\S*)(?: \((?P<format>[^)]+)\))? on (?P<provider>.+)$", re.I)
 
@@ -192,6 +193,13 @@ def _homes(page: Page, language: str | None) -> tuple[str, ...]:
     ending = (page.site or "").rpartition(".")[2].upper()
     likely = get_global("likely_subtags").get(language or "", "").rpartition("_")[2]
     return tuple(filter(None, ({"UK": "GB"}.get(ending, ending) if len(ending) == 2 else "", likely)))
+
+
+def _language(words: PageWords) -> str | None:
+    """The language of the page's own account of the film, where there is one and certificates hang on it."""
+    told = (words.film[field][0].text for field in _ACCOUNTS if words.film.get(field))
+    account = next(told, "") if len(words.film.get("content_rating", ())) > 1 else ""
+    return text.language(account) if account else None
 
 
 def _countries(said_all: Iterable[Said], notes: _Notes) -> tuple[str, ...]:

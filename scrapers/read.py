@@ -143,14 +143,17 @@ def _signs(reading: _Reading, title: Said | None) -> kinds.Signs:
     )
 
 
-def _post(post: Article, kind: PageType) -> ReviewWords:
+def _post(post: Article, kind: PageType, told: ReviewWords | None) -> ReviewWords:
+    """The post: its body from the lines, the rest from its markup where that tells."""
+    told = told or ReviewWords(kind="critic")
     return ReviewWords(
         kind="column" if kind == "column" else "critic",
         body=post.body,
-        author=post.author,
-        publication=post.publication,
-        headline=post.headline,
-        published_on=post.published_on,
+        author=told.author or post.author,
+        publication=told.publication or post.publication,
+        headline=post.headline or told.headline,
+        rating=told.rating or post.rating,
+        published_on=told.published_on or post.published_on,
         section=post.section,
         positive_notes=post.positive,
         negative_notes=post.negative,
@@ -185,7 +188,7 @@ def read(page: Page) -> PageWords:
         return PageWords(page_type="other", troubles=troubles, language=reading.structured.language)
     reviews = reading.reviews
     if kind in _POSTS and reading.article:
-        reviews = (_post(reading.article, kind),)
+        reviews = (_post(reading.article, kind, reading.structured.post),)
     layers = _layers_for(kind, reading, title)
     film = first_known(layers)
     certificates = tuple(said for layer in layers for said in layer.film.get("content_rating", ()))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scrapers.layers import stated
 from scrapers.lines import Line
 from scrapers.shapes import (
     NAME,
@@ -34,7 +35,8 @@ _SECTION = re.compile(_PHRASES["author_note"]["section"], re.IGNORECASE)
 _POSITIVE = re.compile(rf"^(?:{_PHRASES['notes']['positive']})\s*[:：]\s*(?P<note>\S.*)$", re.IGNORECASE)
 _NEGATIVE = re.compile(rf"^(?:{_PHRASES['notes']['negative']})\s*[:：]\s*(?P<note>\S.*)$", re.IGNORECASE)
 _COPYRIGHT = re.compile(
-    r"^(?:©|\(c\)|copyright)+[\s©]*(?:copyright\s+)?(?:\d{4}\s+)?(?P<owner>[A-Z][^.,©|]{1,40})", re.I
+    r"^(?:©|\(c\)|copyright)+[\s©]*(?:copyright\s+)?(?:\d{4}(?:\s*[-–—]\s*\d{2,4})?\s+)?(?:by\s+)?(?P<owner>[A-Z][^.,©|]{1,40})",
+    re.I,
 )
 _REAL = 25  # words from which a paragraph is surely of the body, and no standfirst
 
@@ -47,6 +49,8 @@ class Article:
     body: Said
     paragraphs: int
     author: Said | None = None
+    rating: Said | None = None
+    """The score that the author states."""
     published_on: Said | None = None
     publication: Said | None = None
     section: Said | None = None
@@ -127,12 +131,19 @@ def _publication(lines: Sequence[Line], note: Line | None) -> tuple[Said | None,
     return (_said(owners[-1][0], owners[-1][1]["owner"].strip()), "") if owners else (None, "")
 
 
+def _first_heading(lines: Sequence[Line], first: int) -> int | None:
+    """The only top heading over the body, which is the headline whatever stands between."""
+    tops = [at for at in range(first) if lines[at].tag == "h1" and not is_furniture(lines[at].text)]
+    return tops[0] if tops and len({lines[at].text for at in tops}) == 1 else None
+
+
 def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
     """The article on these lines, or None where there is no running text of some length."""
     real = [at for at, line in enumerate(lines) if line.number not in taken and _is_real(line)]
     if not real:
         return None
-    headline = _headline_at(lines, real[0])
+    headline = _first_heading(lines, real[0])
+    headline = _headline_at(lines, real[0]) if headline is None else headline
     first, last = real[0], real[-1]
     while last + 1 < len(lines) and _continues(lines, last + 1, taken):
         last += 1
@@ -151,6 +162,7 @@ def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
         body=_said(body[0], "\n\n".join(line.text for line in body)),
         paragraphs=sum(map(_is_real, body)),
         author=_byline(lines, headline, first, end - 1) or author,
+        rating=stated.find(lines, first, end - 1) if lines[first].pieces else None,
         published_on=_date_near(lines, headline, first),
         publication=publication,
         section=_said(section[0], section[1]["section"]) if section else None,

@@ -21,7 +21,8 @@ from scrapers.words import FilmField, RatingWords, Said
 LAYER = "forms"
 _FORMS = {name: re.compile(words, re.IGNORECASE) for name, words in table("phrases")["set_form"].items()}
 _TITLE_YEAR = re.compile(
-    r"^(?P<title>.{1,120}?)\s*[(（](?P<year>(?:18[89]|19\d|20\d)\d)[)）](?P<score>\s*[-–—:|]?\s*[*★☆⭐✮½¼¾ ]{1,14}|\s+-?\d(?:[.,]\d)?\s*/\s*\d{1,3})?$"
+    r"^(?P<title>.{1,120}?)\s*[(（](?P<year>(?:18[89]|19\d|20\d)\d)[)）]"
+    r"(?P<score>\s*[-–—:|]?\s*[*★☆⭐✮½¼¾ ]{1,14}|\s+-?\d(?:[.,]\d)?\s*/\s*\d{1,3})?$"
 )
 _CAST_ROW = re.compile(r"^(?P<name>.{3,60}?)\s*(?:\.{3,}|…+)\s*(?P<character>\S.{0,80})$")
 _COUNT = re.compile(r"^\(?(?P<count>\d[\d.,' \u202f]*[KkMm]?)(?: (?:votes|ratings|users|user ratings))?\)?$")

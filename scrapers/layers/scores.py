@@ -270,8 +270,9 @@ def _score(
 
 def _is_own(lines: Sequence[Line], at: int) -> bool:
     """Whether the value is the reader's own, or one to be given."""
-    below = lines[at + 1].text if at + 1 < len(lines) and _name_below(lines, at) else ""
-    return any(_OWN.search(words) for words in (lines[at].text, below) if len(words) <= 40)
+    named_below = at + 1 < len(lines) and _name_below(lines, at)
+    beside = lines[at + 1].text if named_below else lines[at - 1].text if at else ""
+    return any(_OWN.search(words) for words in (lines[at].text, beside) if len(words) <= 40)
 
 
 def _is_whole_score(line: Line, found: re.Match[str], name: tuple[str, _Name] | None) -> bool:
@@ -279,6 +280,8 @@ def _is_whole_score(line: Line, found: re.Match[str], name: tuple[str, _Name] | 
     if not name or name[1].best != "100":
         return False
     rest = line.text[: found.start()] + line.text[found.end() :]
+    if line.text[: found.start()].rstrip().endswith("("):
+        return False
     counted = _count_in(rest, bare=False)
     return len(_LETTER.findall(rest.replace(name[0], ""))) <= (20 if counted else 3)
 
