@@ -28,7 +28,7 @@ _NOTICE = re.compile(_PHRASES["furniture"]["notice"], re.IGNORECASE)
 _COPYRIGHT = re.compile(_PHRASES["furniture"]["copyright"], re.IGNORECASE)
 _TAILS = tuple(re.compile(_PHRASES["tail"][name], re.IGNORECASE) for name in ("link", "bar", "mark"))
 _MONTHS = (
-    r"jan\w*|feb\w*|fév\w*|mar\w*|mär\w*|apr\w*|avr\w*|abr\w*|may|mai|maj|mayo|mei|jun\w*|juin|jul\w*|juil\w*|"
+    r"jan\w*|feb\w*|fév\w*|mar\w*|mär\w*|apr\w*|avr\w*|abr\w*|may|mai|maja?|mayo|mei|jun\w*|juin|jul\w*|juil\w*|"
     r"aug\w*|août|ago\w*|sep\w*|set\w*|oct\w*|okt\w*|out\w*|ott\w*|nov\w*|dec\w*|dez\w*|déc\w*|dic\w*|ene\w*|gen\w*|"
     r"янв\w*|фев\w*|мар\w*|апр\w*|ма[йя]|июн\w*|июл\w*|авг\w*|сен\w*|окт\w*|ноя\w*|дек\w*|"
     r"stycz\w*|lut\w*|marz\w*|kwie\w*|czerw\w*|lip\w*|sierp\w*|wrze\w*|paźd\w*|listop\w*|grud\w*|"

@@ -146,7 +146,8 @@ def _review(card: Card, kind: ReviewKind, one: _Fields, named: Names, body: Body
         helpful=one.helpful,
         url=_said(url, card) if url else None,
         is_excerpt=body.is_cut or kind == "critic",
-        is_spoiler=one.is_spoiler or any(hinted("spoiler", classes_of(line)) for line in card.body),
+        is_spoiler=one.is_spoiler
+        or any(hinted("spoiler", classes_of(line)) or is_warning(line.text) for line in card.body),
     )
 
 

@@ -62,7 +62,7 @@ class Deck:
 def _is_text(line: Line) -> bool:
     text = line.text
     if len(text) < _LONG or word_count(text[:_TOLD]) < _LONG:
-        return False
+        return is_warning(text)
     return len(text) > _TOLD or not is_furniture(text)
 
 
