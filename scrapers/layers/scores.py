@@ -271,7 +271,7 @@ def _score(
 def _is_own(lines: Sequence[Line], at: int) -> bool:
     """Whether the value is the reader's own, or one to be given."""
     named_below = at + 1 < len(lines) and _name_below(lines, at)
-    beside = lines[at + 1].text if named_below else lines[at - 1].text if at else ""
+    beside = lines[at + 1].text if named_below else lines[at - 1].text if at and _is_value_line(lines[at]) else ""
     return any(_OWN.search(words) for words in (lines[at].text, beside) if len(words) <= 40)
 
 
