@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pipelines.statement import reading
@@ -14,7 +16,7 @@ PROSE = (
 )
 
 
-def made(html: str, name: str = "page.html") -> dict:
+def made(html: str, name: str = "page.html") -> dict[str, Any]:
     page = Page(name=name, body=html.encode(), media_type="text/html")
     return reading(page, read(page)).plain()
 
