@@ -56,6 +56,10 @@ INDEXES = (
     Index("reviews", _by("sightings.page"), "the reviews on this page"),
     Index("ratings", _by("film", "_id"), "the scores of this film"),
     Index("ratings", _by("source", "film", "_id"), "the scores of this source"),
+    Index("doubts", _by("-worth", "_id"), "what a person should settle, the most valuable first"),
+    Index("doubts", _by("film"), "the doubts about this film and another"),
+    Index("doubts", _by("other_film"), "the doubts about another film and this"),
+    Index("doubts", _by("judgement"), "what identifiers say against this judgement"),
     Index("runs", _by("-started", "_id"), "the latest runs"),
     Index("film_ids", _by("pages"), "the ids that a film of this page once had"),
 )

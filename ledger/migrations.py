@@ -44,7 +44,13 @@ class Migration(NamedTuple):
     run: Callable[[Documents], None]
 
 
-MIGRATIONS: tuple[Migration, ...] = ()
+def compute_anew(database: Documents) -> None:
+    """Let the next linking compute films, reviews, scores and doubts from the readings, as a rebuild does."""
+    if database["films"].find_one({}, {"_id": 1}):
+        database["meta"].replace_one({"_id": "rebuild"}, {"_id": "rebuild"}, upsert=True)
+
+
+MIGRATIONS: tuple[Migration, ...] = (Migration(2, "doubts stand in a collection of their own", compute_anew),)
 """In order, from FIRST_VERSION + 1 without a gap."""
 
 

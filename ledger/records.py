@@ -197,6 +197,8 @@ class Doubt(Record):
     """The other film's."""
     score: float
     reasons: tuple[str, ...] = ()
+    judgement: str | None = None
+    """The judgement that was obeyed against what the identifiers of its films say; its film may then be this one."""
 
 
 class Judgement(Record):
@@ -210,15 +212,39 @@ class Judgement(Record):
     kind: Literal["same", "different", "pin"]
     left: str
     """A page of the one film, by its name; for a film of several on one page: page, "#", and the film as named."""
+    left_pages: tuple[str, ...] = ()
+    """Where a film was named and not a page: some of the pages that it had then. "different" parts all of them."""
     right: str | None = None
+    right_pages: tuple[str, ...] = ()
+    """The same of the other film."""
     field: str | None = None
     value: Any = None
     who: str | None = None
     why: str | None = None
     at: datetime
     undone: bool = False
+    undone_by: str | None = None
+    undone_at: datetime | None = None
     linked: bool = False
     """False until the blocks of its pages were linked again."""
+
+
+class FilmDoubt(Record):
+    """Two films that may be one, or a judgement that contradicts their identifiers: what a person could settle."""
+
+    id: str = Field(alias="_id")
+    """The two films, and the judgement if it is about one, joined by "~"."""
+    film: str
+    other_film: str
+    """The same as `film` where a judgement joined what has two identifiers."""
+    page: str
+    """The page of `film` in the best pair of pages between the two, as judgements name it."""
+    other_page: str
+    score: float
+    worth: int
+    """The reviews and pages of both films: how much moves when it is settled."""
+    reasons: tuple[str, ...] = ()
+    judgement: str | None = None
 
 
 class Consensus(Record):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import ConfigDict, Field
 
-from ledger.records import Film, Issue, Outcome, Rating, Reading, Record, Review
+from ledger.records import Film, FilmDoubt, Issue, Outcome, Rating, Reading, Record, Review
 
 
 class Open(Record):
@@ -107,5 +107,11 @@ class StoredReview(Review):
 
 class StoredRating(Rating):
     """A rating as stored."""
+
+    digest: str | None = None
+
+
+class StoredDoubt(FilmDoubt):
+    """A doubt as stored."""
 
     digest: str | None = None

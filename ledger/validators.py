@@ -17,6 +17,7 @@ from ledger.stored import (
     KeptPage,
     Open,
     Run,
+    StoredDoubt,
     StoredFilm,
     StoredIssue,
     StoredRating,
@@ -47,6 +48,7 @@ COLLECTIONS = (
     Collection("films", StoredFilm, computed=True),
     Collection("reviews", StoredReview, computed=True),
     Collection("ratings", StoredRating, computed=True),
+    Collection("doubts", StoredDoubt, computed=True),
 )
 
 BSON_TYPES: Mapping[Any, dict[str, Any]] = {

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from ledger.records import Judgement, Reading
+from pipelines.judgements import pairs_of
 from pipelines.matching import FilmClues
 from pipelines.mentions import Mention, mentions
 from pipelines.naming import ID_KEY
@@ -39,6 +40,8 @@ class Blocks:
             if judgement.kind != "pin" and judgement.right:
                 self._judged.setdefault(judgement.left, set()).add(judgement.right)
                 self._judged.setdefault(judgement.right, set()).add(judgement.left)
+            for name in {name for pair in pairs_of(judgement) for name in pair}:
+                self._judged.setdefault(name, set())  # stands for itself, and ties nothing
         self._where: dict[str, NodeKey] = {}
         self._on: dict[str, list[str]] = {}
         self._members: dict[NodeKey, list[Mention]] = {}

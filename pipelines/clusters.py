@@ -134,7 +134,7 @@ def group(asked: Question, terms: Terms, differ: Differ) -> Grouped:
     >>> group(Question(count=2, edges=[Edge(0, 1, "unsure", 0.5)], weak=frozenset({1})), terms, max).groups
     ((0, 1),)
     """
-    together, apart = asked.judged.together, frozenset(asked.judged.apart)
+    together, apart = asked.judged.together, _parted(asked.judged)
     known = sorted((edge for edge in asked.edges if (edge.left, edge.right) not in apart), key=lambda edge: edge.rank)
     different = {(e.left, e.right) for e in known if e.verdict == "different"} - frozenset(together) | apart
     likely = [edge for edge in known if edge.verdict != "different"]
@@ -158,6 +158,20 @@ def group(asked: Question, terms: Terms, differ: Differ) -> Grouped:
         groups.setdefault(forest.root(item), []).append(item)
     found = tuple(tuple(members) for members in groups.values())
     return Grouped(groups=found, doubts=_doubts(forest, likely, apart))
+
+
+def _parted(judged: Judged) -> frozenset[Pair]:
+    """All pairs that judgements part: those said, and with each item those that were judged to be the same as it."""
+    apart = frozenset(_ordered(left, right) for left, right in judged.apart)
+    alike: dict[int, set[int]] = {}
+    for left, right in judged.together if apart else ():
+        one, other = alike.setdefault(left, {left}), alike.setdefault(right, {right})
+        if one is not other and not any(_ordered(x, y) in apart for x in one for y in other):
+            one |= other
+            alike.update(dict.fromkeys(other, one))
+    return frozenset(
+        _ordered(x, y) for left, right in apart for x in alike.get(left, {left}) for y in alike.get(right, {right})
+    )
 
 
 class _Asked:

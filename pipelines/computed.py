@@ -61,7 +61,12 @@ def films_on(ledger: Ledger, pages: Iterable[str], known: Mapping[str, Sequence[
 def write(ledger: Ledger, linked: Linked, old: Mapping[str, Sequence[str]]) -> Counter[str]:
     """Write the records of some blocks in the place of `old`, the stored films that they replace, {id: pages}."""
     films = sorted({film.id for film in linked.films} | old.keys())
-    made: dict[str, Sequence[Record]] = {"films": linked.films, "reviews": linked.reviews, "ratings": linked.ratings}
+    made: dict[str, Sequence[Record]] = {
+        "films": linked.films,
+        "reviews": linked.reviews,
+        "ratings": linked.ratings,
+        "doubts": linked.doubts,
+    }
     counts: Counter[str] = Counter()
     gone: dict[str, list[str]] = {}
     for name, records in made.items():

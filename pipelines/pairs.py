@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ledger.records import FilmStatement, Judgement
 from pipelines.clusters import Edge, Grouped, Judged, Pair, Question, Terms, group
+from pipelines.judgements import pairs_of
 from pipelines.matching import FilmClues, block_keys, compare, film_clues
 from pipelines.matching.clues import levels
 from pipelines.matching.compare import VerdictWord, chance, identified, log_odds, verdict_of
@@ -167,9 +168,10 @@ def group_nodes(block: Sequence[Node], pairs: Pairs, judgements: Iterable[Judgem
     by_name = {mention.name: place[node] for node in block for mention in node.mentions}
     judged: dict[str, list[Pair]] = {"same": [], "different": []}
     for judgement in judgements:
-        ends = sorted({by_name[name] for name in (judgement.left, judgement.right) if name in by_name})
-        if len(ends) == 2 and judgement.kind in judged:
-            judged[judgement.kind].append((ends[0], ends[1]))
+        for names in pairs_of(judgement):
+            ends = sorted({by_name[name] for name in names if name in by_name})
+            if len(ends) == 2:
+                judged[judgement.kind].append((ends[0], ends[1]))
     asked = Question(
         count=len(block),
         edges=edges,

@@ -16,6 +16,7 @@ from ledger.records import Judgement, Reading
 from pipelines.alone import Turn, turn
 from pipelines.blocks import Blocks, grow
 from pipelines.computed import clear, films_on, write
+from pipelines.judgements import names_in
 from pipelines.link import in_force, link_blocks
 from pipelines.store import reading_of
 from pipelines.visits import now
@@ -76,11 +77,13 @@ def _from_nothing(ledger: Ledger, linker: _Linker, mine: Turn, progress: Progres
 
 def _make_dirty(ledger: Ledger, judgements: Sequence[Judgement]) -> None:
     """Make the blocks of new judgements, and of those undone, dirty."""
-    names = {name for judgement in judgements for name in (judgement.left, judgement.right) if name}
+    names = {name for judgement in judgements for name in names_in(judgement)}
     for batch in batches(page for name in sorted(names) for page in pages_in(name)):
         ledger["readings"].update_many({"_id": {"$in": batch}}, {"$set": {"linked": False}})
-    for some in batches(judgement.id for judgement in judgements):
-        ledger["judgements"].update_many({"_id": {"$in": some}}, {"$set": {"linked": True}})
+    for undone in (True, False):  # not what was undone in the meantime: it is to be linked once more
+        for some in batches(judgement.id for judgement in judgements if judgement.undone is undone):
+            chosen = {"_id": {"$in": some}, "undone": True if undone else {"$ne": True}}
+            ledger["judgements"].update_many(chosen, {"$set": {"linked": True}})
 
 
 def pages_in(name: str) -> list[str]:

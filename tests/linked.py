@@ -10,12 +10,12 @@ import orjson
 from ledger.database import Ledger
 from pipelines.link import Linked
 
-COMPUTED = ("films", "reviews", "ratings")
+COMPUTED = ("films", "reviews", "ratings", "doubts")
 
 
 def bytes_of(linked: Linked) -> list[bytes]:
     """The joined records, to the byte."""
-    records = (*linked.films, *linked.reviews, *linked.ratings)
+    records = (*linked.films, *linked.reviews, *linked.ratings, *linked.doubts)
     return [orjson.dumps(record.plain(), option=orjson.OPT_SORT_KEYS) for record in records]
 
 

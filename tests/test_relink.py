@@ -48,7 +48,7 @@ def arrive(ledger: Ledger, readings: Iterable[Reading], day: int = 0) -> None:
 def stored(readings: Sequence[Reading], judgements: Sequence[Judgement] = ()) -> dict[str, list[dict[str, object]]]:
     """What the computed collections must hold."""
     linked = link_block(readings, judgements)
-    made = {"films": linked.films, "reviews": linked.reviews, "ratings": linked.ratings}
+    made = {"films": linked.films, "reviews": linked.reviews, "ratings": linked.ratings, "doubts": linked.doubts}
     return {name: sorted(map(with_digest, made[name]), key=lambda one: str(one["_id"])) for name in COMPUTED}
 
 

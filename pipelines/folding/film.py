@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.records import Conflict, ContentRating, FilmStatement, Stated
 from pipelines.folding.choose import Candidate, Witness, choose, in_order, plain
@@ -17,7 +17,20 @@ MOST_PAGES = 200
 """Pages that are named beside one stated value; of more, the count is kept and the readings name them all."""
 MANY = "all values stated, those that say less folded into those that say more"
 PINNED = "pinned by a judgement"
+"""The rule where nobody says who judged."""
 INFERRED_YEAR = "inferred from the earliest release date"
+
+
+class Pin(NamedTuple):
+    """A value that a person decided."""
+
+    value: Any
+    who: str | None = None
+
+    @property
+    def rule(self) -> str:
+        """The rule by which it is chosen."""
+        return f"pinned by {self.who}" if self.who else PINNED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +56,8 @@ class _Sheet:
     candidates: dict[str, list[Candidate]] = field(default_factory=dict)
 
 
-def fold_film(witnesses: Sequence[Witness], pins: Mapping[str, Any] | None = None) -> Folded:
-    """Fold the statements of one film. `pins` are values that a person decided, by field.
+def fold_film(witnesses: Sequence[Witness], pins: Mapping[str, Pin] | None = None) -> Folded:
+    """Fold the statements of one film. `pins` are values that a person decided, by field ("year", "identifiers.imdb").
 
     The order of `witnesses` does not count.
     """
@@ -57,14 +70,37 @@ def fold_film(witnesses: Sequence[Witness], pins: Mapping[str, Any] | None = Non
     _other_certificates(sheet)
     _year_of_release(sheet)
     unpinned = FilmStatement.model_validate(sheet.chosen)
-    sheet.rules |= dict.fromkeys(pins or {}, PINNED)
+    film = _pin(sheet, pins) if pins else unpinned
     return Folded(
-        film=FilmStatement.model_validate(sheet.chosen | dict(pins)) if pins else unpinned,
+        film=film,
         unpinned=unpinned,
         stated=dict(sorted(sheet.stated.items())),
         rules=dict(sorted(sheet.rules.items())),
         conflicts=tuple(sorted(sheet.conflicts, key=lambda conflict: (conflict.field, in_order(plain(conflict))))),
     )
+
+
+def _pin(sheet: _Sheet, pins: Mapping[str, Pin]) -> FilmStatement:
+    """The film with what was pinned in the place of what was chosen; what was stated stays."""
+    chosen = dict(sheet.chosen)
+    for name, pin in sorted(pins.items()):
+        whole, _, part = name.partition(".")
+        chosen[whole] = {**chosen.get(whole, {}), part: pin.value} if part else pin.value
+        for label in [name, *(label for label in sheet.rules if label.startswith(f"{name}."))]:
+            sheet.rules[label] = pin.rule
+    film = FilmStatement.model_validate(chosen)
+    sheet.conflicts = [_pinned(conflict, film, pins) for conflict in sheet.conflicts]
+    return film
+
+
+def _pinned(conflict: Conflict, film: FilmStatement, pins: Mapping[str, Pin]) -> Conflict:
+    """A conflict with the pinned value as the chosen one. Where a list is pinned, none of its values is."""
+    name = next((name for name in pins if f"{conflict.field}.".startswith(f"{name}.")), None)
+    if name is None:
+        return conflict
+    fact = next((fact for fact in FACTS if fact.field == conflict.field and not fact.many), None)
+    chosen = fact.brief(getattr(film, name)) if fact else plain(pins[name].value) if name == conflict.field else None
+    return conflict.model_copy(update={"chosen": chosen, "rule": pins[name].rule})
 
 
 def stated(value: Any, pages: Sequence[str]) -> Stated:
