@@ -19,6 +19,7 @@ from scrapers.layers import (
     overview,
     prose,
     same_review,
+    same_score,
     scores,
     structured,
 )
@@ -67,14 +68,14 @@ class _Reading:
         told += [
             one
             for one in self.scores
-            if one.kind not in kinds_told or one.name in services or any(scores.same(one, other) for other in told)
+            if one.kind not in kinds_told or one.name in services or any(same_score.same(one, other) for other in told)
         ]
-        return scores.merged(told)
+        return same_score.merged(told)
 
     @property
     def quoted(self) -> tuple[RatingWords, ...]:
         """The scores that a post quotes of services; any other score there is the post's own."""
-        return scores.merged([one for one in self.scores if scores.is_service(one.name)])
+        return same_score.merged([one for one in self.scores if scores.is_service(one.name)])
 
     @property
     def reviews(self) -> tuple[ReviewWords, ...]:

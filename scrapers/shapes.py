@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from scrapers.tables import table
 
@@ -42,9 +45,29 @@ _DATE = re.compile(
     r"|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b"
     r"|\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{4}년 ?\d{1,2}월 ?\d{1,2}일)"
 )
+_REMEMBERED = 8192
+_LONGEST_REMEMBERED = 1000
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
+_Told = TypeVar("_Told")
+
+
+def remembered(tells: Callable[[str], _Told]) -> Callable[[str], _Told]:
+    """`tells`, which remembers what it told: the layers ask the same of the same lines, and pages repeat themselves.
+
+    Long texts are not kept: they seldom come twice, and would hold memory.
+    """
+    cached = lru_cache(maxsize=_REMEMBERED)(tells)
+
+    @wraps(tells)
+    def told(text: str) -> _Told:
+        return cached(text) if len(text) <= _LONGEST_REMEMBERED else tells(text)
+
+    return told
+
+
+@remembered
 def is_name(text: str) -> bool:
     """Whether the line is shaped like one person's name.
 
@@ -63,6 +86,7 @@ def is_score(text: str) -> bool:
     return bool(_SCORE.match(text))
 
 
+@remembered
 def date_in(text: str) -> str | None:
     """The first date-like run of the line.
 
@@ -73,6 +97,7 @@ def date_in(text: str) -> str | None:
     return found.group().strip() if found else None
 
 
+@remembered
 def is_date(text: str) -> bool:
     """Whether the line is a date and little else (a weekday, a time).
 
@@ -88,12 +113,14 @@ def has_year(text: str) -> bool:
     return bool(_YEAR.search(text))
 
 
+@remembered
 def word_count(text: str) -> int:
     """Words; two characters of Chinese, Japanese or Korean count as one."""
     cjk = len(_CJK.findall(text))
     return len(_WORDS.findall(_CJK.sub(" ", text))) + cjk // 2
 
 
+@remembered
 def is_paragraph(text: str) -> bool:
     """Whether the line is running text: a sentence's end and some length.
 
@@ -110,6 +137,7 @@ def ends_sentence(text: str) -> bool:
     return bool(_TERMINAL.search(text))
 
 
+@remembered
 def is_furniture(text: str) -> bool:
     """Whether the line is page furniture: a button, a share bar, a link elsewhere, a notice.
 

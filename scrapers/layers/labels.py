@@ -16,11 +16,12 @@ from scrapers.layers import Found
 from scrapers.layers.heading import is_genre
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import date_in, has_year, is_furniture, is_name, without_tail, word_count
+from scrapers.shapes import date_in, has_year, is_furniture, is_name, remembered, without_tail, word_count
 from scrapers.tables import table
 from scrapers.words import FILM_FIELDS, FilmField, Said
 
 LAYER = "labels"
+_LONGEST_LABEL = 45
 _INLINE = re.compile(r"^(?P<label>[^:：]{1,45}?)\s*[:：]\s*(?P<value>\S.*)$")
 _SEGMENTS = re.compile(r"\s*[|•]\s*|\s{3,}|\t+")
 _SPLIT_NAMES = re.compile(r"\s*(?:,|;|/|\||•|·|、| and | und | et | y | e | och | og | i | ja | és | и | & )\s*")
@@ -71,20 +72,17 @@ def _labels() -> dict[str, _Label]:
     return found
 
 
-@cache
-def _prefixes() -> tuple[tuple[str, _Label], ...]:
-    rows = [(words, label) for words, label in _labels().items() if label.prefix]
-    return tuple(sorted(rows, key=lambda row: -len(row[0])))
-
-
+@remembered
 def label_of(words: str) -> _Label | None:
     """The film field that these words are a label of, or None."""
-    if len(words) > 45:
+    if len(words) > _LONGEST_LABEL:
         return None
     folded = fold_label(words)
     label = _labels().get(folded)
-    if label is None:
-        label = next((one for start, one in _prefixes() if folded.startswith(start + " ")), None)
+    while label is None and " " in folded:
+        folded = folded.rpartition(" ")[0]
+        found = _labels().get(folded)
+        label = found if found and found.prefix else None
     return label
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from scrapers.layers.cards import hinted
+from scrapers.layers.same_score import merged
 from scrapers.lines import Line
 from scrapers.tables import table
 from scrapers.words import RatingKind, RatingWords, Said
@@ -305,38 +306,6 @@ def _rating(score: _Score, best: str) -> RatingWords:
         votes=score.count,
         name=score.name,
     )
-
-
-def same(one: RatingWords, other: RatingWords) -> bool:
-    """Whether two ratings are one score: of one kind and scale, and one value is the other's rounded.
-
-    >>> def r(value): return RatingWords(kind="audience", value=Said(text=value, layer="x", where=""))
-    >>> same(r("8.071"), r("8.1")), same(r("7.4"), r("7.40")), same(r("7.4"), r("7.1"))
-    (True, True, False)
-    """
-    if one.kind != other.kind or one.value is None or other.value is None:
-        return False
-    if one.best and other.best and one.best.text != other.best.text:
-        return False
-    mine, theirs = (said.text.replace(",", ".") for said in (one.value, other.value))
-    try:
-        decimals = min(len(words.partition(".")[2]) for words in (mine, theirs))
-        return abs(float(mine) - float(theirs)) <= 0.5001 / float(10**decimals) * (mine != theirs)
-    except ValueError:
-        return mine == theirs
-
-
-def merged(found: Sequence[RatingWords]) -> tuple[RatingWords, ...]:
-    """Each score once; of two notations the finer, with the votes and the name of either."""
-    kept: list[RatingWords] = []
-    for rating in found:
-        at = next((place for place, one in enumerate(kept) if same(one, rating)), None)
-        if at is None:
-            kept.append(rating)
-            continue
-        first, second = sorted((kept[at], rating), key=lambda one: -len(one.value.text) if one.value else 0)
-        kept[at] = replace(first, votes=first.votes or second.votes, name=first.name or second.name)
-    return tuple(kept)
 
 
 def read(lines: Sequence[Line], taken: frozenset[int]) -> tuple[RatingWords, ...]:

@@ -1,0 +1,41 @@
+"""One score in several notations: on the lines and in the data, rounded and whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scrapers.words import RatingWords
+
+
+def same(one: RatingWords, other: RatingWords) -> bool:
+    """Whether two ratings are one score: of one kind and scale, and one value is the other's rounded.
+
+    >>> from scrapers.words import Said
+    >>> def r(value): return RatingWords(kind="audience", value=Said(text=value, layer="x", where=""))
+    >>> same(r("8.071"), r("8.1")), same(r("7.4"), r("7.40")), same(r("7.4"), r("7.1"))
+    (True, True, False)
+    """
+    if one.kind != other.kind or one.value is None or other.value is None:
+        return False
+    if one.best and other.best and one.best.text != other.best.text:
+        return False
+    mine, theirs = (said.text.replace(",", ".") for said in (one.value, other.value))
+    try:
+        decimals = min(len(words.partition(".")[2]) for words in (mine, theirs))
+        return abs(float(mine) - float(theirs)) <= 0.5001 / float(10**decimals) * (mine != theirs)
+    except ValueError:
+        return mine == theirs
+
+
+def merged(found: Sequence[RatingWords]) -> tuple[RatingWords, ...]:
+    """Each score once; of two notations the finer, with the votes and the name of either."""
+    kept: list[RatingWords] = []
+    for rating in found:
+        at = next((place for place, one in enumerate(kept) if same(one, rating)), None)
+        if at is None:
+            kept.append(rating)
+            continue
+        first, second = sorted((kept[at], rating), key=lambda one: -len(one.value.text) if one.value else 0)
+        kept[at] = replace(first, votes=first.votes or second.votes, name=first.name or second.name)
+    return tuple(kept)
