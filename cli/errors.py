@@ -61,8 +61,8 @@ def _database(error: BaseException) -> Failure:
 def _refused(error: BaseException) -> Failure:
     """A write that the database would not take: what it says of the first document that it refused."""
     details = getattr(error, "details", None) or {}
-    first = next(iter(details.get("writeErrors", ())), {})
-    said = " ".join(str(first.get("errmsg") or error).split())[:300]
+    refused = [one.get("errmsg") for one in details.get("writeErrors", ())]
+    said = " ".join(str(next(iter(refused), None) or error).split())[:300]
     hint = "What was stored before is kept; --debug shows the whole answer."
     return Failure(f"The ledger's database refused to write: {said}. {hint}", ExitCode.NOT_WRITTEN)
 
