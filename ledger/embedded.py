@@ -21,9 +21,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from ledger import embedded_supervisor
 from ledger.embedded_program import (
@@ -35,6 +34,7 @@ from ledger.embedded_program import (
     server_command,
     sync_log,
 )
+from ledger.embedded_state import State, kill_orphan, read_state, send_signal, supervisor_lock
 from ledger.errors import LedgerError, NotWritable, OlderStore, ServerFailed
 from ledger.settings import Settings
 
@@ -42,33 +42,8 @@ READY_SECONDS = 60.0
 """How long a start may take: an ordinary one takes about 1 s, one after a kill replays the log."""
 STOP_SECONDS = 30.0
 """How long a server may take to stop before it is killed; it waits about 5 s for clients that are connected."""
+GLANCE_SECONDS = 1.0
 POLL_SECONDS = 0.02
-
-
-@dataclass(frozen=True, kw_only=True)
-class State:
-    """The embedded server as it is now.
-
-    `status` is "ready", "starting", "stopping", "failed" or "stopped"; `said` are the last lines of one that failed.
-    `users` are process ids; `port` is 0 where no server is ready.
-    """
-
-    status: str
-    port: int = 0
-    server: int = 0
-    supervisor: int = 0
-    said: tuple[str, ...] = ()
-    users: tuple[int, ...] = ()
-    kept: bool = False
-
-    @property
-    def uri(self) -> str | None:
-        """The address of the server, where it is ready.
-
-        >>> State(status="ready", port=27017).uri
-        'mongodb://127.0.0.1:27017/?directConnection=true'
-        """
-        return f"mongodb://127.0.0.1:{self.port}/?directConnection=true" if self.status == "ready" else None
 
 
 class Use:
@@ -135,17 +110,27 @@ def stop(settings: Settings) -> State:
 
 
 def state_of(settings: Settings) -> State:
-    """What runs now; starts nothing, changes nothing."""
+    """What runs now; starts nothing, changes nothing. A server that takes its time to start is "starting"."""
     folder = folder_of(settings)
-    if not (folder / "supervisor.lock").exists():
+    if not (folder / "start.lock").exists():
         return State(status="stopped")
-    lock = _supervisor_lock(folder)
+    try:
+        # Looking at `supervisor.lock` means to take it for a moment, which nobody must see who arrives.
+        with _arriving(folder, GLANCE_SECONDS):
+            return _state_now(folder)
+    except ServerFailed:
+        return State(status="starting")
+
+
+def _state_now(folder: Path) -> State:
+    """The state, for a holder of `start.lock`."""
+    lock = supervisor_lock(folder)
     if lock is not None:
         os.close(lock)
         return State(status="stopped")
     users = [path for path in (folder / "users").iterdir() if embedded_supervisor.is_alive(path)]
     pids = tuple(sorted({int(path.name.partition("-")[0]) for path in users}))
-    return _as_state(_read_state(folder), users=pids, kept=(folder / "keep").exists())
+    return replace(read_state(folder), users=pids, kept=(folder / "keep").exists())
 
 
 def _make_folder(folder: Path, settings: Settings) -> None:
@@ -174,11 +159,11 @@ def _folder_errors(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _arriving(folder: Path) -> Iterator[None]:
-    """Hold `start.lock`: one at a time arrives, starts or stops."""
+def _arriving(folder: Path, patience: float = 2 * READY_SECONDS) -> Iterator[None]:
+    """Hold `start.lock`: one at a time arrives, starts or stops. Raises ServerFailed after `patience` seconds."""
     opened = os.open(folder / "start.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        deadline = time.monotonic() + 2 * READY_SECONDS
+        deadline = time.monotonic() + patience
         while not embedded_supervisor.try_lock(opened):
             if time.monotonic() > deadline:
                 todo = "end the other filmledger commands, then try again"
@@ -189,26 +174,17 @@ def _arriving(folder: Path) -> Iterator[None]:
         os.close(opened)
 
 
-def _supervisor_lock(folder: Path) -> int | None:
-    """The lock of the supervisor, taken, or None while a supervisor or its server lives."""
-    opened = os.open(folder / "supervisor.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    if embedded_supervisor.try_lock(opened):
-        return opened
-    os.close(opened)
-    return None
-
-
 def _running(folder: Path, settings: Settings) -> State:
     """A ready server, started if need be. The caller holds `start.lock`."""
     deadline = time.monotonic() + READY_SECONDS
     spawned = False
     while time.monotonic() < deadline:
-        lock = _supervisor_lock(folder)
+        lock = supervisor_lock(folder)
         if lock is None:
-            state = _as_state(_read_state(folder))
+            state = read_state(folder)
             if state.uri is not None:
                 return state
-            _kill_orphan(folder)
+            kill_orphan(folder)
         elif spawned:
             os.close(lock)
             raise _failure(folder)
@@ -256,52 +232,21 @@ def _spawn(folder: Path, settings: Settings, lock: int) -> None:
 def _end_supervisor(folder: Path) -> None:
     """Ask the supervisor to stop and wait until it and its server are gone."""
     deadline = time.monotonic() + READY_SECONDS
-    while (lock := _supervisor_lock(folder)) is None:
-        state = _as_state(_read_state(folder))
+    while (lock := supervisor_lock(folder)) is None:
+        state = read_state(folder)
         if state.status != "stopping":
-            _signal(state.supervisor, signal.SIGTERM)
-        _kill_orphan(folder)
+            send_signal(state.supervisor, signal.SIGTERM)
+        kill_orphan(folder)
         if time.monotonic() > deadline:
             raise ServerFailed("the embedded server does not stop", where=str(folder), todo=f"kill {state.server}")
         time.sleep(5 * POLL_SECONDS)
     os.close(lock)
 
 
-def _kill_orphan(folder: Path) -> None:
-    """End a server whose supervisor was killed, where the kernel has not done so: it still holds the lock."""
-    state = _as_state(_read_state(folder))
-    if state.supervisor and state.server and not _signal(state.supervisor, 0):
-        _signal(state.server, signal.SIGKILL)
-
-
-def _signal(pid: int, number: int) -> bool:
-    """Send a signal; False if there is no such process."""
-    if pid <= 0:
-        return False
-    try:
-        os.kill(pid, number)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def _read_state(folder: Path) -> dict[str, Any]:
-    try:
-        found = json.loads((folder / "state.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _as_state(raw: dict[str, Any], *, users: tuple[int, ...] = (), kept: bool = False) -> State:
-    known = {name: raw[name] for name in ("status", "port", "server", "supervisor") if name in raw}
-    return State(**{"status": "starting", **known}, said=tuple(raw.get("said", ())), users=users, kept=kept)
-
-
 def _failure(folder: Path) -> LedgerError:
     """Why the server that was just started has ended."""
     if full := no_room(folder):
         return full
-    said = " ".join(_as_state(_read_state(folder)).said)[-300:] or "it said nothing"
+    said = " ".join(read_state(folder).said)[-300:] or "it said nothing"
     todo = f"read {folder / 'server.log'}, or {POINT_AT_A_MONGODB}"
     return ServerFailed(f"the embedded server ended at its start ({said})", where=str(folder), todo=todo)

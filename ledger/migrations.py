@@ -59,7 +59,7 @@ def bring_up(database: Documents, migrations: Sequence[Migration] = MIGRATIONS) 
 
     Raises NewerLedger where a newer program has been at it.
     """
-    wanted = {"version": migrations[-1].number if migrations else FIRST_VERSION, "fingerprint": _fingerprint()}
+    wanted = {"version": version_of(migrations), "fingerprint": _fingerprint()}
     found = database["meta"].find_one({"_id": "schema"})
     if found is None:
         _make(database)
@@ -77,6 +77,15 @@ def bring_up(database: Documents, migrations: Sequence[Migration] = MIGRATIONS) 
     else:
         return
     database["meta"].update_one({"_id": "schema"}, {"$set": wanted}, upsert=True)
+
+
+def version_of(migrations: Sequence[Migration]) -> int:
+    """The version that these steps lead to.
+
+    >>> version_of(())
+    1
+    """
+    return migrations[-1].number if migrations else FIRST_VERSION
 
 
 def _fingerprint() -> str:
