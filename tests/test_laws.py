@@ -154,13 +154,13 @@ def replays(dated: Path, ledger_env: dict[str, str]) -> Iterator[Callable[[int, 
 def test_killed_anywhere_and_started_again_gives_the_same_ledger(
     ledger: Ledger, replays: Callable[[int, float], tuple[str, str]]
 ) -> None:
-    """Thirty deaths, at any command to the database or in the midst of the work between two."""
+    """Two dozen deaths, at any command to the database or in the midst of the work between two."""
     random_ = random.Random(9)
     counted, ended = replays(0, 0)
     expected, whole = computed(ledger), without_runs(everything(ledger))
     assert ended == "0" and len(expected["reviews"]) == 24 and len(whole["rating_points"]) == 1
     killed = 0
-    for number in range(30):
+    for number in range(24):
         empty(ledger)
         delay = random_.uniform(0, 0.05) if number % 3 == 0 else 0.0
         _, ended = replays(random_.randint(1, int(counted)), delay)
