@@ -56,6 +56,7 @@ INDEXES = (
     Index("reviews", _by("sightings.page"), "the reviews on this page"),
     Index("ratings", _by("film", "_id"), "the scores of this film"),
     Index("ratings", _by("source", "film", "_id"), "the scores of this source"),
+    Index("judgements", _by("-at", "_id"), "what was judged, the latest first"),
     Index("doubts", _by("-worth", "_id"), "what a person should settle, the most valuable first"),
     Index("doubts", _by("film"), "the doubts about this film and another"),
     Index("doubts", _by("other_film"), "the doubts about another film and this"),

@@ -11,7 +11,7 @@ import pytest
 
 from ledger.database import Ledger
 from ledger.indexes import INDEXES
-from ledger.queries import about_films, about_pages, about_reviews, table
+from ledger.queries import about_doubts, about_films, about_pages, about_reviews, table
 from ledger.queries.question import Question
 from ledger.queries.table import QUERIES
 
@@ -87,6 +87,19 @@ def filled(ledger: Ledger) -> Ledger:
         {"_id": f"i{i}", "page": page(i % 30), "field": ("year", "cast")[i % 2], "why": "?", "run": f"r{i % 4}"}
         for i in many
     )
+    ledger["doubts"].insert_many(
+        {
+            "_id": f"film-{i}~film-{i + 1}",
+            "film": f"film-{i}",
+            "other_film": f"film-{i + 1}",
+            "page": page(i),
+            "other_page": page(i + 1),
+            "score": 0.5,
+            "worth": i % 90,
+            **({} if i % 9 else {"judgement": f"j{i}"}),
+        }
+        for i in many
+    )
     ledger["runs"].insert_many({"_id": f"r{i}", "started": DAY + timedelta(minutes=i)} for i in many)
     return ledger
 
@@ -122,7 +135,7 @@ def test_the_order_of_a_question_is_that_of_its_index(name: str) -> None:
 def test_every_question_is_in_the_table() -> None:
     asked = {
         name
-        for module in (about_films, about_pages, about_reviews)
+        for module in (about_doubts, about_films, about_pages, about_reviews)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and function.__annotations__.get("return") == "Question"
     }

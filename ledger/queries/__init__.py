@@ -1,5 +1,6 @@
 """Every question that the command line (and later the API and the pages) asks of the ledger; see `table.QUERIES`."""
 
+from ledger.queries.about_doubts import doubts, doubts_about, films_by_id, judgements
 from ledger.queries.about_films import (
     conflicting_films,
     films,
@@ -23,7 +24,10 @@ from ledger.queries.about_reviews import history, history_of, ratings, reviews
 
 __all__ = [
     "conflicting_films",
+    "doubts",
+    "doubts_about",
     "films",
+    "films_by_id",
     "films_named_by",
     "films_on_pages",
     "films_with_pages_of",
@@ -33,6 +37,7 @@ __all__ = [
     "history_of",
     "is_on_site",
     "issues",
+    "judgements",
     "pages",
     "pages_in",
     "ratings",

@@ -35,6 +35,11 @@ def films_of_pages(pages: Sequence[str]) -> Question:
     return Question(collection="films", index="pages", where={"pages": {"$in": list(pages)}})
 
 
+def films_of_ids(ids: Sequence[str]) -> Question:
+    """The films with these ids (some hundreds)."""
+    return Question(collection="films", index="_id_", where={"_id": {"$in": list(ids)}}, without=NOT_LISTED)
+
+
 def films_by_imdb(identifier: str) -> Question:
     """The films with this IMDb identifier."""
     return Question(collection="films", index="identifiers_imdb", where={"identifiers.imdb": identifier})

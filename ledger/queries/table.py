@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ledger.queries import about_doubts as doubts
 from ledger.queries import about_films as films
 from ledger.queries import about_pages as pages
 from ledger.queries import about_reviews as reviews
@@ -12,6 +13,7 @@ from ledger.queries.question import Question
 QUERIES: Mapping[str, Question] = {
     "film by id": films.film_by_id("up-2009"),
     "film by former id": films.former_film("up-2009"),
+    "films by ids": films.films_of_ids(("up-2009", "brave-2012")),
     "films by IMDb identifier": films.films_by_imdb("tt1049413"),
     "films of pages": films.films_of_pages(("https://example.org/1", "https://example.org/2")),
     "films by title": films.films_by_title(),
@@ -31,6 +33,11 @@ QUERIES: Mapping[str, Question] = {
     "ratings of source": reviews.ratings_of_source("example.org"),
     "ratings by film": reviews.ratings_by_film(),
     "points of pages": reviews.points_of_pages(("https://example.org/1", "https://example.org/2")),
+    "doubts": doubts.doubts_by_worth(),
+    "doubts of film": doubts.doubts_of_film("film", "up-2009"),
+    "doubts of other film": doubts.doubts_of_film("other_film", "up-2009"),
+    "doubts of judgement": doubts.doubts_of_judgement("0a1b2c3d4e"),
+    "judgements": doubts.judgements_latest_first(),
     "pages": pages.pages_latest_first(),
     "pages of outcome": pages.pages_where("outcome", "challenge"),
     "pages of source": pages.pages_where("source", "seeds"),
