@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli import db, export, films, link, lists, match, read, replay, schedule
+from cli import db, doubts, export, films, judge, link, lists, match, read, replay, schedule
 from cli.errors import explain
 from cli.exit_codes import ExitCode
 from cli.main import INTERRUPTED
@@ -120,11 +120,13 @@ app.command("show", epilog=films.SHOW_EXAMPLES, rich_help_panel=ASK)(films.show)
 app.command("reviews", epilog=lists.REVIEWS_EXAMPLES, rich_help_panel=ASK)(lists.reviews)
 app.command("ratings", epilog=lists.RATINGS_EXAMPLES, rich_help_panel=ASK)(lists.ratings)
 app.command("conflicts", epilog=lists.CONFLICTS_EXAMPLES, rich_help_panel=ASK)(lists.conflicts)
+app.command("doubts", epilog=doubts.EXAMPLES, rich_help_panel=ASK)(doubts.doubts)
 app.command("issues", epilog=lists.ISSUES_EXAMPLES, rich_help_panel=ASK)(lists.issues)
 app.command("pages", epilog=lists.PAGES_EXAMPLES, rich_help_panel=ASK)(lists.pages)
 app.command("runs", epilog=lists.RUNS_EXAMPLES, rich_help_panel=ASK)(lists.runs)
 app.command("export", epilog=export.EXAMPLES, rich_help_panel=ASK)(export.export)
 app.command("link", epilog=link.EXAMPLES, rich_help_panel=KEEP)(link.link)
+app.add_typer(judge.app, name="judge", rich_help_panel=KEEP)
 app.add_typer(match.app, name="match", rich_help_panel=KEEP)
 app.add_typer(schedule.app, name="schedule", rich_help_panel=KEEP)
 app.add_typer(db.app, name="db", rich_help_panel=KEEP)

@@ -209,7 +209,9 @@ def _pages(sheet: Sheet) -> list[RenderableType]:
 def _doubts(film: Film) -> list[Any]:
     return [
         Text.assemble(
-            (doubt.film, "cyan"), f"  {doubt.score:.3f}  ", (shown("; ".join(doubt.reasons))[:MOST_LETTERS], "dim")
+            (f"judgement {doubt.judgement}" if doubt.judgement else doubt.film, "cyan"),
+            f"  {doubt.score:.3f}  ",
+            (shown("; ".join(doubt.reasons))[:MOST_LETTERS], "dim"),
         )
         for doubt in film.doubts
     ]

@@ -14,6 +14,8 @@ from cli.errors import CommandError
 from cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from cli.tables import Cell
     from ledger.database import Ledger
     from ledger.export import Columns
@@ -53,7 +55,8 @@ class Form:
 class Kind:
     """What a list is of: its name in the plural, its columns in CSV and on the screen, its JSON form.
 
-    On the screen rows stand under a heading for each run of one `group`.
+    On the screen rows stand under a heading for each run of one `group`; a kind that no table fits has `draw`, which
+    gives what to show of the rows.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Kind:
     screen: tuple[Cell, ...]
     public: Callable[[Any], Any]
     group: Callable[[Any], str] | None = None
+    draw: Callable[[list[Any]], list[RenderableType]] | None = None
 
 
 def deliver(records: Iterable[Any], kind: Kind, form: Form, *, filtered: bool) -> None:
@@ -81,7 +85,8 @@ def deliver(records: Iterable[Any], kind: Kind, form: Form, *, filtered: bool) -
         from cli.screens import say, screen
         from cli.tables import tables
 
-        say(*tables(list(rows), kind.screen, screen().width, kind.group))
+        shown = list(rows)
+        say(*(kind.draw(shown) if kind.draw else tables(shown, kind.screen, screen().width, kind.group)))
     if not first:
         _say_empty(kind, filtered=filtered)
     elif form.most is not None and next(found, None) is not None:

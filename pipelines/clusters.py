@@ -157,7 +157,7 @@ def group(asked: Question, terms: Terms, differ: Differ) -> Grouped:
     for item in range(asked.count):
         groups.setdefault(forest.root(item), []).append(item)
     found = tuple(tuple(members) for members in groups.values())
-    return Grouped(groups=found, doubts=_doubts(forest, likely, apart))
+    return Grouped(groups=found, doubts=_doubts(forest, likely, apart, question))
 
 
 def _parted(judged: Judged) -> frozenset[Pair]:
@@ -271,12 +271,21 @@ def _place_weak(forest: _Forest, fitting: list[Edge], weak: frozenset[int], marg
             forest.join(edge.left, edge.right)
 
 
-def _doubts(forest: _Forest, likely: list[Edge], judged: frozenset[Pair]) -> tuple[Edge, ...]:
-    """The best pair between any two groups that may after all be one; none where a person has judged."""
+def _doubts(forest: _Forest, likely: list[Edge], judged: frozenset[Pair], asked: _Asked) -> tuple[Edge, ...]:
+    """The best pair between any two groups that may after all be one.
+
+    None where a person has judged, or where two groups hold a pair that seems different and are so as wholes.
+    """
     settled = {_ordered(forest.root(left), forest.root(right)) for left, right in judged}
     found: dict[Pair, Edge] = {}
     for edge in likely:
         between = _ordered(forest.root(edge.left), forest.root(edge.right))
         if between[0] != between[1] and between not in settled:
             found.setdefault(between, edge)
-    return tuple(found.values())
+    return tuple(edge for edge in found.values() if not _are_different(forest, edge, asked))
+
+
+def _are_different(forest: _Forest, edge: Edge, asked: _Asked) -> bool:
+    return forest.are_parted(edge.left, edge.right) and asked.differ(
+        forest.led_by(edge.left), forest.led_by(edge.right)
+    )

@@ -217,7 +217,10 @@ def all_judgements(ledger: Ledger) -> list[Judgement]:
 
 
 def undo(ledger: Ledger, named: str, *, who: str | None) -> Judgement:
-    """Take back the judgement with this id, or the only one whose id begins so. Raises JudgementError where none does."""
+    """Take back the judgement with this id, or the only one whose id begins so.
+
+    Raises JudgementError where there is none, or several.
+    """
     fits = [found for found in all_judgements(ledger) if found.id.startswith(named)] if named else []
     exact = [found for found in fits if found.id == named] or fits
     if len(exact) != 1:

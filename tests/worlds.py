@@ -148,3 +148,22 @@ def judged(draw: st.DrawFn, readings: list[Reading]) -> list[Judgement]:
         at = datetime(2021, 1, 1 + number, tzinfo=UTC)
         found.append(Judgement(_id=f"j{number}", kind=kind, left=left, right=right, at=at))
     return found
+
+
+@st.composite
+def decisions(draw: st.DrawFn, readings: list[Reading]) -> list[Judgement]:
+    """As `judged`, and of whole films, and pins, and some taken back."""
+    names = sorted(reading.page for reading in readings)
+    found = []
+    for judgement in draw(judged(readings)):
+        others = [name for name in names if name not in (judgement.left, judgement.right)]
+        listed = draw(st.lists(st.sampled_from(others), max_size=4, unique=True)) if others else []
+        cut = draw(st.integers(0, len(listed)))
+        sides = {"left_pages": tuple(listed[:cut]), "right_pages": tuple(listed[cut:])}
+        found.append(judgement.model_copy(update={**sides, "undone": draw(st.integers(0, 3)) == 0}))
+    for number in range(draw(st.integers(0, 2))):
+        field, value = draw(st.sampled_from((("year", 1999), ("title", "Pinned"), ("identifiers.imdb", "tt9"))))
+        at = datetime(2022, 1, 1 + number, tzinfo=UTC)
+        page = draw(st.sampled_from(names))
+        found.append(Judgement(_id=f"p{number}", kind="pin", left=page, field=field, value=value, who="ann", at=at))
+    return found

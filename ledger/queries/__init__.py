@@ -9,6 +9,7 @@ from ledger.queries.about_films import (
     films_with_pages_of,
     find_film,
     is_on_site,
+    pages_of_former,
     whole_films,
 )
 from ledger.queries.about_pages import (
@@ -40,6 +41,7 @@ __all__ = [
     "judgements",
     "pages",
     "pages_in",
+    "pages_of_former",
     "ratings",
     "readings",
     "readings_by_name",

@@ -101,6 +101,11 @@ def find_film(ledger: Ledger, film: str) -> StoredFilm | None:
     return None
 
 
+def pages_of_former(ledger: Ledger, film: str) -> tuple[str, ...]:
+    """The pages of the film that once had this id; none where no film had it."""
+    return next((FilmIds.model_validate(found).pages for found in ask(ledger, former_film(film))), ())
+
+
 def films_named_by(ledger: Ledger, name: str) -> list[StoredFilm]:
     """The films that a page's name or an IMDb identifier ("tt1870529") means."""
     found = [*ask(ledger, films_by_imdb(name)), *ask(ledger, films_of_pages([name]))]
