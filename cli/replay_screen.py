@@ -63,23 +63,24 @@ def _films(ledger: Ledger, found: Sequence[StoredFilm], *, changed: bool) -> Ite
 
 def _next(run: Run, found: Sequence[StoredFilm], *, broken: int) -> Iterator[RenderableType]:
     """The commands to try now."""
-    film = found[0].id if found else None
     issues = (run.model_extra or {}).get("issues")
     commands = [
         *([("filmledger issues --field file", "the files that could not be read, and why")] if broken else []),
         *([(f"filmledger issues --run {run.id}", "what could not be understood, and why")] if issues else []),
-        *(
-            [
-                (f"filmledger show {film}", "every source of every value"),
-                (f"filmledger reviews {film} --kind critic", "its reviews"),
-                (f"filmledger conflicts {film}", "what its pages disagree on"),
-                ("filmledger export reviews --format csv", "all reviews as a table"),
-            ]
-            if film
-            else [("filmledger films", "the films of the ledger")]
-        ),
+        *(_about(found[0]) if found else [("filmledger films", "the films of the ledger")]),
     ]
     yield Text("Next", style="bold")
     width = max(len(command) for command, _ in commands)
     for command, why in commands:
         yield Text.assemble("  ", (command.ljust(width), "cyan"), f"  {why}")
+
+
+def _about(film: StoredFilm) -> Iterator[tuple[str, str]]:
+    """What can be asked about a film."""
+    yield f"filmledger show {film.id}", "every source of every value"
+    if film.review_counts:
+        kind = max(film.review_counts, key=lambda kind: film.review_counts[kind])
+        yield f"filmledger reviews {film.id} --kind {kind}", "its reviews"
+    if film.conflicts:
+        yield f"filmledger conflicts {film.id}", "what its pages disagree on"
+    yield "filmledger export films --format csv", "all films as a table"
