@@ -19,8 +19,8 @@ from cli.words import page_label
 from ledger import queries
 from ledger.database import Ledger
 from ledger.export import public
-from ledger.records import FilmDoubt, Record
-from ledger.stored import StoredDoubt, StoredFilm
+from ledger.records import Record
+from ledger.stored import FilmDoubt, StoredDoubt, StoredFilm
 
 TOGETHER = 50
 """Doubts whose films are fetched at once."""

@@ -229,24 +229,6 @@ class Judgement(Record):
     """False until the blocks of its pages were linked again."""
 
 
-class FilmDoubt(Record):
-    """Two films that may be one, or a judgement that contradicts their identifiers: what a person could settle."""
-
-    id: str = Field(alias="_id")
-    """The two films, and the judgement if it is about one, joined by "~"."""
-    film: str
-    other_film: str
-    """The same as `film` where a judgement joined what has two identifiers."""
-    page: str
-    """The page of `film` in the best pair of pages between the two, as judgements name it."""
-    other_page: str
-    score: float
-    worth: int
-    """The reviews and pages of both films: how much moves when it is settled."""
-    reasons: tuple[str, ...] = ()
-    judgement: str | None = None
-
-
 class Consensus(Record):
     """The consensus of one kind of voice, with all that is needed to compute it again (see `ledger.scores`)."""
 

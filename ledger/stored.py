@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import ConfigDict, Field
 
-from ledger.records import Film, FilmDoubt, Issue, Outcome, Rating, Reading, Record, Review
+from ledger.records import Film, Issue, Outcome, Rating, Reading, Record, Review
 
 
 class Open(Record):
@@ -109,6 +109,24 @@ class StoredRating(Rating):
     """A rating as stored."""
 
     digest: str | None = None
+
+
+class FilmDoubt(Record):
+    """Two films that may be one, or a judgement that contradicts their identifiers: what a person could settle."""
+
+    id: str = Field(alias="_id")
+    """The two films, and the judgement if it is about one, joined by "~"."""
+    film: str
+    other_film: str
+    """The same as `film` where a judgement joined what has two identifiers."""
+    page: str
+    """The page of `film` in the best pair of pages between the two, as judgements name it."""
+    other_page: str
+    score: float
+    worth: int
+    """The reviews and pages of both films: how much moves when it is settled."""
+    reasons: tuple[str, ...] = ()
+    judgement: str | None = None
 
 
 class StoredDoubt(FilmDoubt):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ledger.records import Doubt, Film, FilmDoubt, Judgement
+from ledger.records import Doubt, Film, Judgement
+from ledger.stored import FilmDoubt
 from pipelines.clusters import Edge, Grouped
 from pipelines.folding.film import Folded
 from pipelines.judgements import contradiction

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ledger.records import Film, FilmDoubt, Join, Judgement, Rating, Reading, Review
+from ledger.records import Film, Join, Judgement, Rating, Reading, Review
+from ledger.stored import FilmDoubt
 from pipelines.blocks import Blocks
 from pipelines.doubts import MOST_DOUBTS, contradicted, doubts_between, doubts_of
 from pipelines.folding.assemble import Assembled, Ties, assemble

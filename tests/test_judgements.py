@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
 import pytest
-from command import invoke, surroundings
+from command import surroundings
+from desk import BARE, NEW, OLD, Desk, desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from linked import COMPUTED, bytes_of, computed
 from test_relink import BEGIN, MANY, arrive, empty, page, stored, there
-from typer.testing import Result
 from worlds import decisions, worlds
 
 from cli.exit_codes import ExitCode
@@ -27,41 +24,7 @@ from pipelines.judgements import in_force, pairs_of
 from pipelines.link import link_block
 from pipelines.relink import link_dirty, rebuild
 
-HEIRS = (
-    page("old", title="The Heir", year=1951, directors=("Ann Lee",), runtime_minutes=80),
-    page("old too", title="The Heir", year=1951, directors=("Ann Lee",), runtime_minutes=81),
-    page("new", title="The Heir", year=2010, directors=("Bo Nilsson",), runtime_minutes=121),
-    page("bare", title="The Heir"),
-)
-
-
-class Desk:
-    """The command line on one ledger."""
-
-    def __init__(self, ledger: Ledger, env: dict[str, str]) -> None:
-        self.ledger = ledger
-        self.env = env
-
-    def __call__(self, *words: str, code: int = ExitCode.OK) -> Result:
-        done = invoke(self.env, *words)
-        assert done.exit_code == code, (done.stdout, done.stderr)
-        return done
-
-    def json(self, *words: str) -> Any:
-        return json.loads(self(*words, "--json").stdout)
-
-    def films(self) -> dict[str, list[str]]:
-        return {film["_id"]: film["pages"] for film in self.ledger["films"].find()}
-
-
-@pytest.fixture
-def desk(ledger: Ledger, ledger_settings: Settings) -> Desk:
-    arrive(ledger, HEIRS)
-    link_dirty(ledger)
-    return Desk(ledger, surroundings(ledger_settings))
-
-
-OLD, NEW, BARE = "the-heir-1951", "the-heir-2010", "the-heir"
+__all__ = ["desk"]
 
 
 def test_a_page_that_fits_two_films_is_in_doubt_and_a_judgement_settles_it(desk: Desk) -> None:
@@ -190,59 +153,6 @@ def test_one_of_several_films_on_a_page_is_judged_by_its_name_or_its_film(
     assert sorted(desk.films().values()) == [["post"], ["post", "rebel"]]
     desk("judge", "post#Brave (2012)", "rebel", "--different")
     assert sorted(desk.films().values()) == [["post"], ["post"], ["rebel"]]
-
-
-def test_judgements_are_carried_to_another_ledger_in_any_order_and_twice(desk: Desk, tmp_path: Path) -> None:
-    before = computed(desk.ledger)
-    desk("judge", BARE, NEW, "--same", "--by", "ann")
-    desk("judge", "pin", OLD, "year", "1952")
-    desk("judge", "old", "old too", "--different")
-    desk("judge", "undo", desk.json("judge", "list")[0]["id"])
-    file = tmp_path / "judgements.jsonl"
-    desk("judge", "export", str(file))
-    assert desk("judge", "export", "-").stdout == file.read_text("utf-8")
-    after, kept = computed(desk.ledger), file.read_text("utf-8")
-    for lines in (kept.splitlines(), kept.splitlines()[::-1]):
-        desk.ledger["judgements"].delete_many({})
-        rebuild(desk.ledger)
-        assert computed(desk.ledger) == before
-        file.write_text("\n".join(lines), encoding="utf-8")
-        assert "3 added" in desk("judge", "import", str(file)).stdout
-        assert "3 known" in desk("judge", "import", str(file)).stdout
-        assert computed(desk.ledger) == after
-        assert desk("judge", "export", "-").stdout == kept
-
-
-def test_what_was_undone_elsewhere_is_undone_here(desk: Desk, tmp_path: Path) -> None:
-    file = tmp_path / "judgements.jsonl"
-    desk("judge", BARE, NEW, "--same")
-    desk("judge", "export", str(file))
-    valid = file.read_text("utf-8")
-    desk("judge", "undo", json.loads(valid)["id"])
-    before = computed(desk.ledger)
-    undone = desk("judge", "export", "-").stdout
-    assert "1 known" in desk("judge", "import", str(file)).stdout and computed(desk.ledger) == before
-    desk.ledger["judgements"].delete_many({})
-    desk("judge", "import", str(file))
-    assert computed(desk.ledger) != before
-    file.write_text(undone, encoding="utf-8")
-    assert "1 undone" in desk("judge", "import", str(file)).stdout and computed(desk.ledger) == before
-
-
-def test_a_line_that_is_no_judgement_is_named_and_the_others_are_taken(desk: Desk, tmp_path: Path) -> None:
-    good = {"kind": "same", "left": "bare", "right": "new", "at": "2024-05-17T10:00:00Z"}
-    bad = [
-        "{",
-        "[]",
-        json.dumps({**good, "right": "bare"}),
-        json.dumps({"kind": "pin", "left": "bare", "field": "year", "value": "x", "at": good["at"]}),
-        json.dumps({**good, "at": "yesterday"}),
-    ]
-    file = tmp_path / "judgements.jsonl"
-    file.write_text("\n".join([*bad, json.dumps(good)]), encoding="utf-8")
-    done = desk("judge", "import", str(file), code=ExitCode.INCOMPLETE)
-    assert [line.partition(": ")[0] for line in done.stderr.splitlines()] == [f"{file}, line {n}" for n in range(1, 6)]
-    assert desk.films() == {OLD: ["old", "old too"], NEW: ["bare", "new"]}
 
 
 @settings(max_examples=150, deadline=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -53,6 +53,13 @@ def stages(explained: Any) -> Iterator[dict[str, Any]]:
             yield from stages(part)
 
 
+def _doubt(number: int, page: Callable[[int], str]) -> dict[str, Any]:
+    films = {"film": f"film-{number}", "other_film": f"film-{number + 1}"}
+    pages = {"page": page(number), "other_page": page(number + 1)}
+    judged = {} if number % 9 else {"judgement": f"j{number}"}
+    return {"_id": "~".join(films.values()), **films, **pages, "score": 0.5, "worth": number % 90, **judged}
+
+
 @pytest.fixture
 def filled(ledger: Ledger) -> Ledger:
     """Enough documents that a planner has a choice."""
@@ -87,19 +94,7 @@ def filled(ledger: Ledger) -> Ledger:
         {"_id": f"i{i}", "page": page(i % 30), "field": ("year", "cast")[i % 2], "why": "?", "run": f"r{i % 4}"}
         for i in many
     )
-    ledger["doubts"].insert_many(
-        {
-            "_id": f"film-{i}~film-{i + 1}",
-            "film": f"film-{i}",
-            "other_film": f"film-{i + 1}",
-            "page": page(i),
-            "other_page": page(i + 1),
-            "score": 0.5,
-            "worth": i % 90,
-            **({} if i % 9 else {"judgement": f"j{i}"}),
-        }
-        for i in many
-    )
+    ledger["doubts"].insert_many(_doubt(i, page) for i in many)
     ledger["runs"].insert_many({"_id": f"r{i}", "started": DAY + timedelta(minutes=i)} for i in many)
     return ledger
 
