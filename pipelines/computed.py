@@ -17,6 +17,7 @@ from ledger.database import Ledger
 from ledger.records import Film, Record
 from ledger.validators import COLLECTIONS, document
 from pipelines.link import Linked
+from pipelines.unswept import unswept
 from pipelines.writes import delete_all, find_all, insert_new, replace_all
 
 MOST_PAGES_OF_AN_ID = 200
@@ -74,7 +75,8 @@ def write(ledger: Ledger, linked: Linked, old: Mapping[str, Sequence[str]]) -> C
             found["_id"]: found.get("digest")
             for found in find_all(ledger[name], "_id" if name == "films" else "film", films, {"digest": 1})
         }
-        documents = {found["_id"]: found for found in map(with_digest, records)}
+        with unswept():
+            documents = {found["_id"]: found for found in map(with_digest, records)}
         new = [found for found in documents.values() if found["_id"] not in there]
         changed = [found for key, found in documents.items() if key in there and found["digest"] != there[key]]
         insert_new(ledger[name], new)

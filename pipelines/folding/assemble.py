@@ -16,6 +16,7 @@ from pipelines.folding.ratings import fold_ratings
 from pipelines.folding.reviews import fold_review, seen_in, with_ids
 from pipelines.mentions import Mention
 from pipelines.normalize.text import fold
+from pipelines.unswept import unswept
 
 
 class Assembled(NamedTuple):
@@ -61,9 +62,10 @@ def assemble(film_id: str, facts: Folded, mentions: Sequence[Mention], ties: Tie
 
 def fold_reviews(film_id: str, mentions: Iterable[Mention]) -> list[Review]:
     """The reviews of one film, the copies of each as one, in the order of their ids."""
-    seen = seen_in(mentions)
-    found = groups([copy.clues for copy in seen])
-    return with_ids(fold_review(film_id, [seen[place] for place in same.members], same.reasons) for same in found)
+    with unswept():
+        seen = seen_in(mentions)
+        found = groups([copy.clues for copy in seen])
+        return with_ids(fold_review(film_id, [seen[place] for place in same.members], same.reasons) for same in found)
 
 
 def film_tokens(film: FilmStatement) -> tuple[str, ...]:
