@@ -77,6 +77,8 @@ def _bug(error: BaseException) -> Failure:
 EXPLAINED: dict[str, Callable[[BaseException], Failure]] = {
     "cli.errors.CommandError": _foreseen,
     "ledger.errors.NotWritable": lambda error: Failure(str(error), ExitCode.NOT_WRITTEN),
+    "scheduler.schedules.NoSuchSchedule": lambda error: Failure(str(error), ExitCode.NOT_FOUND),
+    "scheduler.schedules.NameTaken": lambda error: Failure(str(error), ExitCode.USAGE),
     "ledger.errors.LedgerError": lambda error: Failure(str(error), ExitCode.NO_DATABASE),
     "pymongo.errors.BulkWriteError": _refused,
     "pymongo.errors.WriteError": _refused,

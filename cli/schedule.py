@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from cli.output import Csv, Form, Json, Limit, deliver, opened
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,6 +22,18 @@ ADD_EXAMPLES = """Examples:
 filmledger schedule add nightly --cron "30 2 * * *" --timezone Europe/Prague -- replay saved/
 
 filmledger schedule add reviews --every 6h -- crawl roundup https://site.example/film/reviews
+"""
+LIST_EXAMPLES = """Examples:
+
+filmledger schedule list
+
+filmledger schedule list --json
+"""
+RUN_EXAMPLES = """Examples:
+
+filmledger schedule run
+
+FILMLEDGER_MONGODB_URI=mongodb://db:27017 filmledger schedule run
 """
 Name = Annotated[str, typer.Argument(help="The schedule's name.")]
 
@@ -45,79 +58,71 @@ def add(
 
     from pydantic import ValidationError
 
-    from ledger.database import open_ledger
     from scheduler import schedules
 
     minutes = _minutes(every) if every else None
     now = datetime.now(UTC).replace(microsecond=0)
     try:
         schedule = schedules.Schedule(
-            _id=name, task=tuple(task), every_minutes=minutes, cron=cron, timezone=timezone, created=now, last_due=now
+            _id=name, task=_whole(task), every_minutes=minutes, cron=cron, timezone=timezone, created=now, last_due=now
         )
     except (ValidationError, ValueError, LookupError) as error:
         first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-        raise typer.BadParameter(f"{first}; see `filmledger schedule add --help`") from error
-    with open_ledger() as ledger:
+        raise typer.BadParameter(first) from error
+    with opened() as ledger:
         schedules.add(ledger, schedule)
     typer.echo(f"{name}: next at {schedule.following(now):%Y-%m-%d %H:%M} UTC")
 
 
-@app.command("list")
-def list_(as_json: Annotated[bool, typer.Option("--json", help="As a JSON array.")] = False) -> None:
-    """List the schedules: what, when next, and how the last run went."""
-    from datetime import UTC, datetime
+def _whole(task: list[str]) -> tuple[str, ...]:
+    """The task with whole paths: the service that runs it stands in another folder."""
+    if task[0] != "replay":
+        return tuple(task)
+    return ("replay", *(str(Path(path).expanduser().absolute()) for path in task[1:]))
 
-    from ledger.database import open_ledger
+
+@app.command("list", epilog=LIST_EXAMPLES)
+def list_(limit: Limit = None, json: Json = False, csv: Csv = False) -> None:
+    """List the schedules: what, when next, and how the last run went."""
+    from cli.schedule_screen import SCHEDULES
     from scheduler import schedules
 
-    with open_ledger() as ledger:
-        found = schedules.every(ledger)
-    if as_json:
-        sys.stdout.write(json.dumps([schedule.plain() for schedule in found], indent=2) + "\n")
-        return
-    for one in found:
-        when = f"every {one.every_minutes:g} min" if one.every_minutes else f"{one.cron} ({one.timezone})"
-        following = one.following(datetime.now(UTC))
-        after = "paused" if one.paused else f"next {following:%Y-%m-%d %H:%M} UTC" if following else "never again"
-        last = "not yet run" if one.last_exit is None else f"last exit {one.last_exit}"
-        typer.echo(f"{one.id:20}  {when:24}  {after:26}  {last:14}  {' '.join(one.task)}")
-    if not found:
-        typer.echo("No schedules. Add one: filmledger schedule add --help")
+    form = Form(json=json, csv=csv, limit=limit)
+    with opened() as ledger:
+        deliver(schedules.every(ledger), SCHEDULES, form, filtered=False)
 
 
-@app.command()
+@app.command(epilog="Example:\n\nfilmledger schedule remove nightly")
 def remove(name: Name) -> None:
     """Remove a schedule; what it brought into the ledger stays."""
-    from ledger.database import open_ledger
     from scheduler import schedules
 
-    with open_ledger() as ledger:
+    with opened() as ledger:
         schedules.remove(ledger, name)
     typer.echo(f"{name}: removed")
 
 
 def _pause(name: str, *, paused: bool) -> None:
-    from ledger.database import open_ledger
     from scheduler import schedules
 
-    with open_ledger() as ledger:
+    with opened() as ledger:
         schedules.change(ledger, name, paused=paused)
     typer.echo(f"{name}: {'paused' if paused else 'resumed'}")
 
 
-@app.command()
+@app.command(epilog="Example:\n\nfilmledger schedule pause nightly")
 def pause(name: Name) -> None:
     """Let a schedule rest; the times that pass meanwhile are not made up for one by one."""
     _pause(name, paused=True)
 
 
-@app.command()
+@app.command(epilog="Example:\n\nfilmledger schedule resume nightly")
 def resume(name: Name) -> None:
     """Take a paused schedule up again."""
     _pause(name, paused=False)
 
 
-@app.command()
+@app.command(epilog=RUN_EXAMPLES)
 def run() -> None:
     """Serve: run what is due until stopped (Ctrl-C, SIGTERM). Any number may serve; one is in charge."""
     import signal

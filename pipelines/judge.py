@@ -16,13 +16,13 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from ledger.database import Ledger
+from ledger.queries import pages_in
 from ledger.records import Film, FilmStatement, Judgement, Reading
 from ledger.validators import document
 from pipelines.folding.choose import plain
 from pipelines.judgements import MOST_PAGES, in_force
 from pipelines.mentions import Mention, mentions
 from pipelines.pairs import telling
-from pipelines.relink import pages_in
 from pipelines.store import reading_of
 from pipelines.writes import find_all
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ledger.database import Ledger
+from ledger.queries import pages_in
 from ledger.records import Judgement, Reading
 from pipelines.alone import Turn, turn
 from pipelines.blocks import Blocks, grow
@@ -84,15 +85,6 @@ def _make_dirty(ledger: Ledger, judgements: Sequence[Judgement]) -> None:
         for some in batches(judgement.id for judgement in judgements if judgement.undone is undone):
             chosen = {"_id": {"$in": some}, "undone": True if undone else {"$ne": True}}
             ledger["judgements"].update_many(chosen, {"$set": {"linked": True}})
-
-
-def pages_in(name: str) -> list[str]:
-    """The pages that a mention of this name can be on: a "#" may part page and film, or be in the page's own name.
-
-    >>> pages_in("post.html#Up"), pages_in("up.html")
-    (['post.html#Up', 'post.html'], ['up.html'])
-    """
-    return [name, *(name[:place] for place, sign in enumerate(name) if sign == "#")]
 
 
 def _mark_linked(ledger: Ledger, clean: Mapping[str, str]) -> None:

@@ -15,6 +15,7 @@ from ledger.database import Ledger
 from ledger.errors import LedgerError
 from ledger.records import Record
 
+_CRAWL_WORDS = 3
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _LOOK_BACK = (timedelta(hours=1), timedelta(days=1), timedelta(days=40))
 """How far back a missed time is looked for, step by step: only the latest one counts."""
@@ -24,16 +25,17 @@ class NoSuchSchedule(LedgerError):  # noqa: N818 - named like the ledger's other
     """A schedule was named that does not exist."""
 
 
-class WrongSchedule(LedgerError):  # noqa: N818
-    """A schedule that cannot be: its time or its name."""
+class NameTaken(LedgerError):  # noqa: N818
+    """There is a schedule with that name already."""
 
 
 class Schedule(Record):
     """One task and its times: either every so many minutes, or by a cron line in a time zone."""
 
-    id: str = Field(alias="_id", min_length=1, max_length=80)
+    id: str = Field(alias="_id", pattern=r"^[\w][\w.-]{0,79}$")
+    """Letters, digits, "_", "-" and ".": it names the file of its output, too."""
     task: tuple[str, ...] = Field(min_length=2)
-    """("replay", path, ...) or ("crawl", spider, address, ...)."""
+    """("replay", path, ...) with whole paths, or ("crawl", spider, address, ...)."""
     every_minutes: float | None = Field(default=None, gt=0)
     cron: str | None = None
     """Five fields, "30 6 * * mon-fri"."""
@@ -54,6 +56,8 @@ class Schedule(Record):
             raise ValueError("give either every_minutes or cron")
         if self.task[0] not in ("replay", "crawl"):
             raise ValueError(f"a schedule runs replay or crawl, not {self.task[0]!r}")
+        if self.task[0] == "crawl" and len(self.task) < _CRAWL_WORDS:
+            raise ValueError("a crawl needs a spider and an address")
         self.trigger()
         return self
 
@@ -97,12 +101,12 @@ class Schedule(Record):
 
 
 def add(ledger: Ledger, schedule: Schedule) -> None:
-    """Store a new schedule. Raises WrongSchedule where one has that name."""
+    """Store a new schedule. Raises NameTaken where one has that name."""
     try:
         ledger["schedules"].insert_one(schedule.model_dump(by_alias=True))
     except DuplicateKeyError as error:
         todo = f"remove it first: filmledger schedule remove {schedule.id}"
-        raise WrongSchedule("there is a schedule with that name", where=schedule.id, todo=todo) from error
+        raise NameTaken("there is a schedule with that name", where=schedule.id, todo=todo) from error
 
 
 def every(ledger: Ledger) -> list[Schedule]:

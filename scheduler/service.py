@@ -11,7 +11,10 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import threading
+import time
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,13 +26,25 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from ledger.database import Ledger
 from scheduler import lease, schedules
 from scheduler.schedules import Schedule
-from scheduler.work import command
 
 BEAT_SECONDS = 1.0
 LEASE_SECONDS = 15.0
 STOP_SECONDS = 25.0
 """How long a running task may go on after the service was told to stop."""
+KILL_SECONDS = 4.0
+"""How long it may take after that to end by itself; what then still runs is killed, which loses nothing stored."""
 _log = structlog.get_logger()
+
+
+def command(task: Sequence[str]) -> list[str]:
+    """The process that does a task: a command of filmledger, or a crawl of Scrapy.
+
+    >>> command(("replay", "/pages"))[1:]
+    ['-m', 'cli.main', 'replay', '--', '/pages']
+    """
+    if task[0] == "replay":
+        return [sys.executable, "-m", "cli.main", "replay", "--", *task[1:]]
+    return [sys.executable, "-m", "scrapy", "crawl", task[1], "-a", f"url={' '.join(task[2:])}"]
 
 
 class Service:
@@ -74,10 +89,10 @@ class Service:
 
     def _start(self, schedule: Schedule, due: datetime) -> None:
         """Start the task; a thread waits for its end."""
-        log = (self.logs / f"{schedule.id}.log").open("ab")
-        with log:
+        environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "scrapers.settings"}
+        with (self.logs / f"{schedule.id}.log").open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
-                command(schedule.task), stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+                command(schedule.task), stdout=log, stderr=subprocess.STDOUT, env=environment, start_new_session=True
             )
         with self._guard:
             self._running[schedule.id] = process
@@ -94,12 +109,14 @@ class Service:
         _log.info("ended", schedule=name, exit=code)
 
     def _end_tasks(self) -> None:
-        """Let running tasks end, then tell them to; each task's steps are safe to end at any moment."""
+        """Let running tasks end, then tell them to, then end them; a task's steps are safe to end at any moment."""
         with self._guard:
             running = list(self._running.values())
-        for process in running:
-            try:
-                process.wait(STOP_SECONDS / max(1, len(running)))
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGTERM)
-                process.wait()
+        for number, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, KILL_SECONDS)):
+            end = time.monotonic() + seconds
+            for process in running:
+                with suppress(subprocess.TimeoutExpired):  # those that still run are told below
+                    process.wait(max(0.0, end - time.monotonic()))
+            running = [process for process in running if process.poll() is None]
+            for process in running:
+                os.killpg(process.pid, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -51,7 +52,16 @@ def test_a_cron_line_keeps_its_wall_clock_over_daylight_saving() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"cron": "0 6 * * *"}, {"every_minutes": None}, {"every_minutes": 0}, {"task": ("drop", "films")}]
+    "wrong",
+    [
+        {"cron": "0 6 * * *"},
+        {"every_minutes": None},
+        {"every_minutes": 0},
+        {"task": ("drop", "films")},
+        {"task": ("crawl", "title")},
+        {"id": "../etc"},
+        {"id": ""},
+    ],
 )
 def test_a_schedule_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
@@ -108,18 +118,25 @@ def test_services_run_what_is_due_and_take_over_from_the_dead(ledger: Ledger, le
     assert sorted(codes) == [-signal.SIGKILL, 0]
 
 
-def test_the_commands(ledger_env: dict[str, str]) -> None:
-    def command(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*COMMAND, *words], env=ledger_env, cwd=ROOT, capture_output=True, text=True, check=False)
+def test_the_commands(ledger: Ledger, ledger_env: dict[str, str], tmp_path: Path) -> None:
+    env = {**ledger_env, "PYTHONPATH": str(ROOT), "COLUMNS": "160"}
 
-    assert command("add", "nightly", "--cron", "30 2 * * *", "--", "replay", "seeds").returncode == 0
-    assert "nightly" in command("list").stdout
-    assert command("add", "nightly", "--every", "6h", "--", "replay", "seeds").returncode != 0
-    assert "is no span of time" in command("add", "odd", "--every", "often", "--", "replay", "seeds").stderr
+    def command(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*COMMAND, *words], env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert "No schedules" in command("list").stderr
+    assert command("add", "nightly", "--cron", "30 2 * * *", "--", "replay", "saved").returncode == 0
+    assert schedules.every(ledger)[0].task == ("replay", str(tmp_path / "saved"))
+    assert "30 2 * * * UTC" in command("list").stdout and "not yet run" in command("list").stdout
+    assert [row["id"] for row in json.loads(command("list", "--json").stdout)] == ["nightly"]
+    taken = command("add", "nightly", "--every", "6h", "--", "replay", "saved")
+    assert taken.returncode == 2 and "schedule remove nightly" in taken.stderr
+    assert "is no span of time" in command("add", "odd", "--every", "often", "--", "replay", "saved").stderr
+    assert "address" in command("add", "odd", "--every", "6h", "--", "crawl", "title").stderr
     assert command("pause", "nightly").returncode == 0
     assert "paused" in command("list").stdout
     assert command("resume", "nightly").returncode == 0
     assert command("remove", "nightly").returncode == 0
     refused = command("remove", "nightly")
-    assert refused.returncode != 0
+    assert refused.returncode == 3
     assert "no schedule with that name" in refused.stderr and "Traceback" not in refused.stderr
