@@ -45,9 +45,9 @@ class Files:
 
     def read(self) -> Iterator[Page]:
         """Each page under the paths, once; a file that is none is named on stderr, and the rest goes on."""
-        from scrapers.archive import Broken, page_of
+        from scrapers.archive import Broken, files_from, page_of
 
-        for file in _files(self.paths):
+        for file in files_from(self.paths):
             page, path = page_of(file), str(file.resolve())
             if isinstance(page, Broken):
                 self.broken[path] = page.why
@@ -58,18 +58,6 @@ class Files:
             if len(self.pages) < MOST_REMEMBERED:
                 self.pages.append(page.name)
             yield page
-
-
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    from scrapers.archive import page_files
-
-    seen: set[Path] = set()
-    for path in paths:
-        for file in page_files(path):
-            whole = file.resolve()
-            if whole not in seen:
-                seen.add(whole)
-                yield file
 
 
 def replay(
@@ -112,11 +100,12 @@ def replay(
 def _replay(ledger: Ledger, files: Files, bar: Progress) -> Run:
     from pipelines.broken import note_broken
     from pipelines.replay import replay as replay_pages
+    from scrapers.archive import files_from
 
     def tell(counts: Mapping[str, int]) -> None:
         bar.counts(counts, counts.get("pages", 0) + len(files.broken))
 
-    bar.total("reading and joining", sum(1 for _ in _files(files.paths)))
+    bar.total("reading and joining", sum(1 for _ in files_from(files.paths)))
     run = replay_pages(ledger, files.read(), tell)
     note_broken(ledger, run.id, files.broken, files.mended)
     return run

@@ -6,7 +6,6 @@ Films are joined by mentions and not by pages, so that a post about several film
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,11 +69,6 @@ def mentions(reading: Reading) -> tuple[Mention, ...]:
         title, year = title_year(of)
         found.append(_mention(reading, of, FilmStatement(title=title, year=year), reviews))
     return tuple(mention for mention in found if mention.names_a_film)
-
-
-def all_mentions(readings: Iterable[Reading]) -> list[Mention]:
-    """The mentions of many pages, in the order of their names."""
-    return sorted((mention for reading in readings for mention in mentions(reading)), key=lambda m: m.name)
 
 
 def _is_own(of: str, film: FilmStatement) -> bool:

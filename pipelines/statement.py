@@ -197,8 +197,9 @@ def _homes(page: Page, language: str | None) -> tuple[str, ...]:
 
 def _language(words: PageWords) -> str | None:
     """The language of the page's own account of the film, where there is one and certificates hang on it."""
-    told = (words.film[field][0].text for field in _ACCOUNTS if words.film.get(field))
-    account = next(told, "") if len(words.film.get("content_rating", ())) > 1 else ""
+    if len(words.film.get("content_rating", ())) <= 1:
+        return None
+    account = max((words.film[field][0].text for field in _ACCOUNTS if words.film.get(field)), key=len, default="")
     return text.language(account) if account else None
 
 
@@ -242,7 +243,7 @@ def reading(page: Page, words: PageWords) -> Reading:
     context = Context(
         fetched=page.fetched_at,
         languages=(words.language,) if words.language else (),
-        homes=_homes(page, words.language),
+        homes=_homes(page, words.language or _language(words)),
     )
     notes = _Notes(page.name)
     for trouble in words.troubles:

@@ -52,15 +52,15 @@ def page_files(path: Path) -> Iterator[Path]:
             yield file
 
 
-def pages_from(paths: Iterable[Path]) -> Iterator[Page | Broken]:
-    """Each saved page under the paths, in order; a file that is met twice comes once."""
+def files_from(paths: Iterable[Path]) -> Iterator[Path]:
+    """Each page file under the paths, in order; a file that is met twice comes once."""
     seen: set[Path] = set()
     for path in paths:
         for file in page_files(path):
             whole = file.resolve()
             if whole not in seen:
                 seen.add(whole)
-                yield page_of(file)
+                yield file
 
 
 def page_of(file: Path) -> Page | Broken:

@@ -16,7 +16,6 @@ _NEWLINES = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
 _LINK = re.compile(rb"""<(?:/a|a\s(?:[^<>]*?\shref|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))""", re.IGNORECASE)
-_BOLD = re.compile(rb"<(/?)(?:b|strong)(?=[\s>]|$)", re.IGNORECASE)
 _CLASSES = re.compile(rb"""\sclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
 
 
@@ -73,15 +72,6 @@ class Line(NamedTuple):
             return ((self.text, self.href),)
         return _links(self.pieces)
 
-    @property
-    def bold(self) -> str:
-        """What stands in bold at its beginning: often a label.
-
-        >>> Line("Runtime: 121 min", 1, pieces=(b"<p><b", b"Runtime:", b"</b", b" 121 min")).bold
-        'Runtime:'
-        """
-        return _bold(self.pieces)
-
 
 _remembered = lru_cache(maxsize=8192)  # several layers ask the same lines for the same, and pages repeat their markup
 
@@ -108,17 +98,6 @@ def _links(pieces: tuple[bytes, ...]) -> tuple[tuple[str, str], ...]:
         elif found and not links:
             found[-1] = (f"{found[-1][0]} {_read(text)}", found[-1][1])
     return tuple(found)
-
-
-@_remembered
-def _bold(pieces: tuple[bytes, ...]) -> str:
-    said: list[str] = []
-    for between, text in zip(pieces[::2], pieces[1::2], strict=True):
-        marks = _BOLD.findall(between)
-        if (marks[-1] if marks else b"" if said else b"/") == b"/":
-            break
-        said.append(_read(text))
-    return " ".join(said)
 
 
 def _read(text: bytes) -> str:

@@ -45,6 +45,8 @@ _DATE = re.compile(
     r"|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b"
     r"|\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{4}년 ?\d{1,2}월 ?\d{1,2}일)"
 )
+_LONGEST_DATE = 80
+"""Characters of a line that is a date and little else, weekday and time included."""
 _REMEMBERED = 8192
 _LONGEST_REMEMBERED = 1000
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -104,6 +106,8 @@ def is_date(text: str) -> bool:
     >>> is_date("Domingo 26 de Mayo 2019"), is_date("Opens: September 28"), is_date("It opened on May 3 in Rome")
     (True, False, False)
     """
+    if len(text) > _LONGEST_DATE:
+        return False
     found = date_in(text)
     return bool(found) and len(text) - len(found or "") <= 16 and ":" not in text[: text.find(found or "")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import permutations
 from typing import Any
 
@@ -11,7 +12,12 @@ from ledger.records import FilmStatement, Reading
 from pipelines.folding import film as film_folding
 from pipelines.folding.choose import witnesses
 from pipelines.folding.film import Folded, fold_film
-from pipelines.mentions import all_mentions
+from pipelines.mentions import Mention, mentions
+
+
+def all_mentions(readings: Iterable[Reading]) -> list[Mention]:
+    """The mentions of many pages, in the order of their names."""
+    return sorted((mention for reading in readings for mention in mentions(reading)), key=lambda one: one.name)
 
 
 def folded(*films: dict[str, Any], types: tuple[str, ...] = (), sites: tuple[str, ...] = ()) -> Folded:

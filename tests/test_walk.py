@@ -124,7 +124,7 @@ def test_two_breaks_begin_a_paragraph() -> None:
     assert [line.gap for line in lines_of("a<br>b<br><br>c<br/>\n<br />d<hr>e")] == [0, 0, 1, 1, 2]
 
 
-def test_a_line_tells_its_parts_links_bold_beginning_and_classes() -> None:
+def test_a_line_tells_its_parts_links_and_classes() -> None:
     (line,) = lines_of(
         '<div class="a"></div><ul class="facts"><li class="fact wide"><b>Stars:</b> <a href="/x">Xi &amp; Co</a>, '
         '<a href="/y">Yu <i>Li</i></a> and others'
@@ -132,7 +132,6 @@ def test_a_line_tells_its_parts_links_bold_beginning_and_classes() -> None:
     assert line.text == "Stars: Xi & Co, Yu Li and others"
     assert line.parts == ("Stars:", "Xi & Co", ",", "Yu", "Li", "and others")
     assert line.links == (("Xi & Co", "/x"), ("Yu Li", "/y"))
-    assert line.bold == "Stars:"
     assert line.classes == "facts fact wide"
     assert Line("plain", 1).parts == ("plain",)
 
@@ -235,4 +234,4 @@ def test_any_bytes_have_lines(body: bytes) -> None:
     assert all(line.text == " ".join(line.text.split()) and line.text for line in page.lines)
     assert [line.number for line in page.lines] == list(range(1, len(page.lines) + 1))
     for line in page.lines:
-        assert line.parts and isinstance(line.links, tuple) and isinstance(line.bold + line.classes, str)
+        assert line.parts and isinstance(line.links, tuple) and isinstance(line.classes, str)

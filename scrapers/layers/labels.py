@@ -22,6 +22,8 @@ from scrapers.words import FILM_FIELDS, FilmField, Said
 
 LAYER = "labels"
 _LONGEST_LABEL = 45
+_SHORTEST_ACCOUNT = 5
+"""Words of the shortest account of a story."""
 _INLINE = re.compile(r"^(?P<label>[^:：]{1,45}?)\s*[:：]\s*(?P<value>\S.*)$")
 _SEGMENTS = re.compile(r"\s*[|•]\s*|\s{3,}|\t+")
 _SPLIT_NAMES = re.compile(r"\s*(?:,|;|/|\||•|·|、| and | und | et | y | e | och | og | i | ja | és | и | & )\s*")
@@ -98,6 +100,7 @@ _SHAPES: Mapping[str, Callable[[str], bool]] = {
     "dated": lambda text: (date_in(text) is not None or has_year(text)) and len(text) <= 120,
     "list": lambda text: word_count(text) <= 25 and not text.endswith((".", "!", "?")),
     "short": lambda text: word_count(text) <= 25,
+    "prose": lambda text: word_count(text) >= _SHORTEST_ACCOUNT,
     "text": bool,
 }
 """What a value of each shape must look like; a value of another shape is none of this label's."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scrapers.structure.items import Item, clean, get, is_address, many, text_of, types_of
+from scrapers.structure.items import Item, get, is_address, many, text_of, types_of
 from scrapers.words import FilmField, Said
 
 FILMS = frozenset({"Movie", "Film", "MovieSeries"})
@@ -195,8 +195,3 @@ def described(item: Item) -> int:
     """How many facts the item holds beside names, addresses and pictures."""
     plain = {"@type", "@id", "@context", "name", "url", "image", "sameAs", "alternatename"}
     return sum(1 for name, value in item.values.items() if name.lower() not in plain and value)
-
-
-def plain_text(value: Any) -> str:
-    """A text of any length, paragraphs kept."""
-    return clean(value) if isinstance(value, str) else text_of(value)
