@@ -32,6 +32,7 @@ def read(
     paths: Annotated[list[Path], typer.Argument(metavar="PAGE...", help="Saved pages, or folders of them.")],
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line, a line a page.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Tell who found each value, and where.")] = False,
+    no_sites: Annotated[bool, typer.Option("--no-sites", help="Ask no site's own table, only the layers.")] = False,
 ) -> None:
     """Print what saved pages say: film facts, ratings, reviews, and where each value stands.
 
@@ -40,7 +41,7 @@ def read(
     from cli.screens import explanation
 
     read_any = incomplete = False
-    for name, found in _readings(paths):
+    for name, found in _readings(paths, no_sites=no_sites):
         if isinstance(found, str):
             incomplete = True
             sys.stderr.write(f"{name}: {found}\n")
@@ -62,12 +63,14 @@ def public_form(name: str, reading: Reading) -> dict[str, Any]:
     return {key: name if key == "page" else plain.get(key, empty.get(key, [])) for key in PUBLIC}
 
 
-def _readings(paths: Iterable[Path]) -> Iterator[tuple[str, Reading | str]]:
+def _readings(paths: Iterable[Path], *, no_sites: bool) -> Iterator[tuple[str, Reading | str]]:
     """Each file under the paths with its reading, or with the reason why there is none."""
     from pipelines.statement import reading
     from scrapers.archive import Broken, page_files, page_of
     from scrapers.read import read as read_words
+    from scrapers.sites import NO_SITES, known_sites
 
+    sites = NO_SITES if no_sites else known_sites()
     for file in chain.from_iterable(map(page_files, paths)):
         page = page_of(file)
-        yield str(file), page.why if isinstance(page, Broken) else reading(page, read_words(page))
+        yield str(file), page.why if isinstance(page, Broken) else reading(page, read_words(page, sites))

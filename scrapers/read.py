@@ -21,6 +21,7 @@ from scrapers.layers import (
     same_review,
     same_score,
     scores,
+    site,
     structured,
 )
 from scrapers.layers.article import Article
@@ -28,6 +29,7 @@ from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.refusals import no_page
 from scrapers.shapes import word_count
+from scrapers.sites import Sites, known_sites
 from scrapers.words import FilmField, PageType, PageWords, RatingWords, ReviewWords, Said, Trouble
 
 READER = "1"
@@ -41,6 +43,7 @@ _CREDITS: tuple[FilmField, ...] = ("directors", "cast", "writers")
 class _Reading:
     """The layers' findings before they are merged."""
 
+    site: Found
     structured: Found
     labels: Found
     heading: Found
@@ -55,12 +58,13 @@ class _Reading:
 
     @property
     def facts(self) -> dict[FilmField, tuple[Said, ...]]:
-        return first_known((self.structured, self.cast, self.labels, self.heading, self.forms))
+        return first_known((self.site, self.structured, self.cast, self.labels, self.heading, self.forms))
 
     @property
     def ratings(self) -> tuple[RatingWords, ...]:
         """The scores of the structured data; of the lines those of other kinds, and those of a service by name."""
-        told = list(self.structured.ratings)
+        selected = {rating.kind for rating in self.site.ratings}
+        told = [*self.site.ratings, *(one for one in self.structured.ratings if one.kind not in selected)]
         kinds_told = {rating.kind for rating in told if rating.value}
         services = {rating.name for rating in self.scores if scores.is_service(rating.name)}
         told += [one for one in self.forms.ratings if one.kind not in kinds_told]
@@ -80,7 +84,11 @@ class _Reading:
     @property
     def reviews(self) -> tuple[ReviewWords, ...]:
         """Those on the lines and those in the data, each once."""
-        return same_review.merged(self.entries.reviews, self.structured.reviews)
+        return self.site.reviews or same_review.merged(self.entries.reviews, self.structured.reviews)
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        return self.site.troubles + self.structured.troubles
 
     @property
     def taken(self) -> frozenset[int]:
@@ -98,7 +106,7 @@ def _gathers(page: Page) -> str:
     return next((name for name, holds in gathered.items() if page.is_html and holds(page.lines, document)), "")
 
 
-def _ask_layers(page: Page) -> _Reading:
+def _ask_layers(page: Page, selected: Found) -> _Reading:
     found = structured.read(page) if page.is_html else Found()
     headed = heading.read(page) if page.is_html else Found()
     labelled, formed = labels.read(page), forms.read(page)
@@ -111,6 +119,7 @@ def _ask_layers(page: Page) -> _Reading:
     if carded.reviews:
         entered = Found(reviews=carded.reviews + entered.reviews, lines=carded.lines | entered.lines)
     return _Reading(
+        site=selected,
         structured=found,
         labels=labelled,
         heading=headed,
@@ -164,7 +173,7 @@ def _post(post: Article, kind: PageType, told: ReviewWords | None) -> ReviewWord
 def _layers_for(kind: PageType, reading: _Reading, title: Said) -> list[Found]:
     """The layers that this kind of page is read with, strongest first."""
     named = Found(film={"title": (title,)})
-    layers = [reading.structured, reading.cast, reading.labels, reading.heading, reading.forms, named]
+    layers = [reading.site, reading.structured, reading.cast, reading.labels, reading.heading, reading.forms, named]
     if kind == "catalogue":
         layers.append(overview.read(reading.rest, reading.taken, title.text))
     if kind == "catalogue" or kind in _POSTS:
@@ -172,19 +181,21 @@ def _layers_for(kind: PageType, reading: _Reading, title: Said) -> list[Found]:
     return [*layers, Found(film=reading.structured.weak)]
 
 
-def read(page: Page) -> PageWords:
-    """Everything that the page says, as it says it.
+def read(page: Page, sites: Sites | None = None) -> PageWords:
+    """Everything that the page says, as it says it. `sites` are the tables of sites to believe first: all known ones.
 
     Never raises for what a page holds; what a layer could not take is in `troubles`.
     """
     refusal = no_page(page)
     if refusal:
         return PageWords(page_type=refusal)
-    reading = _ask_layers(page)
+    table = (known_sites() if sites is None else sites).of(page)
+    page = site.without(page, table) if table else page
+    reading = _ask_layers(page, site.read(page, table) if table else Found())
     headline = reading.article.headline if reading.article else None
     title = next(iter(reading.facts.get("title", ())), None) or naming.title_of(headline, reading.rest)
     kind = kinds.page_type(_signs(reading, title))
-    troubles = reading.structured.troubles
+    troubles = reading.troubles
     if kind == "other" or title is None:
         return PageWords(page_type="other", troubles=troubles, language=reading.structured.language)
     reviews = reading.reviews
