@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -37,11 +38,12 @@ class Index:
     def __init__(self, reviews: Sequence[ReviewClues]) -> None:
         self.reviews = reviews
         self.count = max(1, len(reviews))
-        owners = [np.full(len(review.fingerprints), place) for place, review in enumerate(reviews)]
-        self.owners = np.concatenate(owners) if owners else np.array([], dtype=np.int64)
+        lengths = np.array([len(review.fingerprints) for review in reviews], dtype=np.int64)
         hashes = np.concatenate([review.fingerprints for review in reviews]) if reviews else np.array([], np.uint64)
-        order = np.lexsort((self.owners, hashes))
-        hashes, self.owners = hashes[order], self.owners[order]
+        self._ends = np.cumsum(lengths)
+        self._hashes = hashes
+        order = np.argsort(hashes, kind="stable")  # the owners of each hash stay in their order
+        hashes, self.owners = hashes[order], np.repeat(np.arange(len(reviews)), lengths)[order]
         fresh = np.ones(len(hashes), dtype=np.bool_)
         fresh[1:] = (hashes[1:] != hashes[:-1]) | (self.owners[1:] != self.owners[:-1])
         hashes, self.owners = hashes[fresh], self.owners[fresh]
@@ -95,6 +97,16 @@ class Index:
                 by_author[review.byline.key].append(place)
         return {pair for places in by_author.values() if len(places) <= FEW for pair in combinations(places, 2)}
 
+    def is_common(self, place: int) -> bytes:
+        """For each fingerprint of a review, a byte that tells whether it is nobody's own."""
+        end = int(self._ends[place])
+        return self._common[end - len(self.reviews[place].fingerprints) : end].tobytes()
+
+    @cached_property
+    def _common(self) -> Flags:
+        return _are_in(self._hashes, self.common)
+
+    @cached_property
     def common(self) -> Grams:
         """The fingerprints that are nobody's own: so many authors have them. Sorted."""
         voices = self._voices()[self.owners]
@@ -129,12 +141,19 @@ def _counted(keys: _Keys, counts: _Counts, more: list[_Keys]) -> tuple[_Keys, _C
     return found, np.add.reduceat(counts, starts) if len(found) else counts
 
 
+def _are_in(hashes: Grams, common: Grams) -> Flags:
+    """Which of the hashes are among those that are common."""
+    if not len(common):
+        return np.zeros(len(hashes), dtype=np.bool_)
+    found: Flags = common[np.minimum(np.searchsorted(common, hashes), len(common) - 1)] == hashes
+    return found
+
+
 def passages(review: ReviewClues, common: Grams) -> Flags | None:
     """The words of a review that stand in passages which are nobody's own; None where there are none."""
     if not len(common) or not len(review.fingerprints):
         return None
-    near = np.minimum(np.searchsorted(common, review.fingerprints), len(common) - 1)
-    is_common = common[near] == review.fingerprints
+    is_common = _are_in(review.fingerprints, common)
     if not is_common.any():
         return None
     flags = np.zeros(len(review.words.tokens), dtype=np.bool_)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, NamedTuple
 
 from ledger.records import ReviewStatement
 from pipelines.fingerprints.bylines import Byline, byline
@@ -18,30 +19,71 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\.)?", re.IGNORECASE)
 _TRACKING = re.compile(r"[?&](?:utm_\w+|ref|ref_|fbclid|gclid)=[^&#]*")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Measured(NamedTuple):
+    """What of a review's clues takes long to compute, and can be kept: see `pipelines.fingerprints.kept`.
+
+    `letters` is the weight of the text, `length` the number of its words, `seal` a hash of what else tells equal texts
+    apart; the others as in `ReviewClues`.
+    """
+
+    text_hash: str
+    seal: str
+    letters: float
+    length: int
+    fingerprints: Grams
+    byline: Byline
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ReviewClues:
     """One review in the form in which it is compared.
 
-    `text_hash` is equal for texts that differ in typography and furniture only, and empty where there is no text.
-    `letters` is the weight of the text in letters. `fingerprints` are the winnowed hashes, `places` the words that
-    they begin at. `published_on` is a partial date, `percent` the rating on 0 to 100, `url` the link without scheme.
-    `order` puts the longest text first and equal clues side by side: one order for any input order.
+    `measured.text_hash` is equal for texts that differ in typography and furniture only, and empty where there is no
+    text; `measured.fingerprints` are the winnowed hashes. `published_on` is a partial date, `percent` the rating on 0
+    to 100, `url` the link without scheme. `order` puts the longest text first and equal clues side by side: one order
+    for any input order. `text` gives the words, which only a review that is compared word by word needs.
     """
 
-    words: Words
-    text_hash: str
-    letters: float
-    fingerprints: Grams
-    places: Places
-    byline: Byline
+    measured: Measured
     published_on: str
     percent: float | None
     url: str
     order: tuple[Any, ...]
+    text: Callable[[], Words]
+
+    @property
+    def text_hash(self) -> str:
+        """Equal for texts that differ in typography and furniture only; empty where there is no text."""
+        return self.measured.text_hash
+
+    @property
+    def letters(self) -> float:
+        """The weight of the text in letters."""
+        return self.measured.letters
+
+    @property
+    def fingerprints(self) -> Grams:
+        """The winnowed hashes of the text."""
+        return self.measured.fingerprints
+
+    @property
+    def byline(self) -> Byline:
+        """Who wrote it, and where."""
+        return self.measured.byline
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the text."""
+        return self.text()
+
+    @cached_property
+    def places(self) -> Places:
+        """The words that the fingerprints begin at."""
+        return winnowed(self.words)[1]
 
 
-def review_clues(review: ReviewStatement | Mapping[str, Any]) -> ReviewClues:
-    """Precompute what a review is compared by.
+def review_clues(review: ReviewStatement | Mapping[str, Any], known: Measured | None = None) -> ReviewClues:
+    """Precompute what a review is compared by. `known` is what was measured of the same review before.
 
     A mapping has the fields of `ReviewStatement`, all of them optional, and its text may still be broken; the text of
     a statement is taken as clean.
@@ -53,24 +95,31 @@ def review_clues(review: ReviewStatement | Mapping[str, Any]) -> ReviewClues:
     broken = not isinstance(review, ReviewStatement)
     if isinstance(review, ReviewStatement):
         review = {name: getattr(review, name) for name in _FIELDS}
-    author, publication, body = (_string(review, name) for name in ("author", "publication", "body"))
-    said = words(readable(body, author=author, broken=broken), is_excerpt=review.get("is_excerpt") is True)
-    fingerprints, places = winnowed(said)
-    text_hash = hashlib.sha256(said.tokens.tobytes()).hexdigest()[:32] if len(said.tokens) else ""
-    signed, dated = byline(author, publication), _string(review, "published_on")
-    percent, url = _percent(review.get("rating")), _link(_string(review, "url"))
+    text: Callable[[], Words] = partial(_said, review, broken)
+    if known is None:
+        said = text()
+        known, text = _measured(review, said), lambda: said
+    dated, percent, url = _string(review, "published_on"), _percent(review.get("rating")), _link(_string(review, "url"))
+    signed = known.byline
     beside = (signed.key, signed.author, signed.publication, dated, -1.0 if percent is None else percent, url)
-    return ReviewClues(
-        words=said,
-        text_hash=text_hash,
+    order = (-known.letters, -known.length, known.text_hash, *beside, known.seal)
+    return ReviewClues(measured=known, published_on=dated, percent=percent, url=url, order=order, text=text)
+
+
+def _said(review: Mapping[str, Any], broken: bool) -> Words:
+    body, author = _string(review, "body"), _string(review, "author")
+    return words(readable(body, author=author, broken=broken), is_excerpt=review.get("is_excerpt") is True)
+
+
+def _measured(review: Mapping[str, Any], said: Words) -> Measured:
+    beside = said.weights.tobytes() + bytes((said.cut_head, said.cut_tail))
+    return Measured(
+        text_hash=hashlib.sha256(said.tokens.tobytes()).hexdigest()[:32] if len(said.tokens) else "",
+        seal=hashlib.blake2b(beside, digest_size=8).hexdigest(),
         letters=said.letters,
-        fingerprints=fingerprints,
-        places=places,
-        byline=signed,
-        published_on=dated,
-        percent=percent,
-        url=url,
-        order=(-said.letters, -len(said.tokens), text_hash, *beside),
+        length=len(said.tokens),
+        fingerprints=winnowed(said)[0],
+        byline=byline(_string(review, "author"), _string(review, "publication")),
     )
 
 

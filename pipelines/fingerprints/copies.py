@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.fingerprints.bylines import byline
+from pipelines.fingerprints.components import components
 from pipelines.fingerprints.shingles import BANDS, ROWS, Signatures, signatures
 
 LEAST_LIKENESS = 0.4
@@ -67,7 +68,7 @@ def copies(texts: Iterable[PlacedText]) -> tuple[Copied, ...]:
     batches.clear()
     order = _by_content(rows)
     by_first: defaultdict[int, list[int]] = defaultdict(list)
-    for place, first in enumerate(_components(len(order), _alike(rows[order]))):
+    for place, first in enumerate(components(len(order), _alike(rows[order]).tolist())):
         by_first[first].append(int(order[place]))
     found = [shelf.copied(places) for places in by_first.values() if len(places) > 1]
     wide = [copied for copied in found if len(copied.films) > 1 or copied.authors >= MANY_AUTHORS]
@@ -141,19 +142,3 @@ def _verified(rows: Signatures, left: npt.NDArray[np.int64], right: npt.NDArray[
         likeness = (rows[one] == rows[other]).mean(axis=1)
         kept.append(np.stack([one, other], axis=1)[likeness >= LEAST_LIKENESS])
     return np.concatenate(kept)
-
-
-def _components(count: int, pairs: _Pairs) -> list[int]:
-    """For each place the first place that it is tied to, through others or not."""
-    first = list(range(count))
-
-    def top(place: int) -> int:
-        while first[place] != place:
-            first[place] = first[first[place]]
-            place = first[place]
-        return place
-
-    for left, right in pairs.tolist():
-        one, other = top(left), top(right)
-        first[max(one, other)] = min(one, other)
-    return [top(place) for place in range(count)]

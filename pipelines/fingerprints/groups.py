@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipelines.fingerprints.bylines import Relation, relation
 from pipelines.fingerprints.candidates import Index, passages
 from pipelines.fingerprints.clues import ReviewClues
 from pipelines.fingerprints.compare import Verdict, compare
+from pipelines.fingerprints.components import components
 from pipelines.fingerprints.texts import Flags
 
 VERSION = 0.7
@@ -42,16 +44,53 @@ def groups(reviews: Sequence[ReviewClues]) -> tuple[Group, ...]:
     >>> [group.members for group in found]
     [(0, 2), (1,), (3,)]
     """
-    if len(reviews) < 2:
-        return tuple(Group(members=(place,)) for place in range(len(reviews)))
-    places = _identical(reviews)
-    found = []
-    for group in _Film([reviews[same[0]] for same in places]).parted():
-        members = tuple(sorted(place for node in group.members for place in places[node]))
-        repeated = any(len(places[node]) > 1 for node in group.members)
-        reasons = group.reasons | ({"the same review under the same byline"} if repeated else set())
-        found.append(Group(members=members, reasons=tuple(sorted(reasons))))
-    return tuple(sorted(found, key=lambda group: group.members))
+    return tuple(
+        sorted((group for part in parted(reviews) for group in part.groups()), key=lambda group: group.members)
+    )
+
+
+class Part:
+    """Reviews that may be one, and hang together by pairs that are worth comparing; no other review counts for them.
+
+    `members` are their places in the input, ascending. What becomes of them follows from them and from `seal`.
+    """
+
+    def __init__(self, film: _Film, nodes: Sequence[int], pairs: Sequence[tuple[int, int]]) -> None:
+        self._film = film
+        self._nodes = nodes
+        self._pairs = pairs
+        self.members = tuple(sorted(place for node in nodes for place in film.places[node]))
+
+    @property
+    def seal(self) -> bytes:
+        """What their groups follow from beside themselves: which are compared, and what of them is nobody's own."""
+        number = {node: place for place, node in enumerate(self._nodes)}
+        found = [place for left, right in self._pairs for place in (number[left], number[right])]
+        common = b"".join(self._film.index.is_common(node) for node in self._nodes) if self._pairs else b""
+        return array("I", [len(self._nodes), *found]).tobytes() + common
+
+    def groups(self) -> list[Group]:
+        """Their groups."""
+        found = []
+        for group in self._film.parted(self._nodes, self._pairs):
+            members = tuple(sorted(place for node in group.members for place in self._film.places[node]))
+            repeated = any(len(self._film.places[node]) > 1 for node in group.members)
+            reasons = group.reasons | ({"the same review under the same byline"} if repeated else set())
+            found.append(Group(members=members, reasons=tuple(sorted(reasons))))
+        return found
+
+
+def parted(reviews: Sequence[ReviewClues]) -> list[Part]:
+    """The reviews of one film in parts that can be grouped one by one: each review is in one part."""
+    film = _Film(reviews, _identical(reviews))
+    first = components(len(film.places), film.pairs)
+    nodes: defaultdict[int, list[int]] = defaultdict(list)
+    for node, of in enumerate(first):
+        nodes[of].append(node)
+    pairs: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for pair in film.pairs:
+        pairs[first[pair[0]]].append(pair)
+    return [Part(film, some, pairs.get(of, ())) for of, some in nodes.items()]
 
 
 def _identical(reviews: Sequence[ReviewClues]) -> list[list[int]]:
@@ -62,16 +101,16 @@ def _identical(reviews: Sequence[ReviewClues]) -> list[list[int]]:
         by_content[review.text_hash, review.byline, beside].append(place)
     found: list[list[int]] = []
     for places in by_content.values():
-        ordered = sorted(places, key=lambda place: _order(reviews[place]))
-        first = reviews[ordered[0]]
-        is_one = len(ordered) == 1 or compare(first, first).verdict == "same"
+        ordered = sorted(places, key=lambda place: reviews[place].order)
+        is_one = len(ordered) == 1 or _is_like_itself(reviews[ordered[0]])
         found += [ordered] if is_one else [[place] for place in ordered]
-    return sorted(found, key=lambda same: _order(reviews[same[0]]))
+    return sorted(found, key=lambda same: reviews[same[0]].order)
 
 
-def _order(review: ReviewClues) -> tuple[object, ...]:
-    said = review.words
-    return (*review.order, said.weights.tobytes(), said.cut_head, said.cut_tail)
+def _is_like_itself(review: ReviewClues) -> bool:
+    """Whether two reviews with these clues are one; known without a look at the words where one author is named."""
+    signed = review.text_hash and relation(review.byline, review.byline) == "same"
+    return bool(signed) or compare(review, review).verdict == "same"
 
 
 @dataclass(slots=True, eq=False)
@@ -86,25 +125,28 @@ class _Growing:
 
 
 class _Film:
-    """The different reviews of one film, longest first, and every verdict on two of them."""
+    """The different reviews of one film, longest first, and every verdict on two of them.
 
-    def __init__(self, reviews: Sequence[ReviewClues]) -> None:
-        self.reviews = reviews
-        index = Index(reviews)
-        self.pairs = index.pairs()
-        self.common = index.common()
+    `places` are, for each, the places of its copies in the input.
+    """
+
+    def __init__(self, reviews: Sequence[ReviewClues], places: list[list[int]]) -> None:
+        self.places = places
+        self.reviews = [reviews[same[0]] for same in places]
+        self.index = Index(self.reviews)
+        self.pairs = self.index.pairs()
         self.nobodys: dict[int, Flags | None] = {}
         self.verdicts: dict[tuple[int, int], Verdict] = {}
 
-    def parted(self) -> list[_Growing]:
+    def parted(self, nodes: Iterable[int], pairs: Iterable[tuple[int, int]]) -> list[_Growing]:
         """The groups: first without the reviews that are torn between two of them, then those among themselves."""
-        ties = [pair for pair in self.pairs if self._verdict(*pair).verdict == "same"]
+        ties = [pair for pair in pairs if self._verdict(*pair).verdict == "same"]
         ties.sort(key=self._strength)
         tied = {place for pair in ties for place in pair}
         groups = self._joined(tied, ties)
         if torn := self._torn(groups, ties):
             groups = self._joined(tied - torn, ties) | self._joined(torn, ties)
-        alone = [_Growing([place], {place}, {}, set()) for place in range(len(self.reviews)) if place not in tied]
+        alone = [_Growing([place], {place}, {}, set()) for place in nodes if place not in tied]
         return [*{id(group): group for group in groups.values()}.values(), *alone]
 
     def _verdict(self, left: int, right: int) -> Verdict:
@@ -117,7 +159,7 @@ class _Film:
 
     def _nobodys(self, place: int) -> Flags | None:
         if place not in self.nobodys:
-            self.nobodys[place] = passages(self.reviews[place], self.common)
+            self.nobodys[place] = passages(self.reviews[place], self.index.common)
         return self.nobodys[place]
 
     def _strength(self, pair: tuple[int, int]) -> tuple[bool, float, tuple[int, int]]:
