@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 
 import pytest
+from film_site import Pages, Site, serving
 
 from ledger import embedded
 from ledger.database import Ledger, connect, open_ledger
@@ -47,7 +48,19 @@ def ledger(ledger_settings: Settings) -> Iterator[Ledger]:
 @pytest.fixture
 def ledger_env(ledger_settings: Settings) -> dict[str, str]:
     """The environment in which a filmledger process uses the test's database."""
-    names = {"FILMLEDGER_HOME": str(ledger_settings.home), "FILMLEDGER_DATABASE": ledger_settings.database}
+    names = {
+        "FILMLEDGER_HOME": str(ledger_settings.home),
+        "FILMLEDGER_DATABASE": ledger_settings.database,
+        # What the tests serve themselves; all other addresses of the loopback stay closed to a crawl.
+        "FILMLEDGER_ALLOWED_HOSTS": "127.0.0.1",
+    }
     if ledger_settings.mongodb_uri:
         names["FILMLEDGER_MONGODB_URI"] = ledger_settings.mongodb_uri
     return {**os.environ, **names}
+
+
+@pytest.fixture
+def film_site() -> Iterator[Site]:
+    """A running film site of 2,000 films on the loopback."""
+    with serving(Pages()) as site:
+        yield site

@@ -66,7 +66,8 @@ def libraries_imported(root: Path, *folders: str) -> dict[str, str]:
     """{top-level module from outside the project and Python itself: a file that imports it}."""
     found = {}
     # Scripts and tests import those beside them, and the scripts the generators of the tests.
-    siblings = {module.stem for folder in ("tests", "bench") for module in (root / folder).glob("*.py")}
+    beside = (path for folder in ("tests", "bench") for path in (root / folder).glob("*"))
+    siblings = {path.stem for path in beside if path.suffix == ".py" or (path / "__init__.py").is_file()}
     for path in modules_in(root, *folders):
         for _, name in names_imported(ast.parse(path.read_bytes()), path.relative_to(root).parent.parts):
             top = name.partition(".")[0]
