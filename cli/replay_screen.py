@@ -16,6 +16,7 @@ from cli.words import many, run_words
 from ledger import queries
 from ledger.database import Ledger
 from ledger.stored import Run, StoredFilm
+from pipelines.fills import in_words
 
 WHOLE_FILMS = 2
 """So many films are shown with their facts; of more, a list."""
@@ -28,6 +29,7 @@ def replay_result(ledger: Ledger, run: Run, pages: Sequence[str], broken: int) -
     found = queries.films_on_pages(ledger, pages, LISTED_FILMS + 1)
     say(
         *_told(counts, broken),
+        *(Text(f"Lost: {in_words(one)}.", style="bold red") for one in run.lost),
         Text(""),
         *_films(ledger, found, changed=bool(run_words(counts)[1])),
         *_next(run, found, broken=broken),

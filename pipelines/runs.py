@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from ledger.stored import Run
+from ledger.validators import document
+from pipelines.fills import store_fills
 from pipelines.visits import Work, now
 
 Ending = Literal["done", "stopped", "failed"]
@@ -19,6 +21,8 @@ def begin(work: Work, kind: Literal["crawl", "replay"], source: str | None = Non
 
 def end(work: Work, ending: Ending) -> Run:
     """Record how the run ended and what it counted, and give the record."""
+    lost = [document(one) for one in store_fills(work)]
     counted = {name: count for name, count in sorted(work.counts.items()) if count}
-    work.ledger["runs"].update_one({"_id": work.run}, {"$set": {"ended": now(), "outcome": ending, **counted}})
+    told = {"ended": now(), "outcome": ending, **counted} | ({"lost": lost} if lost else {})
+    work.ledger["runs"].update_one({"_id": work.run}, {"$set": told})
     return Run.model_validate(work.ledger["runs"].find_one({"_id": work.run}))

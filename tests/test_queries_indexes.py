@@ -11,7 +11,7 @@ import pytest
 
 from ledger.database import Ledger
 from ledger.indexes import INDEXES
-from ledger.queries import about_doubts, about_films, about_pages, about_reviews, table
+from ledger.queries import about_doubts, about_fills, about_films, about_pages, about_reviews, table
 from ledger.queries.question import Question
 from ledger.queries.table import QUERIES
 
@@ -94,6 +94,18 @@ def filled(ledger: Ledger) -> Ledger:
         {"_id": f"i{i}", "page": page(i % 30), "field": ("year", "cast")[i % 2], "why": "?", "run": f"r{i % 4}"}
         for i in many
     )
+    ledger["fills"].insert_many(
+        {
+            "_id": f"r{i} {i % 9}",
+            "run": f"r{i}",
+            "at": DAY + timedelta(hours=i),
+            "source": f"s{i % 9}.example",
+            "kind": "title" if i % 2 else "all",
+            "pages": i,
+            "filled": {"title": i},
+        }
+        for i in many
+    )
     ledger["doubts"].insert_many(_doubt(i, page) for i in many)
     ledger["runs"].insert_many({"_id": f"r{i}", "started": DAY + timedelta(minutes=i)} for i in many)
     return ledger
@@ -130,7 +142,7 @@ def test_the_order_of_a_question_is_that_of_its_index(name: str) -> None:
 def test_every_question_is_in_the_table() -> None:
     asked = {
         name
-        for module in (about_doubts, about_films, about_pages, about_reviews)
+        for module in (about_doubts, about_fills, about_films, about_pages, about_reviews)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and function.__annotations__.get("return") == "Question"
     }

@@ -1,6 +1,7 @@
 """Every question that the command line (and later the API and the pages) asks of the ledger; see `table.QUERIES`."""
 
 from ledger.queries.about_doubts import doubts, doubts_about, films_by_id, judgements
+from ledger.queries.about_fills import fills, fills_in
 from ledger.queries.about_films import (
     conflicting_films,
     films,
@@ -12,6 +13,7 @@ from ledger.queries.about_films import (
     pages_of_former,
     whole_films,
 )
+from ledger.queries.about_history import reviews_history
 from ledger.queries.about_pages import (
     find_run,
     issues,
@@ -27,6 +29,8 @@ __all__ = [
     "conflicting_films",
     "doubts",
     "doubts_about",
+    "fills",
+    "fills_in",
     "films",
     "films_by_id",
     "films_named_by",
@@ -46,6 +50,7 @@ __all__ = [
     "readings",
     "readings_by_name",
     "reviews",
+    "reviews_history",
     "runs",
     "whole_films",
 ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ledger.queries import about_doubts as doubts
+from ledger.queries import about_fills as fills
 from ledger.queries import about_films as films
+from ledger.queries import about_history as histories
 from ledger.queries import about_pages as pages
 from ledger.queries import about_reviews as reviews
 from ledger.queries.question import Question
@@ -21,6 +23,8 @@ QUERIES: Mapping[str, Question] = {
     "films by word": films.films_by_words(("up",)),
     "films by words and year": films.films_by_words(("pete", "docter", "up"), 2009),
     "films in conflict": films.films_in_conflict("runtime_minutes"),
+    "fills of source": fills.fills_of_source("example.org", "title"),
+    "fills of run": fills.fills_of_run("20240517T120000-0a1b2c"),
     "readings": pages.readings_by_page(),
     "readings of site": films.readings_of_site("example.org"),
     "sites of readings": films.sites_of_readings(("https://example.org/1", "https://example.org/2")),
@@ -33,6 +37,8 @@ QUERIES: Mapping[str, Question] = {
     "ratings of source": reviews.ratings_of_source("example.org"),
     "ratings by film": reviews.ratings_by_film(),
     "points of pages": reviews.points_of_pages(("https://example.org/1", "https://example.org/2")),
+    "past reviews": histories.past_named(("0a1b2c3d4e", "1a2b3c4d5e")),
+    "past reviews of page": histories.past_of_page("https://example.org/1"),
     "doubts": doubts.doubts_by_worth(),
     "doubts of film": doubts.doubts_of_film("film", "up-2009"),
     "doubts of other film": doubts.doubts_of_film("other_film", "up-2009"),
