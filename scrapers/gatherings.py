@@ -58,7 +58,7 @@ def is_list(lines: Sequence[Line], document: str) -> bool:
 
 def _opens_text(lines: Sequence[Line], at: int) -> bool:
     """Whether running text follows a heading soon: titles that only link elsewhere have none."""
-    return any(word_count(line.text) >= _TEXT for line in lines[at + 1 : at + 4])
+    return any(line.words >= _TEXT for line in lines[at + 1 : at + 4])
 
 
 def _runs_on(numbers: set[int]) -> bool:

@@ -10,25 +10,21 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
+from scrapers import shapes
 from scrapers.markup import Markup
+from scrapers.once import once
 
 _NEWLINES = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
 _LINK = re.compile(rb"""<(?:/a|a\s(?:[^<>]*?\shref|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))""", re.IGNORECASE)
+_CLASS_LENGTH = 40
+_STATES = frozenset({"odd", "even", "first", "last", "active", "hidden"})
+"""Class words that tell the state of an element and not what it is."""
 _CLASSES = re.compile(rb"""\sclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
 
 
-class Line(NamedTuple):
-    """One visible line: `text` stripped and never empty.
-
-    `number` counts from 1 over the source's lines (text) or over the visible lines (HTML). `gap` is the number of
-    empty lines before it; in HTML 0 continues the block before, 1 begins a block, 2 begins a section. `tag` is
-    the nearest block element ("h1", "p", "li", "dt", "th"...), "" in text. `href` is set where the whole line is
-    one link. `pieces` is the source it was made of, in UTF-8: what stands before its first text, the text, what
-    stands between, the next text ...; it is empty in plain text.
-    """
-
+class _Fields(NamedTuple):
     text: str
     number: int
     gap: int = 0
@@ -36,72 +32,122 @@ class Line(NamedTuple):
     href: str = ""
     pieces: tuple[bytes, ...] = ()
 
-    @property
+
+class Line(_Fields):
+    """One visible line: `text` stripped and never empty.
+
+    `number` counts from 1 over the source's lines (text) or over the visible lines (HTML). `gap` is the number of
+    empty lines before it; in HTML 0 continues the block before, 1 begins a block, 2 begins a section. `tag` is
+    the nearest block element ("h1", "p", "li", "dt", "th"...), "" in text. `href` is set where the whole line is
+    one link. `pieces` is the source it was made of, in UTF-8: what stands before its first text, the text, what
+    stands between, the next text ...; it is empty in plain text.
+
+    What several layers ask of a line stands here, and is found out once: its parts, and its shapes (see
+    `scrapers.shapes`). A layer asks `line.words`; it asks the function only of a text that is no whole line.
+    """
+
+    @once
     def where(self) -> str:
         """Its place, for provenance: "line 12"."""
         return f"line {self.number}"
 
-    @property
+    @once
+    def words(self) -> int:
+        """How many words it has; see `shapes.word_count`."""
+        return shapes.word_count(self.text)
+
+    @once
+    def is_paragraph(self) -> bool:
+        """Whether it is running text."""
+        return shapes.is_paragraph(self.text)
+
+    @once
+    def ends_sentence(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return shapes.ends_sentence(self.text)
+
+    @once
+    def is_furniture(self) -> bool:
+        """Whether it is page furniture: a button, a share bar, a link elsewhere, a notice."""
+        return shapes.is_furniture(self.text)
+
+    @once
+    def is_name(self) -> bool:
+        """Whether it is shaped like one person's name."""
+        return shapes.is_name(self.text)
+
+    @once
+    def is_date(self) -> bool:
+        """Whether it is a date and little else."""
+        return shapes.is_date(self.text)
+
+    @once
+    def has_digit(self) -> bool:
+        """Whether a digit stands in it."""
+        return shapes.has_digit(self.text)
+
+    @once
     def classes(self) -> str:
         """The class words of the elements that begin right before it, outermost first.
 
-        >>> Line("1999", 1, pieces=(b'</li><li class="fact"><span class="year"', b"1999")).classes
-        'fact year'
+        `Line("1999", 1, pieces=(b'</li><li class="fact"><span class="year"', b"1999")).classes` is "fact year".
         """
         return _classes(self.pieces[0]) if self.pieces else ""
 
-    @property
+    @once
+    def kind(self) -> tuple[str, str]:
+        """What lines of one kind share: the tag, and the last class word that is no machine's (one with digits)."""
+        return self.tag, _last_word(self.classes)
+
+    @once
     def parts(self) -> tuple[str, ...]:
         """Its text, cut at its inline tags; one part where there are none.
 
-        >>> Line("Year 1999", 1, pieces=(b"<span", b"Year", b"</span> <span", b"1999")).parts
-        ('Year', '1999')
+        `Line("Year 1999", 1, pieces=(b"<span", b"Year", b"</span> <span", b"1999")).parts` is ("Year", "1999").
         """
         if len(self.pieces) < 4:
             return (self.text,)
-        return _parts(self.pieces)
+        return tuple(part for piece in self.pieces[1::2] if (part := read_source(piece)))
 
-    @property
+    @once
     def links(self) -> tuple[tuple[str, str], ...]:
         """The links within it, as (text, address).
 
-        >>> Line("by Ann", 1, pieces=(b"<p", b"by ", b'<a href="/ann"', b"Ann")).links
-        (('Ann', '/ann'),)
+        `Line("by Ann", 1, pieces=(b"<p", b"by ", b'<a href="/ann"', b"Ann")).links` is (("Ann", "/ann"),).
         """
         if self.href:
             return ((self.text, self.href),)
         return _links(self.pieces)
 
 
-_remembered = lru_cache(maxsize=8192)  # several layers ask the same lines for the same, and pages repeat their markup
-
-
-@_remembered
+@lru_cache(maxsize=2048)
 def _classes(between: bytes) -> str:
-    found = _CLASSES.findall(between[between.rfind(b"</") + 1 :])
-    return _read(b" ".join(double or single or bare for double, single, bare in found))
+    found = _CLASSES.findall(between, between.rfind(b"</") + 1)
+    return read_source(b" ".join(double or single or bare for double, single, bare in found)) if found else ""
 
 
-@_remembered
-def _parts(pieces: tuple[bytes, ...]) -> tuple[str, ...]:
-    return tuple(part for piece in pieces[1::2] if (part := _read(piece)))
+@lru_cache(maxsize=2048)
+def _last_word(classes: str) -> str:
+    words = (word for word in reversed(classes.split()) if len(word) <= _CLASS_LENGTH and word not in _STATES)
+    return next((word for word in words if not any(map(str.isdigit, word))), "")
 
 
-@_remembered
 def _links(pieces: tuple[bytes, ...]) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     for between, text in zip(pieces[::2], pieces[1::2], strict=True):
         links = _LINK.findall(between)
-        href = _read(b"".join(links[-1])) if links else ""
+        href = read_source(b"".join(links[-1])) if links else ""
         if href:
-            found.append((_read(text), href))
+            found.append((read_source(text), href))
         elif found and not links:
-            found[-1] = (f"{found[-1][0]} {_read(text)}", found[-1][1])
+            found[-1] = (f"{found[-1][0]} {read_source(text)}", found[-1][1])
     return tuple(found)
 
 
-def _read(text: bytes) -> str:
-    return " ".join(unescape(text.decode("utf-8", "replace")).split())
+def read_source(text: bytes) -> str:
+    """The words of a piece of source: entities read, spaces folded."""
+    words = text.decode("utf-8", "replace")
+    return " ".join((unescape(words) if "&" in words else words).split())
 
 
 def lines_of_text(text: str) -> tuple[Line, ...]:

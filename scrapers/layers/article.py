@@ -15,12 +15,10 @@ from scrapers.lines import Line
 from scrapers.shapes import (
     NAME,
     date_in,
-    ends_sentence,
     is_date,
     is_furniture,
     is_name,
     is_notice,
-    is_paragraph,
     word_count,
 )
 from scrapers.tables import table
@@ -66,7 +64,7 @@ def _said(line: Line, text: str | None = None) -> Said:
 
 def _is_body(line: Line) -> bool:
     noted = _POSITIVE.match(line.text) or _NEGATIVE.match(line.text)
-    return not (is_furniture(line.text) or noted or is_date(line.text) or _SECTION.match(line.text))
+    return not (line.is_furniture or noted or line.is_date or _SECTION.match(line.text))
 
 
 def _headline_at(lines: Sequence[Line], first: int) -> int | None:
@@ -85,7 +83,7 @@ def _content_words(text: str) -> set[str]:
 
 def _is_standfirst(line: Line, following: Line | None, headline: Line | None) -> bool:
     """A short sentence between headline and body that says the headline again, or stands wide apart from the body."""
-    if word_count(line.text) >= _REAL or headline is None:
+    if line.words >= _REAL or headline is None:
         return False
     mine, theirs = _content_words(line.text), _content_words(headline.text)
     again = bool(mine) and len(mine & theirs) * 2 >= len(mine)
@@ -96,11 +94,7 @@ def _ending(lines: Sequence[Line], first: int, last: int) -> tuple[int, Line | N
     """The end of the body, and the author's note if one stands there."""
     for at in range(last, max(first, last - 4), -1):
         line = lines[at]
-        if (
-            _AUTHOR_NOTE.match(line.text)
-            and word_count(line.text) <= 60
-            and (_WROTE_FOR.search(line.text) or at == last)
-        ):
+        if _AUTHOR_NOTE.match(line.text) and line.words <= 60 and (_WROTE_FOR.search(line.text) or at == last):
             return at, line
     return last + 1, None
 
@@ -109,7 +103,7 @@ def _date_near(lines: Sequence[Line], headline: int | None, first: int) -> Said 
     """The date line nearest to the headline, above it or between it and the body."""
     if headline is None:
         return None
-    near = [at for at in range(max(0, headline - 4), first) if at != headline and is_date(lines[at].text)]
+    near = [at for at in range(max(0, headline - 4), first) if at != headline and lines[at].is_date]
     near.sort(key=lambda at: (abs(at - headline), at))
     return _said(lines[near[0]], date_in(lines[near[0]].text)) if near else None
 
@@ -133,7 +127,7 @@ def _publication(lines: Sequence[Line], note: Line | None) -> tuple[Said | None,
 
 def _first_heading(lines: Sequence[Line], first: int) -> int | None:
     """The only top heading over the body, which is the headline whatever stands between."""
-    tops = [at for at in range(first) if lines[at].tag == "h1" and not is_furniture(lines[at].text)]
+    tops = [at for at in range(first) if lines[at].tag == "h1" and not lines[at].is_furniture]
     return tops[0] if tops and len({lines[at].text for at in tops}) == 1 else None
 
 
@@ -172,20 +166,20 @@ def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
 
 
 def _is_real(line: Line) -> bool:
-    return word_count(line.text) >= _REAL and ends_sentence(line.text) and _is_body(line)
+    return line.words >= _REAL and line.ends_sentence and _is_body(line)
 
 
 def _continues(lines: Sequence[Line], at: int, taken: frozenset[int]) -> bool:
     """Whether this line belongs to the body's end: sentences right after it, short ones too."""
     line = lines[at]
-    return line.number not in taken and line.gap <= 3 and _is_body(line) and is_paragraph(line.text)
+    return line.number not in taken and line.gap <= 3 and _is_body(line) and line.is_paragraph
 
 
 def _opens(lines: Sequence[Line], at: int, headline: int | None, taken: frozenset[int]) -> bool:
     """Whether the line before the first real paragraph is of the body already (a short opening sentence)."""
     line = lines[at]
     head = lines[headline] if headline is not None else None
-    usable = line.number not in taken and _is_body(line) and ends_sentence(line.text) and word_count(line.text) >= 3
+    usable = line.number not in taken and _is_body(line) and line.ends_sentence and line.words >= 3
     return usable and not _is_standfirst(line, lines[at + 1], head)
 
 

@@ -10,12 +10,12 @@ from scrapers.layers.card_scores import ratio
 from scrapers.layers.cards import Card
 from scrapers.layers.same_review import is_warning
 from scrapers.lines import Line
-from scrapers.shapes import is_date
+from scrapers.shapes import for_lower_case, is_date, lower
 from scrapers.tables import table
 from scrapers.words import Said
 
 _ENTRY = table("phrases")["entry"]
-_FULL = re.compile(rf"\W*(?:{_ENTRY['full']})$", re.IGNORECASE)
+_FULL = for_lower_case(rf"\W*(?:{_ENTRY['full']})$")
 _CUT = re.compile(r"(?:\.{3,}|…)[\"'”’»)\]]*$")
 _EMPTY = frozenset({"", "expand", "more", "less"})
 _LINK = 50
@@ -54,8 +54,8 @@ def _paragraph(line: Line, *, is_last: bool) -> tuple[str, str, Said | None, boo
     url, date, is_cut = "", None, False
     while len(parts) > 1 and _is_unfolded(parts[0], parts[1]):
         parts.pop(0)
-    while len(parts) > 1 and (_FULL.fullmatch(parts[-1]) or _bare(parts[-1]) in _EMPTY):
-        is_cut = is_cut or bool(_FULL.fullmatch(parts[-1]))
+    while len(parts) > 1 and (_FULL.fullmatch(lower(parts[-1])) or _bare(parts[-1]) in _EMPTY):
+        is_cut = is_cut or bool(_FULL.fullmatch(lower(parts[-1])))
         url = dict(line.links).get(parts[-1], line.href) or url
         parts.pop()
     if len(parts) > 1 and is_date(parts[-1].strip("() ")):
@@ -64,7 +64,8 @@ def _paragraph(line: Line, *, is_last: bool) -> tuple[str, str, Said | None, boo
     whole = line.text if len(parts) == len(line.parts) else " ".join(parts)
     shown = whole
     if is_last:
-        shown = whole[:-_LINK] + _FULL.sub("", whole[-_LINK:])
+        leads_on = _FULL.search(lower(whole[-_LINK:]))
+        shown = whole[:-_LINK] + whole[-_LINK:][: leads_on.start() if leads_on else None]
         shown = shown if len(shown) > 1 else whole
     return shown.rstrip(" (") if date else shown, url, date, is_cut
 

@@ -13,29 +13,28 @@ from dataclasses import dataclass, field, replace
 from scrapers.layers import Found
 from scrapers.layers.card_bodies import Body, body_of
 from scrapers.layers.card_names import Names, has_papers, names
-from scrapers.layers.card_pieces import LAYER, Piece, furniture, hidden_dates, is_label, pattern_of, pieces_of
+from scrapers.layers.card_pieces import LAYER, Piece, furniture, hidden_dates, is_label, pieces_of
 from scrapers.layers.card_scores import RATIO, bare, best_of, best_of_stars, drawn, is_bare, is_score, is_star
-from scrapers.layers.cards import Card, Deck, classes_of, decks, hinted, section_deck
+from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck
 from scrapers.layers.labels import label_of
 from scrapers.layers.same_review import is_warning
+from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import date_in, is_name
+from scrapers.shapes import date_in, for_lower_case, is_name, lower
 from scrapers.tables import table
 from scrapers.words import ReviewKind, ReviewWords, Said
 
 _ENTRY = table("phrases")["entry"]
-_HELPFUL = re.compile(rf"^(?:{_ENTRY['helpful']})$", re.IGNORECASE)
-_WHOLE = re.compile(rf"{RATIO.pattern}|^(?:{_ENTRY['helpful']})$", re.IGNORECASE)
-_FULL = re.compile(rf"\W*(?:{_ENTRY['full']})$", re.IGNORECASE)
-_CRITICS = re.compile(rf"(?:^|/ ){_ENTRY['critics_head']}(?: /|$)", re.IGNORECASE)
-_AUDIENCE = re.compile(rf"(?:^|/ ){_ENTRY['audience_head']}(?: /|$)", re.IGNORECASE)
-_SECTION_HEAD = re.compile(rf"^(?:{_ENTRY['critics_head']}|{_ENTRY['audience_head']})$", re.IGNORECASE)
-_LIST_HEAD = re.compile(rf"^(?:{_ENTRY['list_head']})$|^\(.*\)$", re.IGNORECASE)
+_HELPFUL = for_lower_case(rf"^(?:{_ENTRY['helpful']})$")
+_FULL = for_lower_case(rf"\W*(?:{_ENTRY['full']})$")
+_CRITICS = for_lower_case(rf"(?:^|/ ){_ENTRY['critics_head']}(?: /|$)")
+_AUDIENCE = for_lower_case(rf"(?:^|/ ){_ENTRY['audience_head']}(?: /|$)")
+_SECTION_HEAD = for_lower_case(rf"^(?:{_ENTRY['critics_head']}|{_ENTRY['audience_head']})$")
+_LIST_HEAD = for_lower_case(rf"^(?:{_ENTRY['list_head']})$|^\(.*\)$")
 _HEAD_LENGTH = 40
 _COUNTED = re.compile(r"^\W*\d[\d.,\s]*\D{0,30}$|^\D{0,30}\(\d+\)$")
 _LONGEST_NAME = 140
 _LONGEST_DATED = 60
-_DIGIT = re.compile(r"\d")
 _MOST = 0.5
 _LIST = 3
 """Cards from which their likeness tells that they are a list."""
@@ -53,32 +52,40 @@ class _Fields:
     is_spoiler: bool = False
 
 
+def _is_whole(line: Line) -> bool:
+    """Whether a line is one piece whatever its elements: a score with its scale, a count of helpful votes."""
+    return (line.has_digit and RATIO.match(line.text) is not None) or _HELPFUL.match(lower(line.text)) is not None
+
+
 def _sort(pieces: Sequence[Piece], repeated: set[str]) -> _Fields:
     """Put each piece of a card where its shape says."""
     fields = _Fields()
     for piece in pieces:
-        text = piece.text
-        if _HELPFUL.match(piece.line.text):
+        text, low = piece.text, lower(piece.text)
+        if _HELPFUL.match(lower(piece.line.text)):
             fields.helpful = fields.helpful or replace(piece.said(), text=piece.line.text)
         elif is_score(piece):
             fields.score = fields.score or piece.said()
-        elif len(text) < _LONGEST_DATED and _DIGIT.search(text) and date_in(text):
+        elif len(text) < _LONGEST_DATED and date_in(text):
             fields.date = fields.date or piece.said()
-        elif _FULL.fullmatch(text):
+        elif _FULL.fullmatch(low):
             fields.url = fields.url or piece.href
         elif is_warning(text):
             fields.is_spoiler = True
-        elif pattern_of(text) not in repeated and _may_be_name(piece):
+        elif piece.pattern not in repeated and _may_be_name(piece, low):
             fields.names.append(piece)
     return fields
 
 
-def _may_be_name(piece: Piece) -> bool:
-    """Whether it may name an author, a publication or the review: no button, no head, no count, no other film."""
+def _may_be_name(piece: Piece, low: str) -> bool:
+    """Whether it may name an author, a publication or the review: no button, no head, no count, no other film.
+
+    `low` is its text in lower case.
+    """
     text = piece.text
-    if is_label(text) or _LIST_HEAD.match(text):
+    if is_label(text) or _LIST_HEAD.match(low):
         return False
-    if _SECTION_HEAD.match(text) or not any(map(str.isalnum, text)):
+    if _SECTION_HEAD.match(low) or not any(map(str.isalnum, text)):
         return piece.is_signed
     counted = _COUNTED.match(text) and not hinted("author", piece.hints)
     of_film = hinted("film_link", piece.href) and not hinted("review", piece.href) and not hinted("author", piece.href)
@@ -114,14 +121,13 @@ def _scores(deck: Deck, around: Sequence[Sequence[Piece]], found: Sequence[_Fiel
 def _words(card: Card) -> str:
     """The class words and addresses of a card."""
     lines = (*card.before, *card.body, *card.after)
-    return " ".join(
-        [*(classes_of(line) for line in lines), *(href for line in lines for _, href in line.links)]
-    ).casefold()
+    return " ".join([*(line.classes for line in lines), *(href for line in lines for _, href in line.links)]).casefold()
 
 
 def _kind(deck: Deck, own: Sequence[str], listed: Sequence[Sequence[Piece]]) -> ReviewKind:
     """Whose voices these are: by the nearest head, by class words and addresses, else by publications at the names."""
-    critic, audience = bool(_CRITICS.search(deck.head)), bool(_AUDIENCE.search(deck.head))
+    head = lower(deck.head)
+    critic, audience = bool(_CRITICS.search(head)), bool(_AUDIENCE.search(head))
     critics = sum(hinted("critics", words) for words in own) >= _MOST * len(own)
     users = sum(hinted("users", words) for words in own) >= _MOST * len(own)
     if critics != users and critic == audience:
@@ -147,42 +153,75 @@ def _review(card: Card, kind: ReviewKind, one: _Fields, named: Names, body: Body
         url=_said(url, card) if url else None,
         is_excerpt=body.is_cut or kind == "critic",
         is_spoiler=one.is_spoiler
-        or any(hinted("spoiler", classes_of(line)) or is_warning(line.text) for line in card.body),
+        or any(hinted("spoiler", line.classes) or is_warning(line.text) for line in card.body),
     )
 
 
-def _reviews(deck: Deck) -> tuple[list[ReviewWords], list[Names]]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A deck while it is read: of each card the pieces around its text, and where their shapes put them."""
+
+    deck: Deck
+    around: list[list[Piece]]
+    found: list[_Fields]
+
+
+def _read(deck: Deck) -> _Read:
     around = [
-        [*pieces_of(card.before, is_above=True, whole=_WHOLE), *pieces_of(card.after, is_above=False, whole=_WHOLE)]
+        [
+            *pieces_of(card.before, is_above=True, whole=_is_whole),
+            *pieces_of(card.after, is_above=False, whole=_is_whole),
+        ]
         for card in deck.cards
     ]
     repeated = furniture(around)
-    found = [_sort(pieces, repeated) for pieces in around]
+    return _Read(deck, around, [_sort(pieces, repeated) for pieces in around])
+
+
+def _reviews(one: _Read) -> tuple[list[ReviewWords], list[Names], list[str]]:
+    """The reviews on the cards, whom they name, and the class words and addresses of each."""
+    deck, found = one.deck, one.found
     bodies = [body_of(card) for card in deck.cards]
-    _scores(deck, around, found, bodies)
-    listed = [one.names for one in found]
-    kind = _kind(deck, [_words(card) for card in deck.cards], listed)
+    _scores(deck, one.around, found, bodies)
+    listed = [fields.names for fields in found]
+    own = [_words(card) for card in deck.cards]
+    kind = _kind(deck, own, listed)
     named = names(listed, by_critics=kind == "critic")
     rows = zip(deck.cards, found, named, bodies, strict=True)
-    return [_review(card, kind, one, name, body) for card, one, name, body in rows], named
+    return [_review(card, kind, fields, name, body) for card, fields, name, body in rows], named, own
 
 
-def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords], named: Sequence[Names]) -> bool:
-    """Whether these are reviews: bylines that differ, and two signs of six; no list of films with their credits."""
-    lines = [line for card in deck.cards for line in (*card.before, *card.after)]
-    credits = sum(label_of(part) is not None for line in lines for part in line.parts[:1])
+def _credits_films(deck: Deck) -> bool:
+    """Whether the cards tell films with their credits: labels stand around half of the texts."""
+    labels = 0
+    for card in deck.cards:
+        for line in (*card.before, *card.after):
+            labels += bool(line.parts) and label_of(line.parts[0]) is not None
+            if labels * 2 >= len(deck.cards):
+                return True
+    return False
+
+
+def _names_enough(one: _Read) -> bool:
+    """Whether there are names for the bylines of half of the cards."""
+    cards = len(one.found)
+    return len({piece.text for fields in one.found for piece in fields.names}) >= max(1, _MOST * cards)
+
+
+def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords], named: Sequence[Names], own: Sequence[str]) -> bool:
+    """Whether these are reviews: bylines that differ, and two signs of six. `own` are the words of each card."""
     bylines = {said.text for review in reviews for said in (review.author, review.publication) if said}
     bodies = {review.body.text for review in reviews if review.body}
     half = _MOST * len(reviews)
-    if credits * 2 >= len(reviews) or len(bylines) < max(1, half) or len(bodies) <= half:
+    if len(bylines) < max(1, half) or len(bodies) <= half:
         return False
     signed = sum(_is_person(one.author) for one in named)
     if len(reviews) < _LIST and not all(_is_sure(*pair) for pair in zip(reviews, named, strict=True)):
         return False
-    own = " ".join(_words(card) for card in deck.cards)
+    head = lower(deck.head)
     signs = (
-        hinted("review", own),
-        bool(_CRITICS.search(deck.head) or _AUDIENCE.search(deck.head)),
+        hinted("review", " ".join(own)),
+        bool(_CRITICS.search(head) or _AUDIENCE.search(head)),
         sum(review.rating is not None for review in reviews) >= half,
         sum(review.published_on is not None for review in reviews) >= half,
         sum(review.helpful is not None for review in reviews) >= half,
@@ -206,12 +245,12 @@ def _is_person(piece: Piece | None) -> bool:
 def single(page: Page) -> Found:
     """The one review that a page shows under a head of its own ("User reviews"), where it has no list of them."""
     for at, line in enumerate(page.lines):
-        head = line.parts[0]
-        told = len(head) < _HEAD_LENGTH and line.gap > 1 and _SECTION_HEAD.match(head)
+        head = line.parts[0] if line.gap > 1 else ""
+        told = 0 < len(head) < _HEAD_LENGTH and _SECTION_HEAD.match(lower(head))
         deck = section_deck(page.lines, at) if told else None
         if not deck:
             continue
-        review = _reviews(deck)[0][0]
+        review = _reviews(_read(deck))[0][0]
         if review.author and (review.rating or review.published_on or review.helpful):
             card = deck.cards[0]
             return Found(
@@ -225,10 +264,13 @@ def read(page: Page, taken: frozenset[int]) -> Found:
     reviews: list[tuple[int, ReviewWords]] = []
     numbers: set[int] = set()
     for deck in decks(page.lines, taken):
-        if any(line.number in numbers for card in deck.cards for line in card.body):
+        if any(line.number in numbers for card in deck.cards for line in card.body) or _credits_films(deck):
             continue
-        found, named = _reviews(deck)
-        if _is_review_list(deck, found, named):
+        one = _read(deck)
+        if not _names_enough(one):
+            continue
+        found, named, own = _reviews(one)
+        if _is_review_list(deck, found, named, own):
             reviews += [(card.body[0].number, review) for card, review in zip(deck.cards, found, strict=True)]
             numbers |= {ln.number for card in deck.cards for ln in (*card.before, *card.body, *card.after)}
     ordered = tuple(review for _, review in sorted(reviews, key=lambda row: row[0]))

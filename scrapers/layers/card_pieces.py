@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from html import unescape
 
-from scrapers.layers.cards import Card, key_of
-from scrapers.lines import Line
-from scrapers.shapes import is_date, is_furniture
+from scrapers.layers.cards import Card
+from scrapers.lines import Line, read_source
+from scrapers.once import once
+from scrapers.shapes import for_lower_case, has_digit, is_date, is_furniture, lower
 from scrapers.tables import table
 from scrapers.words import Said
 
@@ -29,8 +29,9 @@ _DATETIME = re.compile(
     rb"""\s(?:datetime|content|title|data-(?:date|time|datetime|timestamp))\s*=\s*["']([^"'<>]{4,40})["']""",
     re.IGNORECASE,
 )
-_BY = re.compile(rf"^(?:{_BY_WORDS})\s*[:：]?\s+(?=\S)|^(?:{_BY_WORDS})\s*[:：]\s*(?=\S)", re.IGNORECASE)
-_BARE_BY = re.compile(rf"^(?:review |reviewed |written )?(?:{_BY_WORDS})\s*[:：]?$", re.IGNORECASE)
+_BY = for_lower_case(rf"^(?:{_BY_WORDS})\s*(?:[:：]?\s+|[:：]\s*)(?=\S)")
+_BARE_BY = for_lower_case(rf"^(?:review |reviewed |written )?(?:{_BY_WORDS})\s*[:：]?$")
+_LONGEST_BY = 40
 _COUNT = re.compile(r"(?<!\w)\d[\d.,   ]*")
 _SEPARATORS = " ,|·•–—-\t:：/"
 _REPEATED = 3
@@ -41,23 +42,41 @@ Place = tuple[bool, str, str, int, int]
 """Above the text?, the line's tag, its last class word, how often that came before on the card, the part's place."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Piece:
-    """One string around a text. `near` are the words of its own element, `far` of those around it."""
+    """One string around a text. `between` is what stands before it in the source."""
 
     text: str
     line: Line
     place: Place
-    near: str = ""
-    far: str = ""
+    between: bytes = b""
     href: str = ""
     is_signed: bool = False
     """Whether "by" stands before it."""
 
+    @once
+    def _elements(self) -> tuple[str, str]:
+        return _elements(self.between)
+
     @property
+    def near(self) -> str:
+        """The words of its own element."""
+        return self._elements[0]
+
+    @property
+    def far(self) -> str:
+        """The words of the elements around its own."""
+        return self._elements[1]
+
+    @once
     def hints(self) -> str:
         """The words of its own element and its link."""
         return f"{self.near} {self.href}"
+
+    @once
+    def pattern(self) -> str:
+        """Its text without counts; see `pattern_of`."""
+        return pattern_of(self.text)
 
     def said(self) -> Said:
         """It as the words of the page."""
@@ -77,38 +96,38 @@ def _parts(line: Line) -> list[tuple[str, bytes]]:
     if len(line.pieces) < 4:
         return [(line.text, line.pieces[0] if line.pieces else b"")]
     raw = zip(line.pieces[::2], line.pieces[1::2], strict=True)
-    read = ((" ".join(unescape(text.decode("utf-8", "replace")).split()), between) for between, text in raw)
-    parts = [(text, between) for text, between in read if text]
+    parts = [(text, between) for between, source in raw if (text := read_source(source))]
     # A date that is cut at its tags is one; a date beside a name is not.
-    if (
-        len(line.text) < _DATED
-        and is_date(line.text)
-        and not any(is_date(text.strip(_SEPARATORS)) for text, _ in parts)
-    ):
+    whole = len(line.text) < _DATED and line.has_digit and line.is_date
+    if whole and not any(is_date(text.strip(_SEPARATORS)) for text, _ in parts):
         return [(line.text, line.pieces[0])]
     return parts
 
 
-def pieces_of(lines: Sequence[Line], *, is_above: bool, whole: re.Pattern[str]) -> list[Piece]:
-    """The pieces of these lines in order. A line that `whole` matches is one piece."""
+def _is_bare_by(text: str) -> bool:
+    return len(text) <= _LONGEST_BY and _BARE_BY.match(lower(text)) is not None
+
+
+def pieces_of(lines: Sequence[Line], *, is_above: bool, whole: Callable[[Line], bool]) -> list[Piece]:
+    """The pieces of these lines in order. A line of which `whole` holds is one piece."""
     found: list[Piece] = []
     seen: Counter[tuple[str, str]] = Counter()
     for line in lines:
-        key = key_of(line)
+        key = line.kind
         first = line.pieces[0] if line.pieces else b""
-        parts = [(line.text, first)] if whole.match(line.text) else _parts(line)
+        parts = [(line.text, first)] if whole(line) else _parts(line)
         links = dict(line.links) if len(parts) > 1 else {}
-        signed = bool(found) and bool(_BARE_BY.match(found[-1].text))
+        signed = bool(found) and _is_bare_by(found[-1].text)
         for at, (part, between) in enumerate(parts):
-            text, bare = part.strip(_SEPARATORS), _BY.sub("", part).strip(_SEPARATORS)
+            by = _BY.match(lower(part))
+            text, bare = part.strip(_SEPARATORS), (part[by.end() :] if by else part).strip(_SEPARATORS)
             if not text:
                 continue
-            near, far = _elements(between)
             href = links.get(part, "") or line.href
             place = (is_above, *key, seen[key], min(at, _MAX_PART))
-            by = signed or bare != text
-            found.append(Piece(bare if len(bare) > 1 else text, line, place, near, far, href, by))
-            signed = bool(_BARE_BY.match(part.strip()))
+            is_signed = signed or bare != text
+            found.append(Piece(bare if len(bare) > 1 else text, line, place, between, href, is_signed))
+            signed = _is_bare_by(part.strip())
         seen[key] += 1
     return found
 
@@ -119,12 +138,12 @@ def pattern_of(text: str) -> str:
     >>> pattern_of("26 followers") == pattern_of("1,204 followers"), pattern_of("ann81")
     (True, 'ann81')
     """
-    return _COUNT.sub("#", text)
+    return _COUNT.sub("#", text) if has_digit(text) else text
 
 
 def furniture(decked: Sequence[Iterable[Piece]]) -> set[str]:
     """The patterns that many cards repeat: buttons, labels, badges, counts."""
-    count = Counter(text for pieces in decked for text in {pattern_of(piece.text) for piece in pieces})
+    count = Counter(text for pieces in decked for text in {piece.pattern for piece in pieces})
     few = len(decked) < _REPEATED
     least = len(decked) if few else _REPEATED
     return {
@@ -136,7 +155,7 @@ def furniture(decked: Sequence[Iterable[Piece]]) -> set[str]:
 
 def is_label(text: str) -> bool:
     """Whether it only introduces a name, or leads elsewhere."""
-    return bool(_BARE_BY.match(text)) or is_furniture(text)
+    return _is_bare_by(text) or is_furniture(text)
 
 
 def hidden_dates(card: Card) -> list[str]:

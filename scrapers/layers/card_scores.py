@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from scrapers.layers.card_pieces import Piece
 from scrapers.layers.cards import Card, hinted
+from scrapers.shapes import for_lower_case, has_digit, lower
 from scrapers.tables import table
 
-_NO_SCORE = re.compile(table("phrases")["entry"]["votes"], re.IGNORECASE)
+_NO_SCORE = for_lower_case(table("phrases")["entry"]["votes"])
 RATIO = re.compile(
     r"^\D{0,25}?(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:/|out of|of|von|sur|de|su|di|av|af|van|z|ze|из|на)\s*(100?|20|[456])\W*"
     r"(?:stars?|sterne?n?|étoiles|estrellas|stelle|stjärnor|gwiazdek|hvězdiček|звёзд|звезд|pkt|баллов)?\W*$",
@@ -36,6 +37,9 @@ _VERDICTS = tuple((re.compile(rb"(?<![a-z])%s(?![a-z])" % word.lower().encode())
 """Verdicts that stand in class words alone."""
 _MOST = 0.5
 _FEW = 3
+_LONGEST, _LETTERS = 60, 2
+"""Characters of a score, and of one that is a letter."""
+_SIGNS = "★☆✭⭐½¼¾*"
 _TOPS = ("5", "10", "20", "100")
 
 
@@ -45,7 +49,7 @@ def ratio(text: str) -> tuple[float, float] | None:
     >>> ratio("Note: 3,5 / 5"), ratio("9 из 10"), ratio("7 / 5"), ratio("24/7")
     ((3.5, 5.0), (9.0, 10.0), None, None)
     """
-    found = RATIO.match(text)
+    found = RATIO.match(text) if has_digit(text) else None
     if not found:
         return None
     value, best = float(found[1].replace(",", ".")), float(found[2])
@@ -55,11 +59,14 @@ def ratio(text: str) -> tuple[float, float] | None:
 def is_score(piece: Piece) -> bool:
     """Whether the piece is a score by its own shape, or a bare number or letter whose element says so."""
     text = piece.text
-    if len(text) > 60 or _NO_SCORE.search(piece.line.text) or hinted("votes", piece.near):
+    if len(text) > _LONGEST or not (has_digit(text) or len(text) <= _LETTERS or text[0] in _SIGNS):
         return False
-    if ratio(text) or _STARS.match(text) or _POINTS.match(text):
-        return True
-    return bool((_NUMBER.match(text) or _LETTER.match(text)) and hinted("score", f"{piece.near} {piece.far}"))
+    shaped = ratio(text) or _STARS.match(text) or _POINTS.match(text)
+    if not (shaped or _NUMBER.match(text) or _LETTER.match(text)):
+        return False
+    if _NO_SCORE.search(lower(piece.line.text)) or hinted("votes", piece.near):
+        return False
+    return bool(shaped) or hinted("score", f"{piece.near} {piece.far}")
 
 
 def is_bare(text: str) -> bool:

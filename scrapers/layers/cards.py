@@ -7,26 +7,25 @@ beginning of the next by what stands before the first text and after the last.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
-from scrapers.layers.same_review import is_warning
+from scrapers.layers.same_review import is_warning, may_warn
 from scrapers.lines import Line
-from scrapers.shapes import ends_sentence, is_date, is_furniture, word_count
+from scrapers.shapes import for_lower_case, lower, word_count
 from scrapers.tables import table
 
-_HINTS = {name: re.compile(words, re.IGNORECASE) for name, words in table("phrases")["card_hints"].items()}
+_HINTS = {name: for_lower_case(words) for name, words in table("phrases")["card_hints"].items()}
 _ENTRY = table("phrases")["entry"]
-_END = re.compile(rf"^(?:{_ENTRY['full']}|{_ENTRY['helpful']})$", re.IGNORECASE)
-_LONG = 7
+_END = for_lower_case(rf"^(?:{_ENTRY['full']}|{_ENTRY['helpful']})$")
+_LONG, _HOLDS_LONG = 7, 8
+"""Words from which a line may be a review's text, and characters that hold fewer."""
 _TOLD = 200
 """Characters within which a line tells whether it is a text."""
-"""Words from which a line may be a review's text."""
 _MOSTLY = 0.6
 _SECTION_BACK = 12
 _MAX_BETWEEN = 14
@@ -35,9 +34,6 @@ _SECTION_LINES = 60
 _AFTER = 6
 _SHORTEST = 2
 """Words of the shortest sentence that continues a text."""
-_BARE = Line("", 0)
-_CLASS_LENGTH = 40
-_STATES = frozenset({"odd", "even", "first", "last", "active", "hidden"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -59,30 +55,36 @@ class Deck:
     head: str
 
 
-def _is_text(line: Line) -> bool:
-    text = line.text
-    if len(text) < _LONG or word_count(text[:_TOLD]) < _LONG:
-        return is_warning(text)
-    return len(text) > _TOLD or not is_furniture(text)
+def _is_text(line: Line, *, may_warn: bool = True) -> bool:
+    """Whether the line may be a review's text: long enough and no furniture, or a warning in the place of a text."""
+    long = len(line.text) > _TOLD
+    if len(line.text) <= _HOLDS_LONG or (word_count(line.text[:_TOLD]) if long else line.words) < _LONG:
+        return may_warn and is_warning(line.text)
+    return long or not line.is_furniture
 
 
 def _text_groups(lines: Sequence[Line], taken: frozenset[int]) -> list[list[int]]:
     """Lines that share a tag and a class word and are mostly texts; most text first, none with another's lines."""
-    texts = {at for at, line in enumerate(lines) if line.number not in taken and line.pieces and _is_text(line)}
-    count = Counter((lines[at].tag, word) for at in texts for word in set(classes_of(lines[at]).split()))
+    warns = may_warn("\n".join([line.text for line in lines]))
+    texts = {
+        at
+        for at, line in enumerate(lines)
+        if line.number not in taken and line.pieces and _is_text(line, may_warn=warns)
+    }
+    count = Counter((lines[at].tag, word) for at in texts for word in set(lines[at].classes.split()))
     usual = {key for key, n in count.items() if n >= 2}
     tags = {tag for tag, _ in usual}
     by_word: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for at, line in enumerate(lines):
         if line.tag in tags and line.pieces and len(line.text) > 1:
-            for word in set(classes_of(line).split()):
+            for word in set(line.classes.split()):
                 if (line.tag, word) in usual:
                     by_word[line.tag, word].append(at)
     groups: list[tuple[int, list[int]]] = []
     for members in by_word.values():
         long = [at for at in members if at in texts]
         if len(long) >= 2 and len(long) >= _MOSTLY * len(members):
-            groups.append((sum(word_count(lines[at].text) for at in long), members))
+            groups.append((sum(lines[at].words for at in long), members))
     chosen: list[list[int]] = []
     used: set[int] = set()
     for _, members in sorted(groups, key=lambda group: (-group[0], -len(group[1]), group[1][0])):
@@ -94,11 +96,11 @@ def _text_groups(lines: Sequence[Line], taken: frozenset[int]) -> list[list[int]
 
 def _continues(line: Line, head: Line) -> bool:
     """Whether the line is a further paragraph of the text above it: an element of the same kind without a class."""
-    plain = not classes_of(line) or classes_of(line) == classes_of(head)
+    plain = not line.classes or line.classes == head.classes
     if not plain:
         return False
-    ends = (len(line.text) < _TOLD and is_date(line.text)) or _END.match(line.text) or line.tag in _HEADINGS
-    return line.tag in (head.tag, "p", "") and not ends and not (line.href and word_count(line.text) < _LONG)
+    ends = (len(line.text) < _TOLD and line.is_date) or _END.match(lower(line.text)) or line.tag in _HEADINGS
+    return line.tag in (head.tag, "p", "") and not ends and not (line.href and line.words < _LONG)
 
 
 def _bodies(lines: Sequence[Line], members: Sequence[int]) -> list[tuple[int, int]]:
@@ -137,24 +139,9 @@ def _under_heads(lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> lis
     return found
 
 
-def key_of(line: Line) -> tuple[str, str]:
-    """What lines of one kind share: the tag, and the last class word that is no machine's (one with digits).
-
-    >>> key_of(Line("Ann", 1, tag="li", pieces=(b'<li class="meta name sc-8a1f"', b"Ann")))
-    ('li', 'name')
-    """
-    return line.tag, _last_word(classes_of(line))
-
-
-@lru_cache(maxsize=2048)
-def _last_word(classes: str) -> str:
-    words = (word for word in reversed(classes.split()) if len(word) <= _CLASS_LENGTH and word not in _STATES)
-    return next((word for word in words if not any(map(str.isdigit, word))), "")
-
-
 def _split(between: Sequence[Line], first: Counter[tuple[str, str]], last: Counter[tuple[str, str]]) -> int:
     """How many of these lines end the card above: what also follows the last text, not what precedes the first."""
-    weights = [(last[key_of(line)] > 0) - (first[key_of(line)] > 0) for line in between]
+    weights = [(last[line.kind] > 0) - (first[line.kind] > 0) for line in between]
     best, score, highest = 0, 0, 0
     for at, weight in enumerate(weights, 1):
         score += weight
@@ -171,9 +158,9 @@ def _deck(lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> Deck:
     above = lines[max(0, spans[0][0] - window) : spans[0][0]]
     below = lines[spans[-1][1] : spans[-1][1] + window]
     between = [lines[end:start] for (_, end), (start, _) in pairwise(spans)]
-    repeated = Counter(key for one in between for key in {key_of(line) for line in one})
-    first = Counter(key for line in above if repeated[key := key_of(line)])
-    last = Counter(key for line in below if repeated[key := key_of(line)])
+    repeated = Counter(key for one in between for key in {line.kind for line in one})
+    first = Counter(key for line in above if repeated[key := line.kind])
+    last = Counter(key for line in below if repeated[key := line.kind])
     cuts = [_split(one, first, last) for one in between]
     starts = [one[cut:] for one, cut in zip(between, cuts, strict=True)]
     starts.insert(0, above[_opening(above, starts) :])
@@ -184,8 +171,8 @@ def _deck(lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> Deck:
         for start, (a, b), end in zip(starts, spans, ends, strict=True)
     )
     back = lines[max(0, spans[0][0] - _SECTION_BACK) : spans[0][0]]
-    heads = [line.text for line in back if line.tag in _HEADINGS or word_count(line.text) <= 4]
-    hints = " ".join(classes_of(line) for line in (*back, *lines[spans[0][0] : spans[0][1]]))
+    heads = [line.text for line in back if line.tag in _HEADINGS or line.words <= 4]
+    hints = " ".join(line.classes for line in (*back, *lines[spans[0][0] : spans[0][1]]))
     return Deck(cards=cards, hints=hints, head=" / ".join(heads))
 
 
@@ -194,12 +181,12 @@ def _opening(above: Sequence[Line], later: Sequence[Sequence[Line]]) -> int:
     sizes = [len(start) for start in later]
     if not sizes:
         return max(0, len(above) - 3)
-    known = {key_of(line) for start in later for line in start}
-    opens = {key_of(start[0]) for start in later if start}
+    known = {line.kind for start in later for line in start}
+    opens = {start[0].kind for start in later if start}
     at = len(above)
-    while at > max(0, len(above) - max(sizes)) and key_of(above[at - 1]) in known:
+    while at > max(0, len(above) - max(sizes)) and above[at - 1].kind in known:
         at -= 1
-    begins = [place for place in range(at, len(above)) if key_of(above[place]) in opens]
+    begins = [place for place in range(at, len(above)) if above[place].kind in opens]
     return begins[0] if begins else min(at, max(0, len(above) - int(median(sizes))))
 
 
@@ -208,10 +195,10 @@ def section_deck(lines: Sequence[Line], at: int) -> Deck | None:
     end = at + 1
     while end < len(lines) and end - at < _SECTION_LINES and not (lines[end].gap > 1 and lines[end].tag in _HEADINGS):
         end += 1
-    texts = [i for i in range(at + 1, end) if _is_text(lines[i]) and not _END.match(lines[i].text)]
+    texts = [i for i in range(at + 1, end) if _is_text(lines[i]) and not _END.match(lower(lines[i].text))]
     if not texts:
         return None
-    start = max(texts, key=lambda i: (word_count(lines[i].text), -i))
+    start = max(texts, key=lambda i: (lines[i].words, -i))
     while start - 1 > at and _begins_above(lines[start - 1], lines[start]) and _runs_on(lines[start - 1], lines[start]):
         start -= 1
     past = start + 1
@@ -225,38 +212,26 @@ def section_deck(lines: Sequence[Line], at: int) -> Deck | None:
 
 def _begins_above(line: Line, other: Line) -> bool:
     """Whether `other` may be a further paragraph: it has no class words, or those of the line above it."""
-    words = classes_of(other)
-    return not words or words == classes_of(line)
+    words = other.classes
+    return not words or words == line.classes
 
 
 def _runs_on(line: Line, other: Line) -> bool:
     """Whether two lines are paragraphs of one text."""
-    sentence = ends_sentence(line.text) and word_count(line.text) >= _SHORTEST
-    return sentence and line.tag == other.tag and not _END.match(line.text) and not is_furniture(line.text)
+    sentence = line.ends_sentence and line.words >= _SHORTEST
+    return sentence and line.tag == other.tag and not _END.match(lower(line.text)) and not line.is_furniture
 
 
 @lru_cache(maxsize=8192)
 def hinted(name: str, words: str) -> bool:
     """Whether these class words or this address hint at a field ("author", "score" ...)."""
-    return _HINTS[name].search(words) is not None
+    return _HINTS[name].search(lower(words)) is not None
 
 
-@lru_cache(maxsize=2048)
-def _classes(opening: Line) -> str:
-    return opening.classes
-
-
-def classes_of(line: Line) -> str:
-    """The line's class words, remembered by the tags that stand before it: the cards of a list share them."""
-    return _classes(_BARE._replace(pieces=line.pieces[:1])) if line.pieces else ""
-
-
-def decks(lines: Sequence[Line], taken: frozenset[int]) -> list[Deck]:
+def decks(lines: Sequence[Line], taken: frozenset[int]) -> Iterator[Deck]:
     """The page's lists of repeated texts, those with most text first."""
-    found: list[Deck] = []
     for members in _text_groups(lines, taken):
         for spans in filter(None, _lists(lines, _bodies(lines, members))):
-            deck = _deck(lines, spans)
-            if not hinted("not_review", " ".join(classes_of(line) for line in deck.cards[0].body)):
-                found.append(deck)
-    return found
+            start, end = spans[0]
+            if not hinted("not_review", " ".join(line.classes for line in lines[start:end])):
+                yield _deck(lines, spans)

@@ -16,7 +16,7 @@ from scrapers.layers import Found
 from scrapers.layers.labels import label_of
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import is_furniture, is_name
+from scrapers.shapes import is_name
 from scrapers.tables import table
 from scrapers.words import FilmField, Said
 
@@ -67,13 +67,13 @@ def _block(lines: Sequence[Line], start: int) -> list[Line]:
     """The lines under the heading, up to the next heading or label of something else."""
     taken: list[Line] = []
     for line in lines[start : start + _LONGEST]:
-        if taken and line.tag in _HEADINGS and line.gap >= 2 and not is_name(line.text):
+        if taken and line.tag in _HEADINGS and line.gap >= 2 and not line.is_name:
             break
         label = label_of(line.text)
         if (label and label.field != "cast") or len(line.text) > 160 or _CREW.search(line.text):
             break
         taken.append(line)
-    return [line for line in taken if not (_DOTS.match(line.text) or is_furniture(line.text))]
+    return [line for line in taken if not (_DOTS.match(line.text) or line.is_furniture)]
 
 
 def _character(lines: Sequence[Line]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from scrapers.layers import Found
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import date_in, ends_sentence, is_date, is_furniture, is_name, is_score, word_count
+from scrapers.shapes import date_in, is_name, is_score, word_count
 from scrapers.tables import table
 from scrapers.words import ReviewKind, ReviewWords, Said
 
@@ -68,18 +68,18 @@ def _byline(line: Line) -> tuple[str, str] | None:
 
 
 def _section(line: Line) -> ReviewKind | None:
-    if word_count(line.text) > 5:
+    if line.words > 5:
         return None
     return "critic" if _CRITICS.match(line.text) else "audience" if _AUDIENCE.match(line.text) else None
 
 
 def _is_text(line: Line, entry: _Entry) -> bool:
     """Running text; right after a byline, or within a text, a short line counts too."""
-    if is_furniture(line.text) or is_score(line.text) or is_date(line.text):
+    if line.is_furniture or is_score(line.text) or line.is_date:
         return False
     opens = entry.byline is not None and not entry.texts and line.gap <= 1
-    goes_on = entry.byline is not None and bool(entry.texts) and ends_sentence(line.text) and word_count(line.text) >= 2
-    return word_count(line.text) >= 9 or opens or goes_on
+    goes_on = entry.byline is not None and bool(entry.texts) and line.ends_sentence and line.words >= 2
+    return line.words >= 9 or opens or goes_on
 
 
 def _split(lines: Sequence[Line], taken: frozenset[int]) -> list[_Entry]:
@@ -120,7 +120,7 @@ def _split(lines: Sequence[Line], taken: frozenset[int]) -> list[_Entry]:
         else:
             close()
             section = _section(line) or section
-            heading = None if is_furniture(line.text) or line.number in taken else line
+            heading = None if line.is_furniture or line.number in taken else line
             shorts += 1
     close()
     return found

@@ -14,7 +14,7 @@ from scrapers.layers import Found
 from scrapers.layers.labels import label_of
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import is_furniture, is_paragraph, is_score, without_tail
+from scrapers.shapes import is_score, without_tail
 from scrapers.tables import table
 from scrapers.words import FilmField, RatingWords, Said
 
@@ -53,7 +53,7 @@ def _cast(lines: Sequence[Line]) -> tuple[list[Said], set[int]]:
     run: list[tuple[Line, re.Match[str]]] = []
     for line in (*lines, None):
         row = _CAST_ROW.match(line.text) if line and len(line.text) < 130 else None
-        if line and row and not is_paragraph(line.text):
+        if line and row and not line.is_paragraph:
             run.append((line, row))
             continue
         if len(run) >= _ROWS:
@@ -98,7 +98,7 @@ def _synopsis(lines: Sequence[Line], title_at: int) -> Said | None:
         label = label_of(line.text)
         if label and label.field in _CREDITS:
             break
-        if is_paragraph(line.text) and not is_furniture(line.text):
+        if line.is_paragraph and not line.is_furniture:
             return _said(line, without_tail(line.text))
     return None
 
@@ -107,7 +107,7 @@ def _suffixed_title(lines: Sequence[Line]) -> tuple[Said, Said, set[int]] | None
     """ "Won't Back Down Synopsis" over a paragraph: the title, and the synopsis."""
     for line, after in itertools.pairwise(lines):
         found = _FORMS["title_suffix"].match(line.text)
-        if found and not is_paragraph(line.text) and is_paragraph(after.text):
+        if found and not line.is_paragraph and after.is_paragraph:
             return _said(line, found["title"]), _said(after), {line.number, after.number}
     return None
 

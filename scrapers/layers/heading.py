@@ -15,7 +15,7 @@ from html import unescape
 from scrapers.layers import Found
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import date_in, is_date, is_furniture, is_paragraph
+from scrapers.shapes import date_in, is_furniture, is_paragraph
 from scrapers.tables import table
 from scrapers.words import FilmField, Said
 
@@ -83,7 +83,7 @@ def _title_at(lines: Sequence[Line], document: str) -> int | None:
     whole = f" {_plain(document)} "
     best: tuple[int, int] | None = None
     for at, line in enumerate(lines[:_SEARCHED]):
-        if line.tag not in _HEADINGS or is_furniture(line.text):
+        if line.tag not in _HEADINGS or line.is_furniture:
             continue
         found = _YEAR_AFTER.match(line.text)
         bare = _plain(found["title"] if found else line.text)
@@ -108,7 +108,7 @@ def _pieces(line: Line) -> list[str]:
 def _strip(lines: Sequence[Line], film: dict[FilmField, tuple[Said, ...]], numbers: set[int]) -> None:
     """The facts of the strip under the title; a line whose pieces are none of them ends nothing and is left."""
     for line in lines:
-        if is_paragraph(line.text) or len(line.text) > 200:
+        if line.is_paragraph or len(line.text) > 200:
             continue
         pieces = _pieces(line)
         genres = [piece for piece in pieces if is_genre(piece)]
@@ -123,7 +123,7 @@ def _strip(lines: Sequence[Line], film: dict[FilmField, tuple[Said, ...]], numbe
             film.setdefault("runtime_minutes", (_said(line, runtime),))
         if certificate and (facts or len(pieces) <= 2):
             film.setdefault("content_rating", (_said(line, certificate),))
-        if dated and (facts >= 2 or is_date(line.text)):
+        if dated and (facts >= 2 or line.is_date):
             film.setdefault("release_dates", (_said(line, line.text[line.text.find(dated) :].strip()),))
         year = next((at for at, piece in enumerate(pieces) if _YEAR_ALONE.match(piece)), None)
         if year is not None and (runtime or genres or year):

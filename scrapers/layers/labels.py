@@ -16,7 +16,7 @@ from scrapers.layers import Found
 from scrapers.layers.heading import is_genre
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import date_in, has_year, is_furniture, is_name, remembered, without_tail, word_count
+from scrapers.shapes import date_in, has_year, is_name, remembered, without_tail, word_count
 from scrapers.tables import table
 from scrapers.words import FILM_FIELDS, FilmField, Said
 
@@ -160,9 +160,9 @@ def _following(lines: Sequence[Line], start: int, label: _Label) -> list[Line]:
         apart = line.gap > (1 if line.tag in _AFTER_TAGS else 0)
         if taken and (label.take in ("one", "text") or apart):
             break
-        if label_of(line.text) or (is_furniture(line.text) and label.take != "lines"):
+        if label_of(line.text) or (line.is_furniture and label.take != "lines"):
             break
-        if is_furniture(line.text) or not _SHAPES[label.shape](without_tail(line.text)):
+        if line.is_furniture or not _SHAPES[label.shape](without_tail(line.text)):
             break
         taken.append(line)
     # A menu of sections may hang under the word "Genres": several lines, hardly one of them a genre.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from scrapers.layers import Found
 from scrapers.lines import Line
-from scrapers.shapes import is_date, is_furniture, is_name, is_notice, is_paragraph, is_score, word_count
+from scrapers.shapes import is_date, is_furniture, is_name, is_notice, is_score, word_count
 from scrapers.words import FilmField, Said
 
 LAYER = "overview"
@@ -24,7 +24,7 @@ def read(lines: Sequence[Line], taken: frozenset[int], title: str) -> Found:
     """What stands before the first labelled fact of a catalogue page."""
     first_fact = min((line.number for line in lines if line.number in taken), default=0)
     before = [line for line in lines if line.number < first_fact and line.number not in taken]
-    paragraphs = [line for line in before if is_paragraph(line.text) and not is_notice(line.text)]
+    paragraphs = [line for line in before if line.is_paragraph and not is_notice(line.text)]
     film: dict[FilmField, tuple[Said, ...]] = {}
     for name, line in zip(("synopsis", "description"), paragraphs, strict=False):
         film[name] = (_said(line),)  # type: ignore[index]

@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scrapers.shapes import for_lower_case, lower
 from scrapers.tables import table
 from scrapers.words import ReviewWords, Said
 
-_WARNING = re.compile(table("phrases")["entry"]["spoiler_warning"], re.IGNORECASE)
-_SPOILER = re.compile(r"spoil|спойл|剧透|ネタバレ|スポ|스포|révél|zdradza", re.IGNORECASE)
+_WARNING = for_lower_case(table("phrases")["entry"]["spoiler_warning"])
+_SPOILER = for_lower_case(r"spoil|спойл|剧透|ネタバレ|スポ|스포|révél|zdradza")
 """Looked for first: most lines have none of it."""
 _WARNS = 120
 _WORDS = re.compile(r"\w+")
@@ -29,7 +30,15 @@ def is_warning(text: str) -> bool:
     >>> is_warning("This review may contain spoilers. I can handle the truth."), is_warning("It spoils nothing.")
     (True, False)
     """
-    return len(text) < _WARNS and _SPOILER.search(text) is not None and _WARNING.search(text) is not None
+    if len(text) >= _WARNS:
+        return False
+    low = lower(text)
+    return _SPOILER.search(low) is not None and _WARNING.search(low) is not None
+
+
+def may_warn(text: str) -> bool:
+    """Whether a warning may stand somewhere in these lines: most pages have none."""
+    return _SPOILER.search(lower(text)) is not None
 
 
 def _folded(said: Said | None, length: int) -> str:
