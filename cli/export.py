@@ -39,6 +39,7 @@ class What(StrEnum):
     REVIEWS = "reviews"
     RATINGS = "ratings"
     HISTORY = "history"
+    REVIEW_HISTORY = "review_history"
     CONFLICTS = "conflicts"
     ISSUES = "issues"
     PAGES = "pages"
@@ -93,6 +94,9 @@ def sources(ledger: Ledger) -> Mapping[What, Source]:
         What.REVIEWS: Source(records=lambda: queries.reviews(ledger), csv=columns.REVIEWS, thing=review_thing),
         What.RATINGS: Source(records=lambda: queries.ratings(ledger), csv=columns.RATINGS),
         What.HISTORY: Source(records=lambda: queries.history_of(ledger, queries.ratings(ledger)), csv=columns.POINTS),
+        What.REVIEW_HISTORY: Source(
+            records=lambda: queries.reviews_history(ledger, queries.reviews(ledger)), csv=columns.REVIEW_HISTORY
+        ),
         What.CONFLICTS: Source(
             records=lambda: (row for film in queries.conflicting_films(ledger) for row in stated_values(film)),
             csv=columns.CONFLICTS,

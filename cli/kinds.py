@@ -72,6 +72,20 @@ REVIEWS = Kind(
         Cell(head="text", text=lambda review: brief(review.headline, review.body), least=20),
     ),
 )
+REVIEW_HISTORY = Kind(
+    name="points in time",
+    csv=columns.REVIEW_HISTORY,
+    public=public,
+    group=lambda span: span.review,
+    screen=(
+        Cell(head="first seen", text=lambda span: moment(span.first_seen)),
+        Cell(head="last seen", text=lambda span: moment(span.last_seen)),
+        Cell(head="", text=lambda span: "" if span.stands else "gone", style="yellow"),
+        Cell(head="score", text=lambda span: score_words(span.said.rating), least=8, right=True),
+        Cell(head="text", text=lambda span: brief(span.said.headline, span.said.body), least=20),
+        Cell(head="page", text=lambda span: page_label(span.page), least=16, style="cyan"),
+    ),
+)
 RATINGS = Kind(
     name="scores",
     csv=columns.RATINGS,

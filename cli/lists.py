@@ -24,6 +24,8 @@ filmledger reviews wont-back-down-2012 --kind critic
 filmledger reviews --author "roger ebert" --json
 
 filmledger reviews wont-back-down-2012 --search "parent trigger" --csv
+
+filmledger reviews wont-back-down-2012 --history
 """
 RATINGS_EXAMPLES = """Examples:
 
@@ -91,18 +93,24 @@ def reviews(
     author: Annotated[str, typer.Option(help="Words of the author's name.")] = "",
     publication: Annotated[str, typer.Option(help="Words of the publication's name.")] = "",
     search: Annotated[str, typer.Option(help="Words of byline and headline; with FILM, of the text too.")] = "",
+    history: Annotated[bool, typer.Option("--history", help="What each page said when.", metavar="")] = False,
     limit: Limit = None,
     json: Json = False,
     csv: Csv = False,
 ) -> None:
-    """List reviews: of one film the newest first in each kind, else film by film."""
-    from cli.kinds import REVIEWS
+    """List reviews: of one film the newest first in each kind, else film by film; as they are now or over time."""
+    from cli.kinds import REVIEW_HISTORY, REVIEWS
+    from ledger import queries
 
     form = Form(json=json, csv=csv, limit=limit)
     with opened() as ledger:
         about = _named(ledger, film)
         found = _reviews(ledger, about, kind.value if kind else None, (author, publication, search))
-        deliver(found, REVIEWS, form, filtered=any((film, kind, author, publication, search)))
+        filtered = any((film, kind, author, publication, search))
+        if history:
+            deliver(queries.reviews_history(ledger, found), REVIEW_HISTORY, form, filtered=filtered)
+        else:
+            deliver(found, REVIEWS, form, filtered=filtered)
 
 
 def _reviews(

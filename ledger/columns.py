@@ -86,7 +86,15 @@ REVIEWS: Columns = {
     **_named("id", "film", "kind", "author", "publication", "headline", "rating.words", "rating.percent"),
     **_named("published_on", "language", "is_excerpt", "is_spoiler", "helpful.up", "helpful.total", "url"),
     "pages": lambda review: [sighting.page for sighting in review.sightings],
+    "versions": lambda review: len(review.versions) + review.left_out.get("versions", 0) or 1,
     "body": attrgetter("body"),
+}
+REVIEW_HISTORY: Columns = {
+    **_named("review", "film", "page", "stands", "first_seen", "last_seen", "said.author", "said.publication"),
+    **_named("said.headline"),
+    "rating_words": lambda span: span.said.rating.words if span.said.rating else None,
+    "rating_percent": lambda span: span.said.rating.percent if span.said.rating else None,
+    "body": lambda span: span.said.body,
 }
 RATINGS: Columns = _named(
     *("id", "film", "source", "kind", "name", "state", "value", "best", "votes", "critic_reviews", "user_reviews"),

@@ -44,6 +44,7 @@ INDEXES = (
     Index("issues", _by("field", "page", "_id"), "what went wrong with this field"),
     Index("issues", _by("run", "page", "_id"), "what went wrong in this run"),
     Index("rating_points", _by("page", "kind", "first_seen", "_id"), "the history of this page's scores"),
+    Index("past_reviews", _by("page", "first_seen", "_id"), "what this page once showed of reviews"),
     Index("films", _by("title", "_id"), "films in the order of their titles"),
     Index("films", _by("year", "title", "_id"), "the films of this year"),
     Index("films", _by("tokens", "title", "_id"), "films by words of their titles and people"),
@@ -61,6 +62,9 @@ INDEXES = (
     Index("doubts", _by("film"), "the doubts about this film and another"),
     Index("doubts", _by("other_film"), "the doubts about another film and this"),
     Index("doubts", _by("judgement"), "what identifiers say against this judgement"),
+    Index("review_clues", _by("film"), "what was measured of the reviews of this film"),
     Index("runs", _by("-started", "_id"), "the latest runs"),
+    Index("fills", _by("source", "kind", "-at", "_id"), "how full were this source's pages of this kind, latest first"),
+    Index("fills", _by("run", "_id"), "how full were the pages of this run"),
     Index("film_ids", _by("pages"), "the ids that a film of this page once had"),
 )

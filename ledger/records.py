@@ -279,14 +279,49 @@ class Sighting(Record):
     is_excerpt: bool = False
     text_hash: str = ""
     """Equal for texts that differ in typography and a site's furniture only; empty where there is no text."""
+    first_seen: datetime | None = None
+    """When a version of it was first seen there; absent where the page's captures do not tell their time."""
+    last_seen: datetime | None = None
+    """When it was last seen there, if a later capture of the page shows it no more; absent while it stands there."""
+    past: str | None = None
+    """Its document in `past_reviews`, if it stands there no more."""
+
+
+class Version(Record):
+    """What an edited review said on one page over a span of time; its last version is what the page shows now."""
+
+    page: str
+    position: int
+    """Its place among the page's reviews when it was last seen, from 0."""
+    author: str | None = None
+    publication: str | None = None
+    headline: str | None = None
+    body: str | None = None
+    is_excerpt: bool = False
+    text_hash: str = ""
+    """As of a sighting."""
+    rating: Score | None = None
+    is_spoiler: bool = False
+    positive_notes: tuple[str, ...] = ()
+    negative_notes: tuple[str, ...] = ()
+    first_seen: datetime | None = None
+    """Absent where the page's captures do not tell their time."""
+    last_seen: datetime | None = None
+    """Absent while it stands there."""
+    past: str | None = None
+    """Its document in `past_reviews`, if it stands there no more."""
 
 
 class Review(ReviewStatement):
-    """One review: its longest text, its best-attested facts, and every sighting."""
+    """One review: its longest text as it stands now, its best-attested facts, every sighting and every version."""
 
     id: str = Field(alias="_id")
     film: str
     sightings: tuple[Sighting, ...]
+    versions: tuple[Version, ...] = ()
+    """Where it was edited: what it said, in order of time. Empty where no page was seen to change it."""
+    left_out: dict[str, int] = Field(default_factory=dict)
+    """{"sightings": how many are not listed here, since a document has bounds}; also of "versions"."""
     joins: tuple[str, ...] = ()
     """Why its sightings are one review, in words."""
     tokens: tuple[str, ...] = ()

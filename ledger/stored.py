@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import ConfigDict, Field
 
-from ledger.records import Film, Issue, Outcome, Rating, Reading, Record, Review
+from ledger.records import Film, Issue, Outcome, Rating, Reading, Record, Review, ReviewStatement
 
 
 class Open(Record):
@@ -63,12 +63,62 @@ class StoredReading(Reading):
     reader: str
     """The version of the reader that made it."""
     seen_at: datetime | None = None
-    """When the capture that it was made from was fetched, or kept where that is not known: a later one replaces it."""
+    """When the capture that it was made from was fetched, or kept where that is not known."""
+    last_seen: datetime | None = None
+    """When the same was last seen: a later capture that says something else replaces the reading."""
+    since: tuple[datetime, ...] = ()
+    """When each of its reviews was first seen as it is, in their order; empty where that is `seen_at` for all."""
     keys: tuple[str, ...] = ()
     """The block keys under which it is linked."""
     stale_keys: tuple[str, ...] = ()
     """Block keys that it had before its last change and whose blocks must be linked again."""
     linked: bool = False
+
+
+VERSIONED = tuple(
+    name for name in ReviewStatement.model_fields if name not in ("helpful", "published_on", "language", "section")
+)
+"""What a review says. Counts of readers change by themselves, and "3 days ago" is another date on another day."""
+
+
+class PastReview(Record):
+    """What a page once showed of a review and shows no more, because it was edited there or has gone."""
+
+    id: str = Field(alias="_id")
+    """A hash of the page and of what the review said."""
+    page: str
+    position: int
+    """Its place among the page's reviews when it was last seen, from 0."""
+    review: ReviewStatement
+    """What it said. `of_film` names the film that its page spoke of."""
+    first_seen: datetime
+    last_seen: datetime
+    """The last capture that showed it so."""
+    fetched: bool = True
+    """Whether the times are those of fetching; false where captures do not tell, and they are those of keeping."""
+
+
+class ReviewSpan(Record):
+    """What one page said of a review over a span of time: a line of its history."""
+
+    review: str
+    film: str
+    page: str
+    position: int
+    stands: bool
+    """Whether it stands there so in the latest capture of the page."""
+    first_seen: datetime
+    last_seen: datetime
+    said: ReviewStatement
+
+
+class Remembered(Reading):
+    """A reading with what is known of its page from before: what linking works on."""
+
+    since: tuple[datetime, ...] = ()
+    """When each review was first seen as it is; empty where nothing is known of that."""
+    past: tuple[PastReview, ...] = ()
+    """What its page showed of reviews and shows no more."""
 
 
 class StoredIssue(Issue):
@@ -78,11 +128,51 @@ class StoredIssue(Issue):
     run: str | None = None
 
 
+class Fill(Record):
+    """How full the pages of one source and kind were in one run."""
+
+    id: str = Field(alias="_id")
+    """The run, the source and the kind, with blanks between."""
+    run: str
+    """The run that read them."""
+    at: datetime
+    """When the run began."""
+    source: str
+    """The source, or the host of pages that came without one; "" where neither is known."""
+    kind: str
+    """The kind of page ("title", "review"); "all" counts the kinds themselves, and what came instead of a page."""
+    pages: int
+    """How many pages of the kind the run read; those that it knew already are not among them."""
+    filled: dict[str, int] = Field(default_factory=dict)
+    """{field: on how many of them it was found}: "directors", "reviews_author"."""
+
+
+class Lost(Record):
+    """A field that a source's pages usually had, and no longer have."""
+
+    source: str
+    """As in `fills`."""
+    kind: str
+    """As in `fills`."""
+    field: str
+    """The field, or for the kind "all" the kind of page."""
+    found: int
+    """On how many pages it was found in this run."""
+    pages: int
+    """Of how many pages of the kind."""
+    found_before: int
+    """On how many pages it was found in the runs before."""
+    pages_before: int
+    """Of how many pages of the kind, in at most ten runs."""
+
+
 class Run(Open):
     """One crawl or replay; its counts are its writer's."""
 
     started: datetime
     ended: datetime | None = None
+    lost: tuple[Lost, ...] = ()
+    """What usual fields its pages no longer had."""
 
 
 class FilmIds(Record):
@@ -101,6 +191,30 @@ class StoredFilm(Film):
 
 class StoredReview(Review):
     """A review as stored."""
+
+    digest: str | None = None
+    made_of: str | None = None
+    """Of a film with very many: a hash of all that it and those beside it were made of, and how many those are."""
+
+
+class KeptClues(Record):
+    """What was measured of the reviews that one page gives of a film with very many, so that it is not done again."""
+
+    id: str = Field(alias="_id")
+    """The page, as judgements name it."""
+    film: str
+    rules: bytes
+    """A hash of the code and the tables by which it was measured."""
+    rows: bytes
+    """A row of fixed length for each review: see `pipelines.fingerprints.kept`."""
+    fingerprints: bytes
+    """The fingerprints of their texts, one after the other."""
+    bylines: tuple[str, ...]
+    """Their folded bylines."""
+
+
+class StoredClues(KeptClues):
+    """Measurements as stored."""
 
     digest: str | None = None
 

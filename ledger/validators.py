@@ -13,10 +13,13 @@ from pydantic.fields import FieldInfo
 from ledger.records import RatingPoint, Record
 from ledger.stored import (
     Body,
+    Fill,
     FilmIds,
     KeptPage,
     Open,
+    PastReview,
     Run,
+    StoredClues,
     StoredDoubt,
     StoredFilm,
     StoredIssue,
@@ -41,14 +44,17 @@ COLLECTIONS = (
     Collection("judgements", Open),
     Collection("runs", Run),
     Collection("issues", StoredIssue),
+    Collection("fills", Fill),
     Collection("schedules", Open),
     Collection("rating_points", RatingPoint),
+    Collection("past_reviews", PastReview),
     Collection("film_ids", FilmIds),
     Collection("meta", Open),
     Collection("films", StoredFilm, computed=True),
     Collection("reviews", StoredReview, computed=True),
     Collection("ratings", StoredRating, computed=True),
     Collection("doubts", StoredDoubt, computed=True),
+    Collection("review_clues", StoredClues, computed=True),
 )
 
 BSON_TYPES: Mapping[Any, dict[str, Any]] = {
