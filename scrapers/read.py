@@ -20,6 +20,7 @@ from scrapers.layers import (
     prose,
     same_review,
     same_score,
+    score_rows,
     scores,
     site,
     structured,
@@ -66,7 +67,7 @@ class _Reading:
         selected = {rating.kind for rating in self.site.ratings}
         told = [*self.site.ratings, *(one for one in self.structured.ratings if one.kind not in selected)]
         kinds_told = {rating.kind for rating in told if rating.value}
-        services = {rating.name for rating in self.scores if scores.is_service(rating.name)}
+        services = {rating.name for rating in self.scores if score_rows.is_service(rating.name)}
         told += [one for one in self.forms.ratings if one.kind not in kinds_told]
         kinds_told = {rating.kind for rating in told if rating.value}
         told += [
@@ -79,7 +80,7 @@ class _Reading:
     @property
     def quoted(self) -> tuple[RatingWords, ...]:
         """The scores that a post quotes of services; any other score there is the post's own."""
-        return same_score.merged([one for one in self.scores if scores.is_service(one.name)])
+        return same_score.merged([one for one in self.scores if score_rows.is_service(one.name)])
 
     @property
     def reviews(self) -> tuple[ReviewWords, ...]:

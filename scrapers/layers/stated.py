@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from scrapers.layers.scores import is_service
+from scrapers.layers.score_rows import is_service
 from scrapers.lines import Line
 from scrapers.tables import table
 from scrapers.words import Said

@@ -1,0 +1,152 @@
+"""What one line tells of scores: its numbers, its name of a score, its count of voices."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from scrapers.lines import Line
+from scrapers.once import once
+from scrapers.shapes import for_lower_case, has_digit, lower
+from scrapers.tables import table
+from scrapers.words import RatingKind
+
+_TABLE = table("scores")
+_GROUPED = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"
+_VALUE = for_lower_case(
+    rf"(?P<grouped>(?<![\d.,]){_GROUPED})"
+    r"|(?<![\d.,:/$€£+-])(?P<value>\d{1,3}(?:\.\d{1,3}|,\d{1,2})?)"
+    r"\s*(?:(?P<percent>[%％])|(?:/|out of|von|sur|de|из|z|av|di)\s*(?P<best>100?|20|[456])(?![\d.,/]))?"
+    rf"(?![\d/]|[.,]\d|\s?(?:{_TABLE['unit']['words']}))"
+)
+_NUMBER = r"\d{1,3}(?:[.,' \u00a0\u202f]?\d{3})*(?:[.,]\d+)?\s?(?:[km]\b|тыс\.?|млн|万|mil\b)?"
+_VOICES = rf"(?P<critic>{_TABLE['count']['critic']})|(?P<audience>{_TABLE['count']['audience']})"
+_COUNT = for_lower_case(rf"(?P<count>{_NUMBER})\+?\s*(?:{_VOICES})(?!\w)")
+_COUNT_AFTER = for_lower_case(
+    rf"(?:{_VOICES}|{_TABLE['count']['any']})\s*[:(]\s*(?P<count>{_NUMBER})\)?|=\s*(?P<sum>\d+)$"
+)
+_AFTER_SIGNS = frozenset(":(=")
+"""One of these stands in every count behind its word."""
+_BARE_COUNT = for_lower_case(rf"^\(?(?P<count>{_NUMBER})\)?$")
+_COUNTED = for_lower_case(rf"\+?\s*(?:{_TABLE['count']['critic']}|{_TABLE['count']['audience']})(?!\w)")
+_COUNTS_NEXT = for_lower_case(rf"(?<!\w)(?:{_TABLE['count']['any']})\s*[:(]\s*$")
+LONGEST = 110
+"""Characters of a line that may hold a score."""
+LETTER = re.compile(r"[^\W\d_]")
+_PENDING = for_lower_case(rf"(?<!\w)(?:{_TABLE['state']['pending']})(?!\w)")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that scores go by: its words, and what it tells of the scores."""
+
+    pattern: re.Pattern[str]
+    kind: RatingKind
+    best: str
+    is_service: bool
+
+
+@cache
+def _names() -> tuple[Name, ...]:
+    return tuple(
+        Name(for_lower_case(rf"(?<!\w)(?:{row['words']})(?!\w)"), row["kind"], row["best"], row.get("service", False))
+        for row in _TABLE["name"]
+    )
+
+
+_ANY_NAME = for_lower_case(rf"(?<!\w)(?:{'|'.join(row['words'] for row in _TABLE['name'])})(?!\w)")
+
+
+@lru_cache(maxsize=4096)
+def named(words: str) -> tuple[str, Name] | None:
+    """The name of a score in these few words."""
+    low = lower(words) if len(words) <= 60 else ""
+    if not _ANY_NAME.search(low):
+        return None
+    found = next((found, name) for name in _names() if (found := name.pattern.search(low)))
+    return words[found[0].start() : found[0].end()], found[1]
+
+
+@lru_cache(maxsize=4096)
+def pure_name(words: str) -> tuple[str, Name] | None:
+    """The name that these words are, but for a few; a list's heading that only mentions one is none."""
+    found = named(words) if len(words) <= 40 else None
+    if not found or _PENDING.search(lower(words)) or any(c.isdigit() for c in _IN_BRACKETS.sub("", words)):
+        return None
+    spare = len(LETTER.findall(words)) - len(LETTER.findall(found[0]))
+    return found if spare <= (20 if found[1].is_service else 8) else None
+
+
+def is_service(words: str) -> bool:
+    """Whether the words name a service that gathers scores, and not just anyone's rating.
+
+    >>> is_service("IMDb"), is_service("Rating"), is_service("Rotten Tomatoes")
+    (True, False, True)
+    """
+    found = named(words)
+    return bool(found and found[1].is_service)
+
+
+class Row:
+    """A line, and what is asked of it here, each found out once.
+
+    Its text has a blank between its elements: "61%" and "207" are not glued to "61%207".
+    """
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.text = " ".join(line.parts) if len(line.pieces) >= 4 and len(line.text) <= LONGEST else line.text
+
+    @once
+    def low(self) -> str:
+        """Its text in lower case."""
+        return lower(self.text)
+
+    @once
+    def values(self) -> tuple[re.Match[str], ...]:
+        """The numbers on it that may be values or counts."""
+        return tuple(_VALUE.finditer(self.low)) if self.line.has_digit else ()
+
+    @once
+    def is_shaped(self) -> bool:
+        """Whether one of them has a scale."""
+        return any(value["percent"] or value["best"] for value in self.values)
+
+    @once
+    def is_value(self) -> bool:
+        """Whether it is one value and nothing else."""
+        first = self.values[0] if self.values else None
+        whole = first is not None and first.start() == 0 and first.end() >= len(self.text.rstrip())
+        return whole and first is not None and bool(first["value"])
+
+    @once
+    def name(self) -> tuple[str, Name] | None:
+        """The name of a score that it is, but for a few words."""
+        return pure_name(self.text)
+
+
+def is_count(row: Row, value: re.Match[str]) -> bool:
+    """Whether the number counts voices ("46 critics") and is no score."""
+    if not value["value"] or _COUNTED.match(row.low, value.end()):
+        return True
+    before = row.low[: value.start()]
+    return before.rstrip()[-1:] in _AFTER_SIGNS and _COUNTS_NEXT.search(before) is not None
+
+
+def count_in(words: str, *, bare: bool, behind: bool = False) -> tuple[str, RatingKind | None] | None:
+    """A count of voices in these words; with `bare`, a number alone will do; `behind` a value even a small one."""
+    if len(words) > LONGEST or not has_digit(words):
+        return None
+    low = lower(words)
+    found = _COUNT.search(low)
+    if found is None and not _AFTER_SIGNS.isdisjoint(low):
+        found = _COUNT_AFTER.search(low)
+    if found:
+        kind: RatingKind | None = "critic" if found["critic"] else "audience" if found["audience"] else None
+        name = "count" if found["count"] else "sum"
+        return words[found.start(name) : found.end(name)].strip(), kind
+    alone = _BARE_COUNT.match(low) if bare else None
+    usable = alone and (behind or not _VALUE.fullmatch(alone["count"]) or bool(re.match(_GROUPED, alone["count"])))
+    return (words[alone.start("count") : alone.end("count")].strip(), None) if alone and usable else None
