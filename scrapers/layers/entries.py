@@ -7,29 +7,33 @@ An entry is a heading (a publication, or a headline), a byline, its text, and a 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scrapers.layers import Found
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import date_in, is_name, is_score, word_count
+from scrapers.shapes import date_in, for_lower_case, is_name, is_score, lower, word_count
 from scrapers.tables import table
 from scrapers.words import ReviewKind, ReviewWords, Said
 
 LAYER = "entries"
 _ENTRY = table("phrases")["entry"]
 _BY = table("phrases")["byline"]["by"]
-_BYLINE = re.compile(rf"^{_BY}\s*:?\s+(?P<author>\S.{{0,60}})$", re.IGNORECASE)
-_DATED = re.compile(rf"(?:^|[|·•,–—-]\s*){_BY}\s*:?\s+(?P<author>[^|·•]{{2,60}})", re.IGNORECASE)
-_FULL = re.compile(rf"^(?:{_ENTRY['full']})$", re.IGNORECASE)
-_HELPFUL = re.compile(rf"^{_ENTRY['helpful']}", re.IGNORECASE)
+_BYLINE = for_lower_case(rf"^{_BY}\s*:?\s+(?P<author>\S.{{0,60}})$")
+_DATED = for_lower_case(rf"(?:^|[|·•,–—-]\s*){_BY}\s*:?\s+(?P<author>[^|·•]{{2,60}})")
+_FULL = for_lower_case(rf"^(?:{_ENTRY['full']})$")
+_HELPFUL = for_lower_case(rf"^{_ENTRY['helpful']}")
 _SAYS = re.compile(_ENTRY["says"])
 _READ_REVIEW = re.compile(r"^read the (?P<publication>.{2,50}) review\W*$", re.IGNORECASE)
 _AFTER_AUTHOR = re.compile(_ENTRY["after_author"], re.IGNORECASE)
-_CRITICS = re.compile(rf"^{_ENTRY['critics_head']}$", re.IGNORECASE)
-_AUDIENCE = re.compile(rf"^{_ENTRY['audience_head']}$", re.IGNORECASE)
+_CRITICS = for_lower_case(rf"^{_ENTRY['critics_head']}$")
+_AUDIENCE = for_lower_case(rf"^{_ENTRY['audience_head']}$")
 _CUT = re.compile(r"(?:\.{3,}|…)[\"'”’»)\]]*$")
+_READ = frozenset({"Read", "read", "READ"})
+_LONGEST_LINK, _LONGEST_BYLINE = 100, 110
+_FEWEST = 2
+"""Bylines that make a list."""
 _RUN = 3  # marked entries that make a list, in which an unmarked one is believed
 
 
@@ -52,37 +56,61 @@ class _Entry:
         return bool(self.byline or self.full or self.helpful)
 
 
-def _byline(line: Line) -> tuple[str, str] | None:
-    """The author and the date of a byline, each "" where it has none; None where the line is no byline."""
-    text = line.text
-    if len(text) > 110 or (text.endswith((".", "!", "?", ",")) and not text.endswith(("Jr.", "Sr."))):
+def _byline(text: str, low: str) -> tuple[str, str] | None:
+    """The author and the date of a byline, each "" where it has none; None where the line is no byline.
+
+    `low` is the text in lower case.
+    """
+    if text.endswith((".", "!", "?", ",")) and not text.endswith(("Jr.", "Sr.")):
         return None
     date = date_in(text) or ""
     if date:
-        found = _DATED.search(text.replace(date, "|"))
-        return (_AFTER_AUTHOR.sub("", found["author"]).strip(" ,|-–—"), date) if found else None
-    plain = _BYLINE.match(text)
-    if plain and word_count(plain["author"]) <= 6:
-        return _AFTER_AUTHOR.sub("", plain["author"]).strip(), ""
-    return None
+        cut = text.replace(date, "|")
+        found = _DATED.search(lower(cut))
+        author = cut[found.start("author") : found.end("author")] if found else ""
+        return (_AFTER_AUTHOR.sub("", author).strip(" ,|-–—"), date) if found else None
+    plain = _BYLINE.match(low)
+    author = text[plain.start("author") :] if plain else ""
+    return (_AFTER_AUTHOR.sub("", author).strip(), "") if plain and word_count(author) <= 6 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A line that marks an entry: its byline, its link to the whole, its count of helpful votes."""
+
+    byline: tuple[str, str] | None = None
+    is_full: bool = False
+
+
+def _marks(lines: Sequence[Line]) -> dict[int, _Mark]:
+    """The lines that mark entries, by number."""
+    marks: dict[int, _Mark] = {}
+    for line in lines:
+        low = lower(line.text)
+        if _FULL.match(low):
+            marks[line.number] = _Mark(is_full=True)
+        elif _HELPFUL.match(low):
+            marks[line.number] = _Mark()
+        elif len(low) <= _LONGEST_BYLINE and (byline := _byline(line.text, low)):
+            marks[line.number] = _Mark(byline=byline)
+    return marks
 
 
 def _section(line: Line) -> ReviewKind | None:
     if line.words > 5:
         return None
-    return "critic" if _CRITICS.match(line.text) else "audience" if _AUDIENCE.match(line.text) else None
+    low = lower(line.text)
+    return "critic" if _CRITICS.match(low) else "audience" if _AUDIENCE.match(low) else None
 
 
 def _is_text(line: Line, entry: _Entry) -> bool:
     """Running text; right after a byline, or within a text, a short line counts too."""
-    if line.is_furniture or is_score(line.text) or line.is_date:
-        return False
     opens = entry.byline is not None and not entry.texts and line.gap <= 1
     goes_on = entry.byline is not None and bool(entry.texts) and line.ends_sentence and line.words >= 2
-    return line.words >= 9 or opens or goes_on
+    return (line.words >= 9 or opens or goes_on) and not (line.is_furniture or is_score(line.text) or line.is_date)
 
 
-def _split(lines: Sequence[Line], taken: frozenset[int]) -> list[_Entry]:
+def _split(lines: Sequence[Line], taken: frozenset[int], marks: Mapping[int, _Mark]) -> list[_Entry]:
     """Cut the page's lines into entries, marked or not."""
     found: list[_Entry] = []
     entry = _Entry()
@@ -98,18 +126,17 @@ def _split(lines: Sequence[Line], taken: frozenset[int]) -> list[_Entry]:
         entry = _Entry()
 
     for line in lines:
-        byline = _byline(line)
-        if _FULL.match(line.text) or _HELPFUL.match(line.text):
-            if entry.texts:
-                if _FULL.match(line.text):
-                    entry.full = line
-                else:
-                    entry.helpful = line
+        mark = marks.get(line.number)
+        if mark and mark.byline is None:
+            if entry.texts and mark.is_full:
+                entry.full = line
+            elif entry.texts:
+                entry.helpful = line
             close()
             heading = None
-        elif byline:
+        elif mark and mark.byline:
             close()
-            entry.byline, (entry.author, entry.date), entry.section = line, byline, section
+            entry.byline, (entry.author, entry.date), entry.section = line, mark.byline, section
             entry.heading, heading = heading, None
             entry.adjacent = shorts <= 1
         elif line.number not in taken and _is_text(line, entry):
@@ -130,7 +157,7 @@ def _believed(entries: Sequence[_Entry]) -> list[_Entry]:
     """The marked entries, and the unmarked whose cut text stands right among them."""
     marked = [entry for entry in entries if entry.is_marked]
     closed = any(entry.full or entry.helpful for entry in marked)
-    if len(marked) < 2 and not closed:
+    if len(marked) < _FEWEST and not closed:
         return []
     if len(marked) < _RUN:
         return [entry for entry in marked if entry.full or entry.helpful or entry.section or len(marked) > 1]
@@ -172,7 +199,8 @@ def _review(entry: _Entry, kind: ReviewKind) -> ReviewWords:
 
 def _quoted(lines: Sequence[Line]) -> tuple[list[ReviewWords], set[int]]:
     """ "Common Sense Media says ..." with its link "Read the Common Sense Media Review"."""
-    linked = {found["publication"]: line for line in lines if (found := _READ_REVIEW.match(line.text))}
+    short = (line for line in lines if len(line.text) < _LONGEST_LINK and line.text[:4] in _READ)
+    linked = {found["publication"]: line for line in short if (found := _READ_REVIEW.match(line.text))}
     reviews: list[ReviewWords] = []
     taken: set[int] = set()
     for line in lines if linked else ():
@@ -188,12 +216,14 @@ def _quoted(lines: Sequence[Line]) -> tuple[list[ReviewWords], set[int]]:
 def read(page: Page, taken: frozenset[int] = frozenset()) -> Found:
     """The page's entries, critics first. `taken` are the lines that other layers have understood."""
     quoted, numbers = _quoted(page.lines)
-    entries = _believed(_split(page.lines, taken | numbers))
+    marks = _marks(page.lines)
+    closed = sum(mark.byline is None for mark in marks.values())
+    entries = _believed(_split(page.lines, taken | numbers, marks)) if closed or len(marks) >= _FEWEST else []
     with_link = sum(1 for entry in entries if entry.full)
     links_tell = with_link >= _RUN
     reviews = [_review(entry, _kind(entry, links_tell=links_tell)) for entry in entries] + quoted
     for entry in entries:
-        marks = (entry.heading, entry.byline, entry.full, entry.helpful)
-        numbers |= {line.number for line in (*entry.texts, *marks) if line}
+        parts = (entry.heading, entry.byline, entry.full, entry.helpful)
+        numbers |= {line.number for line in (*entry.texts, *parts) if line}
     reviews.sort(key=lambda review: review.kind != "critic")
     return Found(reviews=tuple(reviews), lines=frozenset(numbers))

@@ -22,6 +22,11 @@ from scrapers.words import FILM_FIELDS, FilmField, Said
 
 LAYER = "labels"
 _LONGEST_LABEL = 45
+_AROUND = " :：.*•-–—"
+"""What may stand around a label."""
+_COLONS = frozenset(":：")
+_STUCK = re.compile(r"[^\W\d_](?=[^\Wa-z_]|[$€£])")
+"""Where a value may be stuck to a label: a letter before a digit, a capital or a currency."""
 _SHORTEST_ACCOUNT = 5
 """Words of the shortest account of a story."""
 _INLINE = re.compile(r"^(?P<label>[^:：]{1,45}?)\s*[:：]\s*(?P<value>\S.*)$")
@@ -57,8 +62,12 @@ def fold_label(text: str) -> str:
     >>> fold_label("  Originální název: "), fold_label("RUNNING TIME")
     ('originalni nazev', 'running time')
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(unicodedata.normalize("NFC", plain).strip(" :：.*•-–—").split())
+    if text.isascii():
+        plain = text.lower()
+    else:
+        parts = unicodedata.normalize("NFKD", text.casefold())
+        plain = unicodedata.normalize("NFC", "".join([c for c in parts if not unicodedata.combining(c)]))
+    return " ".join(plain.strip(_AROUND).split())
 
 
 @cache
@@ -74,11 +83,20 @@ def _labels() -> dict[str, _Label]:
     return found
 
 
-@remembered
+@cache
+def _first_words() -> frozenset[str]:
+    """With what a label begins; "" where the text begins with a mark that stands apart."""
+    return frozenset({"", *(label.split(" ")[0].strip(_AROUND) for label in _labels())})
+
+
 def label_of(words: str) -> _Label | None:
     """The film field that these words are a label of, or None."""
-    if len(words) > _LONGEST_LABEL:
-        return None
+    first = words.split(None, 1)[:1] if len(words) <= _LONGEST_LABEL else ()
+    return _label_of(words) if first and fold_label(first[0]) in _first_words() else None
+
+
+@remembered
+def _label_of(words: str) -> _Label | None:
     folded = fold_label(words)
     label = _labels().get(folded)
     while label is None and " " in folded:
@@ -109,11 +127,7 @@ _SHAPES: Mapping[str, Callable[[str], bool]] = {
 def _on_line(line: Line) -> Iterator[_Hit]:
     """The labels that stand on the line with their values, or alone."""
     alone = label_of(line.text)
-    if alone and (
-        line.text.rstrip().endswith((":", "："))
-        or len(line.text) > (1 if line.pieces else 3)
-        or line.tag in ("dt", "th")
-    ):
+    if alone and (line.text[-1] in _COLONS or len(line.text) > (1 if line.pieces else 3) or line.tag in ("dt", "th")):
         yield _Hit(alone, line.text, "")
         return
     if len(line.text) > 400:
@@ -122,7 +136,7 @@ def _on_line(line: Line) -> Iterator[_Hit]:
     if by_part:
         yield by_part
         return
-    for segment in _SEGMENTS.split(line.text):
+    for segment in _SEGMENTS.split(line.text) if not _COLONS.isdisjoint(line.text) else ():
         inline = _INLINE.match(segment)
         label = label_of(inline["label"]) if inline else None
         if inline and label:
@@ -131,7 +145,7 @@ def _on_line(line: Line) -> Iterator[_Hit]:
 
 def _by_part(line: Line) -> _Hit | None:
     """A label in an element of its own before its values ("<b>Runtime</b> 121 min")."""
-    parts = line.parts
+    parts = line.parts if len(line.pieces) >= 4 else ()  # else it has one part
     label = label_of(parts[0]) if len(parts) > 1 else None
     if not label:
         return None
@@ -142,14 +156,15 @@ def _by_part(line: Line) -> _Hit | None:
 
 def _glued(line: Line) -> _Hit | None:
     """A label with its value stuck to it ("Runtime121 min"): a table whose cells lost their borders."""
-    if len(line.text) > 120:
+    text = line.text
+    if len(text) > 120:
         return None
-    for end in range(4, min(len(line.text), 28)):
-        value = line.text[end:]
-        if value[0].isdigit() or value[0].isupper() or value[0] in "$€£":
-            label = label_of(line.text[:end]) if line.text[end - 1].isalpha() else None
-            if (label and not label.prefix) or (label and fold_label(line.text[:end]) in _labels()):
-                return _Hit(label, line.text[:end], value)
+    for found in _STUCK.finditer(text, 3, 28):
+        end = found.end()
+        if text[end].isdigit() or text[end].isupper() or text[end] in "$€£":
+            label = label_of(text[:end])
+            if label and (not label.prefix or fold_label(text[:end]) in _labels()):
+                return _Hit(label, text[:end], text[end:])
     return None
 
 
