@@ -31,10 +31,11 @@ from ledger.database import Ledger, open_ledger  # noqa: E402
 from ledger.records import FilmStatement, Reading, ReviewStatement  # noqa: E402
 from ledger.settings import Settings  # noqa: E402
 from ledger.values import CastMember, Score  # noqa: E402
-from pipelines.computed import with_digest  # noqa: E402
+from pipelines.computed import documents_of  # noqa: E402
 from pipelines.link import link_block  # noqa: E402
+from pipelines.readings import reading_of  # noqa: E402
 from pipelines.relink import link_dirty  # noqa: E402
-from pipelines.store import reading_of, store_visits  # noqa: E402
+from pipelines.store import store_visits  # noqa: E402
 from pipelines.visits import Visit, Work  # noqa: E402
 from pipelines.writes import batches  # noqa: E402
 from scrapers.pages import Page  # noqa: E402
@@ -134,13 +135,15 @@ def from_scratch(ledger: Ledger, film: str) -> bool:
     readings = [reading_of(found) for found in ledger["readings"].find({"_id": {"$in": keys["pages"]}})]
     linked, cost = timed(link_block, readings)
     print(f"    from its {len(readings)} readings in memory: {cost.cpu:.2f} s CPU", flush=True)
-    for name, records in (("films", linked.films), ("reviews", linked.reviews)):
-        made = {found["_id"]: found["digest"] for found in map(with_digest, records)}
-        field = "_id" if name == "films" else "film"
-        there = {one["_id"]: one["digest"] for one in ledger[name].find({field: {"$in": [film]}}, {"digest": 1})}
-        if made != there:
+    for name, made in documents_of(linked).items():
+        chosen = {"_id" if name == "films" else "film": film}
+        if sorted(made, key=_id) != sorted(ledger[name].find(chosen), key=_id):
             return False
     return True
+
+
+def _id(document: dict[str, Any]) -> str:
+    return str(document["_id"])
 
 
 def one_more_page(ledger: Ledger, number: int, round_: int) -> Cost:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from ledger.evidence import Conflict, Consensus, Doubt, Join, RatingKind, Sighting, Stated, Version
 from ledger.values import (
     Awards,
     BoxOffice,
@@ -31,23 +32,30 @@ __all__ = [
     "Awards",
     "BoxOffice",
     "CastMember",
+    "Conflict",
     "Connection",
+    "Consensus",
     "ContentRating",
+    "Doubt",
     "Helpful",
+    "Join",
     "Offer",
     "PartialDate",
     "Quote",
+    "RatingKind",
     "Record",
     "ReleaseDate",
     "Score",
+    "Sighting",
     "Soundtrack",
+    "Stated",
+    "Version",
 ]
-# The values stand in a file of their own; this is their door, too.
+# Values, and what stands beside them, have files of their own; this is their door, too.
 
 PageType = Literal["title", "catalogue", "roundup", "user_reviews", "review", "column", "other"]
 Outcome = Literal["read", "challenge", "login_wall", "soft_404", "error", "empty", "maintenance", "broken"]
 ReviewKind = Literal["critic", "audience", "column"]
-RatingKind = Literal["critic", "audience"]
 
 
 class FilmStatement(Record):
@@ -161,46 +169,6 @@ class Reading(Record):
     fetched_at: datetime | None = None
 
 
-class Stated(Record):
-    """One value and every page that states it."""
-
-    value: Any
-    pages: tuple[str, ...]
-    more: int | None = None
-    """How many pages state it beside those named, where they are too many for one document; `readings` has them."""
-
-
-class Conflict(Record):
-    """Values of one fact that cannot all be true. `field` is dotted: "runtime_minutes", "box_office.gross"."""
-
-    field: str
-    values: tuple[Stated, ...]
-    chosen: Any = None
-    rule: str
-
-
-class Join(Record):
-    """Why a page belongs to a film: the score of the best clue-sum that tied it, and its reasons in words."""
-
-    page: str
-    score: float
-    reasons: tuple[str, ...] = ()
-
-
-class Doubt(Record):
-    """Another film that may be the same one: the best pair of pages between the two, and what speaks for it."""
-
-    film: str
-    page: str
-    """This film's page of the pair."""
-    other: str
-    """The other film's."""
-    score: float
-    reasons: tuple[str, ...] = ()
-    judgement: str | None = None
-    """The judgement that was obeyed against what the identifiers of its films say; its film may then be this one."""
-
-
 class Judgement(Record):
     """What a person decided; it outlives every re-run and is obeyed before every clue.
 
@@ -229,18 +197,6 @@ class Judgement(Record):
     """False until the blocks of its pages were linked again."""
 
 
-class Consensus(Record):
-    """The consensus of one kind of voice, with all that is needed to compute it again (see `ledger.scores`)."""
-
-    kind: RatingKind
-    percent: float | None = None
-    low: float | None = None
-    high: float | None = None
-    count: int = 0
-    formula: str = ""
-    inputs: tuple[dict[str, Any], ...] = ()
-
-
 class Film(FilmStatement):
     """One film: the chosen values at the top level, and beside them all that was stated, and by whom.
 
@@ -265,51 +221,6 @@ class Film(FilmStatement):
     """The block keys of its pages; see `pipelines.link`."""
     tokens: tuple[str, ...] = ()
     """Folded words of its titles and people, for search by words."""
-
-
-class Sighting(Record):
-    """One place where a review was seen, and what stood there where it differs."""
-
-    page: str
-    position: int
-    """Its place among the page's reviews, from 0."""
-    author: str | None = None
-    publication: str | None = None
-    headline: str | None = None
-    is_excerpt: bool = False
-    text_hash: str = ""
-    """Equal for texts that differ in typography and a site's furniture only; empty where there is no text."""
-    first_seen: datetime | None = None
-    """When a version of it was first seen there; absent where the page's captures do not tell their time."""
-    last_seen: datetime | None = None
-    """When it was last seen there, if a later capture of the page shows it no more; absent while it stands there."""
-    past: str | None = None
-    """Its document in `past_reviews`, if it stands there no more."""
-
-
-class Version(Record):
-    """What an edited review said on one page over a span of time; its last version is what the page shows now."""
-
-    page: str
-    position: int
-    """Its place among the page's reviews when it was last seen, from 0."""
-    author: str | None = None
-    publication: str | None = None
-    headline: str | None = None
-    body: str | None = None
-    is_excerpt: bool = False
-    text_hash: str = ""
-    """As of a sighting."""
-    rating: Score | None = None
-    is_spoiler: bool = False
-    positive_notes: tuple[str, ...] = ()
-    negative_notes: tuple[str, ...] = ()
-    first_seen: datetime | None = None
-    """Absent where the page's captures do not tell their time."""
-    last_seen: datetime | None = None
-    """Absent while it stands there."""
-    past: str | None = None
-    """Its document in `past_reviews`, if it stands there no more."""
 
 
 class Review(ReviewStatement):

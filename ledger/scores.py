@@ -18,12 +18,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from math import fsum, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ledger.records import Consensus, Rating, RatingKind, Review
+from ledger.records import Consensus, Rating, RatingKind, Review, ReviewKind
 
 VOICES: Mapping[RatingKind, frozenset[str]] = {
     "critic": frozenset({"critic", "column"}),
@@ -81,8 +81,22 @@ class ScoreSettings(BaseSettings):
     audience: Prior = Prior(prior_mean=65, prior_sd=14, site_sd=9, voice_sd=25, minimum=10)
 
 
+class Voice(NamedTuple):
+    """A review as the consensus needs it: its kind, its score on 0 to 100, and the pages where it was seen."""
+
+    kind: ReviewKind
+    percent: float | None
+    pages: tuple[str, ...]
+
+
+def voice_of(review: Review) -> Voice:
+    """The voice of a review."""
+    percent = review.rating.percent if review.rating else None
+    return Voice(review.kind, percent, tuple(sighting.page for sighting in review.sightings))
+
+
 def consensus(
-    reviews: Iterable[Review],
+    reviews: Iterable[Voice],
     ratings: Iterable[Rating],
     sources: Mapping[str, str],
     settings: ScoreSettings | None = None,
@@ -181,15 +195,15 @@ def _voices(rating: Rating, prior: Prior) -> int:
 
 
 def _reviews(
-    kind: RatingKind, reviews: Iterable[Review], sources: Mapping[str, str], counted: set[str], prior: Prior
+    kind: RatingKind, reviews: Iterable[Voice], sources: Mapping[str, str], counted: set[str], prior: Prior
 ) -> list[dict[str, Any]]:
     """One row for each source of reviews with a score, those left out that an aggregate's source has counted."""
     scores: dict[str, Counter[float]] = {}
     for review in reviews:
-        if review.kind in VOICES[kind] and review.rating and review.rating.percent is not None:
-            seen = [sources.get(sighting.page, sighting.page) for sighting in review.sightings]
+        if review.kind in VOICES[kind] and review.percent is not None:
+            seen = [sources.get(page, page) for page in review.pages]
             if counted.isdisjoint(seen):
-                scores.setdefault(min(seen), Counter())[round(review.rating.percent, 4)] += 1
+                scores.setdefault(min(seen), Counter())[round(review.percent, 4)] += 1
     rows: list[dict[str, Any]] = []
     for source, counts in sorted(scores.items()):
         voices = counts.total()

@@ -14,22 +14,41 @@ from typing import Any
 import orjson
 
 from ledger.database import Ledger
-from ledger.records import Film, Record
+from ledger.records import Film, Record, Review
 from ledger.validators import COLLECTIONS, document
 from pipelines.link import Linked
+from pipelines.remembered import Digests
 from pipelines.unswept import unswept
 from pipelines.writes import delete_all, find_all, insert_new, replace_all
 
 MOST_PAGES_OF_AN_ID = 200
 """Pages by which an id that a film once had is found again."""
 _PAGES_AT_ONCE = 500
+NOTHING: Mapping[str, Mapping[str, Digests]] = {}
 
 
-def with_digest(record: Record) -> dict[str, Any]:
-    """The document of a computed record, with the hash of all that it says."""
-    made = document(record) if isinstance(record, Film) else _flat(record)
-    digest = hashlib.sha256(orjson.dumps(made, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
-    return {**made, "digest": digest}
+def with_digest(record: Record, **more: Any) -> dict[str, Any]:
+    """The document of a computed record, with the hash of all that it says. `more` are fields beside the record's."""
+    is_flat = not isinstance(record, Film) and not (isinstance(record, Review) and record.versions)
+    made = (_flat(record) if is_flat else document(record)) | more
+    dumped = orjson.dumps(made, option=orjson.OPT_SORT_KEYS, default=bytes.hex)
+    return {**made, "digest": hashlib.sha256(dumped).hexdigest()[:32]}
+
+
+def documents_of(linked: Linked) -> dict[str, list[dict[str, Any]]]:
+    """The documents of what was computed, {collection: documents}; films before what leads to them."""
+    made_of = linked.made_of
+    with unswept():
+        return {
+            "films": [with_digest(film) for film in linked.films],
+            "reviews": [
+                with_digest(one, made_of=made_of[one.id]) if one.id in made_of else with_digest(one)
+                for one in linked.reviews
+            ],
+            "ratings": [with_digest(rating) for rating in linked.ratings],
+            "doubts": [with_digest(doubt) for doubt in linked.doubts],
+            "review_clues": [with_digest(sheet) for sheet in linked.clues],
+        }
 
 
 def _flat(record: Record) -> dict[str, Any]:
@@ -59,35 +78,47 @@ def films_on(ledger: Ledger, pages: Iterable[str], known: Mapping[str, Sequence[
     return list(found.values())
 
 
-def write(ledger: Ledger, linked: Linked, old: Mapping[str, Sequence[str]]) -> Counter[str]:
-    """Write the records of some blocks in the place of `old`, the stored films that they replace, {id: pages}."""
+def write(
+    ledger: Ledger,
+    linked: Linked,
+    old: Mapping[str, Sequence[str]],
+    known: Mapping[str, Mapping[str, Digests]] = NOTHING,
+) -> Counter[str]:
+    """Write the records of some blocks in the place of `old`, the stored films that they replace, {id: pages}.
+
+    `known` has what is stored of some films, {film: {collection: {id: digest}}}.
+    """
     films = sorted({film.id for film in linked.films} | old.keys())
-    made: dict[str, Sequence[Record]] = {
-        "films": linked.films,
-        "reviews": linked.reviews,
-        "ratings": linked.ratings,
-        "doubts": linked.doubts,
-    }
     counts: Counter[str] = Counter()
     gone: dict[str, list[str]] = {}
+    made = documents_of(linked)
     for name, records in made.items():
-        there = {
-            found["_id"]: found.get("digest")
-            for found in find_all(ledger[name], "_id" if name == "films" else "film", films, {"digest": 1})
-        }
-        with unswept():
-            documents = {found["_id"]: found for found in map(with_digest, records)}
+        there = _there(ledger, name, films, known)
+        kept = linked.kept.get(name, {})
+        documents = {found["_id"]: found for found in records}
         new = [found for found in documents.values() if found["_id"] not in there]
         changed = [found for key, found in documents.items() if key in there and found["digest"] != there[key]]
         insert_new(ledger[name], new)
         replace_all(ledger[name], changed)
-        gone[name] = sorted(there.keys() - documents.keys())
-        counts += Counter({f"{name}_added": len(new), f"{name}_changed": len(changed)})
+        gone[name] = sorted(there.keys() - documents.keys() - kept.keys())
+        if name != "review_clues":  # what is kept to save work is no part of what a run has done
+            counts += Counter({f"{name}_added": len(new), f"{name}_changed": len(changed)})
     _remember(ledger, {film: old[film] for film in gone["films"] if film in old})
     for name in reversed(list(made)):
         delete_all(ledger[name], gone[name])
-        counts[f"{name}_removed"] += len(gone[name])
+        if name != "review_clues":
+            counts[f"{name}_removed"] += len(gone[name])
     return counts
+
+
+def _there(
+    ledger: Ledger, name: str, films: Iterable[str], known: Mapping[str, Mapping[str, Digests]]
+) -> dict[str, str | None]:
+    """What is stored of these films in one collection, {id: digest}."""
+    field = "_id" if name == "films" else "film"
+    asked = [film for film in films if name not in known.get(film, {})]
+    there = {one["_id"]: one.get("digest") for one in find_all(ledger[name], field, asked, {"digest": 1})}
+    return there | {key: digest for some in known.values() for key, digest in some.get(name, {}).items()}
 
 
 def _remember(ledger: Ledger, gone: Mapping[str, Collection[str]]) -> None:

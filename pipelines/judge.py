@@ -23,7 +23,7 @@ from pipelines.folding.choose import plain
 from pipelines.judgements import MOST_PAGES, in_force
 from pipelines.mentions import Mention, mentions
 from pipelines.pairs import telling
-from pipelines.store import reading_of
+from pipelines.readings import reading_of
 from pipelines.writes import find_all
 
 LOOKED_AT = 500

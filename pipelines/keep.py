@@ -62,12 +62,13 @@ def _visit(work: Work, page: Page, known: dict[str, dict[str, Any]]) -> Visit:
     seen_at = in_utc(page.fetched_at or now())
     kept = known.get(page.name)
     standing = _standing(page, seen_at, kept)
+    is_earlier = kept is not None and seen_at < in_utc(kept["last_seen"])
     if standing in ("new", "changed") and (kept is None or kept["content_hash"] != page.content_hash):
         known[page.name] = _document(work, page, seen_at, kept)
     elif standing == "changed" and kept and "outcome" in kept:
         # The same bytes for another reader: not read, until it is.
         known[page.name] = {name: value for name, value in kept.items() if name != "outcome"}
-    return Visit(page=page, seen_at=seen_at, standing=standing)
+    return Visit(page=page, seen_at=seen_at, standing=standing, is_earlier=is_earlier)
 
 
 def _standing(page: Page, seen_at: datetime, kept: dict[str, Any] | None) -> Standing:

@@ -8,17 +8,18 @@ Nothing here knows the database, the clock, or the order in which anything arriv
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ledger.records import Film, Join, Judgement, Rating, Reading, Review
-from ledger.stored import FilmDoubt
+from ledger.stored import FilmDoubt, KeptClues
 from pipelines.blocks import Blocks
 from pipelines.doubts import MOST_DOUBTS, contradicted, doubts_between, doubts_of
 from pipelines.folding.assemble import Assembled, Ties, assemble
 from pipelines.folding.choose import witnesses
 from pipelines.folding.film import fold_film
 from pipelines.judgements import SAID, Judged, in_force, pins
+from pipelines.memory import Memory, forgetful
 from pipelines.mentions import Mention
 from pipelines.naming import film_ids, named
 from pipelines.pairs import Node, Pairs, group_nodes, reasons
@@ -37,6 +38,12 @@ class Linked:
     reviews: tuple[Review, ...] = ()
     ratings: tuple[Rating, ...] = ()
     doubts: tuple[FilmDoubt, ...] = ()
+    clues: tuple[KeptClues, ...] = ()
+    """What was measured of the reviews of big films."""
+    made_of: Mapping[str, str] = field(default_factory=dict)
+    """{id of a big film's review: what it was made of}."""
+    kept: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """{collection: {id: digest}} of what belongs to these films, too, and is stored as it should be."""
 
 
 def link_block(readings: Iterable[Reading], judgements: Iterable[Judgement] = ()) -> Linked:
@@ -51,19 +58,31 @@ def link_block(readings: Iterable[Reading], judgements: Iterable[Judgement] = ()
     return link_blocks(blocks, blocks.names, judged)
 
 
-def link_blocks(blocks: Blocks, names: Iterable[str], judged: Sequence[Judgement]) -> Linked:
-    """The records of the blocks of these mentions, which must be complete. `judged` are those in force."""
+def link_blocks(
+    blocks: Blocks, names: Iterable[str], judged: Sequence[Judgement], memory: Memory = forgetful
+) -> Linked:
+    """The records of the blocks of these mentions, which must be complete. `judged` are those in force.
+
+    What `memory` knows is not computed again, and changes no result.
+    """
     said = Judged(judged)
-    found = [film for block in blocks.blocks_of(names) for film in _link(block, blocks.pairs, said)]
+    found = [film for block in blocks.blocks_of(names) for film in _link(block, blocks.pairs, said, memory)]
+    told = [part.reviews for part in found]
     return Linked(
         films=tuple(sorted((part.film for part in found), key=lambda film: film.id)),
-        reviews=tuple(sorted((review for part in found for review in part.reviews), key=lambda review: review.id)),
+        reviews=tuple(sorted((review for some in told for review in some.reviews), key=lambda review: review.id)),
+        clues=tuple(sorted((sheet for some in told for sheet in some.clues), key=lambda sheet: sheet.id)),
+        made_of={name: made_of for some in told for name, made_of in some.made_of.items()},
+        kept={
+            "reviews": {name: digest for some in told for name, digest in some.kept.items()},
+            "review_clues": {name: digest for some in told for name, digest in some.kept_clues.items()},
+        },
         ratings=tuple(sorted((rating for part in found for rating in part.ratings), key=lambda rating: rating.id)),
         doubts=doubts_between(part.film for part in found),
     )
 
 
-def _link(block: Sequence[Node], pairs: Pairs, said: Judged) -> Iterable[Assembled]:
+def _link(block: Sequence[Node], pairs: Pairs, said: Judged, memory: Memory) -> Iterable[Assembled]:
     judged = said.naming(mention.name for node in block for mention in node.mentions)
     grouped = group_nodes(block, pairs, judged)
     mentions = [_mentions(block, members) for members in grouped.groups]
@@ -78,7 +97,7 @@ def _link(block: Sequence[Node], pairs: Pairs, said: Judged) -> Iterable[Assembl
     for film_id, film, members, group in zip(ids, facts, grouped.groups, mentions, strict=True):
         keys = (key for place in members for key in block[place].keys)
         open_ = (*against.get(film_id, ()), *doubts.get(film_id, ()))[:MOST_DOUBTS]
-        yield assemble(film_id, film, group, Ties(keys, _joins(block, members, pairs), open_))
+        yield assemble(film_id, film, group, Ties(keys, _joins(block, members, pairs), open_), memory)
 
 
 def _mentions(block: Sequence[Node], members: Iterable[int]) -> list[Mention]:

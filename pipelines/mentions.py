@@ -6,10 +6,12 @@ Films are joined by mentions and not by pages, so that a post about several film
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.records import FilmStatement, RatingStatement, Reading, ReviewStatement
+from ledger.stored import PastReview, Remembered
 from pipelines.normalize.titles import title_keys, title_year
 
 
@@ -30,6 +32,10 @@ class Mention:
     ratings: tuple[RatingStatement, ...]
     fetched_at: datetime | None
     signature: str
+    since: tuple[datetime, ...] = ()
+    """When each of `reviews` was first seen as it is; empty where nothing is known of that."""
+    past: tuple[PastReview, ...] = ()
+    """What the page once showed of the film's reviews and shows no more."""
 
     @property
     def name(self) -> str:
@@ -64,11 +70,26 @@ def mentions(reading: Reading) -> tuple[Mention, ...]:
             own.append((position, review))
         else:
             others.setdefault(review.of_film, []).append((position, review))
-    found = [_mention(reading, None, reading.film, own)]
-    for of, reviews in others.items():
-        title, year = title_year(of)
-        found.append(_mention(reading, of, FilmStatement(title=title, year=year), reviews))
+    past = _past(reading, others)
+    found = [_mention(reading, None, reading.film, own, past.pop(None, []))]
+    for of in dict.fromkeys((*others, *past)):
+        if of is not None:
+            title, year = title_year(of)
+            film = FilmStatement(title=title, year=year)
+            found.append(_mention(reading, of, film, others.get(of, []), past.get(of, [])))
     return tuple(mention for mention in found if mention.names_a_film)
+
+
+def _past(reading: Reading, others: Mapping[str, object]) -> dict[str | None, list[PastReview]]:
+    """What the page showed before of its own film, under None, and of others, which it may have been about then."""
+    found: dict[str | None, list[PastReview]] = {}
+    for one in reading.past if isinstance(reading, Remembered) else ():
+        of = one.review.of_film
+        film = reading.film
+        names = (film.title, film.original_title, *film.also_known_as)
+        own = of is None or any(_is_own(of, film.model_copy(update={"title": name})) for name in names if name)
+        found.setdefault(None if own and of not in others else of, []).append(one)
+    return found
 
 
 def _is_own(of: str, film: FilmStatement) -> bool:
@@ -79,8 +100,13 @@ def _is_own(of: str, film: FilmStatement) -> bool:
 
 
 def _mention(
-    reading: Reading, of: str | None, film: FilmStatement, reviews: list[tuple[int, ReviewStatement]]
+    reading: Reading,
+    of: str | None,
+    film: FilmStatement,
+    reviews: list[tuple[int, ReviewStatement]],
+    past: list[PastReview],
 ) -> Mention:
+    since = reading.since if isinstance(reading, Remembered) else ()
     return Mention(
         page=reading.page,
         of=of,
@@ -91,4 +117,6 @@ def _mention(
         ratings=reading.ratings if of is None else (),
         fetched_at=reading.fetched_at,
         signature=hashlib.sha256(film.model_dump_json(exclude_defaults=True).encode()).hexdigest(),
+        since=tuple(since[position] for position, _ in reviews) if since else (),
+        past=tuple(past),
     )

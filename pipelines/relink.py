@@ -19,7 +19,9 @@ from pipelines.blocks import Blocks, grow
 from pipelines.computed import clear, films_on, write
 from pipelines.judgements import names_in
 from pipelines.link import in_force, link_blocks
-from pipelines.store import reading_of
+from pipelines.past import remembered
+from pipelines.remembered import StoredMemory
+from pipelines.unswept import unswept
 from pipelines.visits import now
 from pipelines.writes import batches, find_all
 
@@ -40,7 +42,8 @@ def link_dirty(ledger: Ledger, progress: Progress | None = None) -> Counter[str]
             counts += _from_nothing(ledger, linker, mine, progress)
         _make_dirty(ledger, [judgement for judgement in judgements if not judgement.linked])
         while dirty := list(ledger["readings"].find({"linked": False}).limit(DIRTY_AT_ONCE)):
-            found = linker.link(dirty)
+            with unswept():
+                found = linker.link(dirty)
             counts += found.counts
             _mark_linked(ledger, found.clean)
             mine.renew()
@@ -66,7 +69,8 @@ def _from_nothing(ledger: Ledger, linker: _Linker, mine: Turn, progress: Progres
     done: set[str] = set()
     for batch in batches(reading["_id"] for reading in ledger["readings"].find({}, {"_id": 1})):
         left = [page for page in batch if page not in done]
-        found = linker.link(list(find_all(ledger["readings"], "_id", left)))
+        with unswept():
+            found = linker.link(list(find_all(ledger["readings"], "_id", left)))
         counts += found.counts
         done |= found.whole_pages
         mine.renew()
@@ -125,12 +129,13 @@ class _Linker:
             blocks.add(self._readings(stale, ()))
             names |= blocks.names_under(stale)
         old = self._grown(blocks, names, pages)
-        linked = link_blocks(blocks, names, self._judged)
+        memory = StoredMemory(self._ledger)
+        linked = link_blocks(blocks, names, self._judged, memory)
         whole = blocks.extent(names).whole_pages
-        clean = pages | {page for page in whole if not self._loaded[page]["stale_keys"]}
+        unmarked = {page for page in whole if not self._loaded[page]["linked"] and not self._loaded[page]["stale_keys"]}
         return _Done(
-            counts=write(self._ledger, linked, old),
-            clean={page: self._loaded[page]["content_hash"] for page in sorted(clean)},
+            counts=write(self._ledger, linked, old, memory.there),
+            clean={page: self._loaded[page]["content_hash"] for page in sorted(pages | unmarked)},
             whole_pages=whole,
         )
 
@@ -160,11 +165,11 @@ class _Linker:
         return self._noted(find_all(collection, "_id", sorted(asked - self._loaded.keys())))
 
     def _noted(self, documents: Iterable[dict[str, Any]]) -> list[Reading]:
-        found = []
-        for document in documents:
+        found = list(documents)
+        for document in found:
             self._loaded[document["_id"]] = {
                 "content_hash": document["content_hash"],
                 "stale_keys": document.get("stale_keys", []),
+                "linked": document.get("linked", False),
             }
-            found.append(reading_of(document))
-        return found
+        return list(remembered(self._ledger, found))

@@ -8,92 +8,29 @@ from datetime import datetime
 from typing import Any
 
 from ledger.database import Ledger
-from ledger.records import Issue, RatingPoint, RatingStatement, Reading
-from ledger.stored import StoredReading
+from ledger.records import Issue, RatingPoint, RatingStatement
 from ledger.validators import document
+from pipelines.fills import count_fills
 from pipelines.history import timeline
 from pipelines.keep import mark_read
-from pipelines.mentions import mentions
-from pipelines.pairs import keys_of
-from pipelines.visits import Visit, Work, in_utc
+from pipelines.readings import store_readings
+from pipelines.visits import Visit, Work
 from pipelines.writes import Documents, batches, delete_all, find_all, insert_new, replace_all
-from scrapers.read import READER
-
-_STATE = ("linked", "stale_keys", "seen_at")
-"""What of a stored reading is no part of what the page says."""
 
 
 def store_visits(work: Work, visits: Sequence[Visit]) -> None:
     """Write everything that these visits brought. After it, what a crash takes away is done again at the next start."""
     read = [visit for visit in visits if visit.outcome]
-    _store_readings(work, [visit for visit in read if visit.reading])
+    store_readings(work, visits)
     _store_issues(work, read)
     _store_points(work.ledger, visits)
     work.ledger.barrier()
     mark_read(work, read)
+    count_fills(work, visits)
     for visit in visits:
         work.counts["pages"] += 1
         work.counts[visit.outcome or "unchanged"] += 1
         work.counts["issues"] += len(visit.issues)
-
-
-def _store_readings(work: Work, visits: Sequence[Visit]) -> None:
-    """Write readings that are new or say something else than the one before; an older capture changes nothing."""
-    newest: dict[str, Visit] = {}
-    for visit in sorted(visits, key=lambda visit: (visit.seen_at, visit.page.content_hash)):
-        newest[visit.page.name] = visit
-    asked = [name for name, visit in newest.items() if visit.standing != "new"]
-    before = {found["_id"]: found for found in find_all(work.ledger["readings"], "_id", asked)}
-    new, changed = [], []
-    for name, visit in newest.items():
-        made = stored_reading(visit, before.get(name))
-        if name not in before:
-            new.append(made)
-        elif _is_later(visit, before[name]) and _said(made) != _said(before[name]):
-            changed.append(made)
-    insert_new(work.ledger["readings"], new)
-    replace_all(work.ledger["readings"], changed)
-    work.counts["new"] += len(new)
-    work.counts["changed"] += len(changed)
-    work.unlinked += len(new) + len(changed)
-
-
-def stored_reading(visit: Visit, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The document of a visit's reading, not yet linked. `before` is the document that it replaces."""
-    reading = visit.reading
-    if reading is None:
-        raise ValueError(f"{visit.page.name} has no reading to store")
-    stale = {*before.get("keys", ()), *before.get("stale_keys", ())} if before else set()
-    record = StoredReading.model_construct(
-        **{name: getattr(reading, name) for name in Reading.model_fields},
-        id=reading.page,
-        content_hash=visit.page.content_hash,
-        reader=READER,
-        seen_at=visit.seen_at,
-        keys=reading_keys(reading),
-        stale_keys=tuple(sorted(stale)),
-        linked=False,
-    )
-    return document(record)
-
-
-def reading_keys(reading: Reading) -> tuple[str, ...]:
-    """The keys of all mentions of a page, sorted."""
-    return tuple(sorted({key for mention in mentions(reading) for key in keys_of(mention.film)}))
-
-
-def reading_of(stored: Mapping[str, Any]) -> Reading:
-    """The reading in a document of `readings`."""
-    return Reading.model_validate({name: value for name, value in stored.items() if name in Reading.model_fields})
-
-
-def _is_later(visit: Visit, before: Mapping[str, Any]) -> bool:
-    was_seen: datetime | None = before.get("seen_at")
-    return was_seen is None or visit.seen_at >= in_utc(was_seen)
-
-
-def _said(stored: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in stored.items() if name not in _STATE}
 
 
 def _store_issues(work: Work, visits: Iterable[Visit]) -> None:

@@ -30,6 +30,8 @@ class Visit:
     page: Page
     seen_at: datetime
     standing: Standing
+    is_earlier: bool = False
+    """Whether it is from before the latest capture that was known when it came."""
     words: PageWords | None = None
     reading: Reading | None = None
     outcome: Outcome | None = None
@@ -56,6 +58,8 @@ class Work:
     started: datetime = field(default_factory=now)
     run: str = ""
     counts: Counter[str] = field(default_factory=Counter)
+    fills: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
+    """{(source, kind of page): {field: on how many pages it was found; "" for the pages}}; see `pipelines.fills`."""
     unlinked: int = 0
     """Readings stored since the last linking."""
 

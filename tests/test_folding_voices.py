@@ -18,7 +18,7 @@ from ledger.records import (
     Score,
     Sighting,
 )
-from ledger.scores import Prior, ScoreSettings, consensus, weight
+from ledger.scores import Prior, ScoreSettings, consensus, voice_of, weight
 from pipelines.link import Linked, link_block
 
 LEE = {"title": "Up", "year": 2009, "directors": ("Ann Lee",)}
@@ -140,7 +140,7 @@ def test_the_consensus_can_be_computed_again_from_its_inputs() -> None:
     """By hand: only what stands in the answer, and the formula's numbers as they are printed in it."""
     reviews = [scored(80, "p1"), scored(40, "p2"), scored(100, "p3")]
     sources = {"p1": "blog.example", "p2": "blog.example", "p3": "big.example"}
-    (found,) = consensus(reviews, [aggregate("big.example", 71, 40)], sources, SETTINGS)
+    (found,) = consensus(map(voice_of, reviews), [aggregate("big.example", 71, 40)], sources, SETTINGS)
     assert [(row["source"], row["from"], row["percent"], row["voices"]) for row in found.inputs] == [
         ("big.example", "aggregate", 71.0, 40),
         ("blog.example", "reviews", 60.0, 2),
@@ -163,7 +163,7 @@ def test_a_score_is_pulled_to_the_prior_the_more_the_fewer_voices_it_has() -> No
 
 
 def test_too_few_voices_are_told_and_give_no_number() -> None:
-    (found,) = consensus([scored(80, "p1")], [], {}, SETTINGS)
+    (found,) = consensus([voice_of(scored(80, "p1"))], [], {}, SETTINGS)
     assert found.percent is None and found.low is None and found.count == 1
     assert found.formula == "no number: 1 voice, at least 4 needed"
 
@@ -180,7 +180,7 @@ def test_a_score_that_is_reprinted_counts_once() -> None:
 
 def test_critics_and_audience_are_apart_and_columns_are_critics() -> None:
     reviews = [scored(80, "p1", "column"), *(scored(20, f"a{n}", "audience") for n in range(12))]
-    critic, audience = consensus(reviews, [], {}, SETTINGS)
+    critic, audience = consensus(map(voice_of, reviews), [], {}, SETTINGS)
     assert (critic.kind, critic.count, audience.kind, audience.count) == ("critic", 1, "audience", 12)
     assert critic.percent is None and audience.percent and audience.percent < 65
 

@@ -109,8 +109,9 @@ class Index:
     @cached_property
     def common(self) -> Grams:
         """The fingerprints that are nobody's own: so many authors have them. Sorted."""
-        voices = self._voices()[self.owners]
-        hashes = np.repeat(np.arange(len(self.hashes)), self.sizes)
+        many = self.sizes >= MANY_VOICES
+        hashes = np.repeat(np.flatnonzero(many), self.sizes[many])
+        voices = self._voices()[self.owners[np.repeat(many, self.sizes)]]
         order = np.lexsort((voices, hashes))
         hashes, voices = hashes[order], voices[order]
         fresh = np.ones(len(hashes), dtype=np.bool_)

@@ -64,9 +64,11 @@ class Part:
     @property
     def seal(self) -> bytes:
         """What their groups follow from beside themselves: which are compared, and what of them is nobody's own."""
+        if not self._pairs:
+            return bytes((len(self._nodes),))
         number = {node: place for place, node in enumerate(self._nodes)}
         found = [place for left, right in self._pairs for place in (number[left], number[right])]
-        common = b"".join(self._film.index.is_common(node) for node in self._nodes) if self._pairs else b""
+        common = b"".join(self._film.index.is_common(node) for node in self._nodes)
         return array("I", [len(self._nodes), *found]).tobytes() + common
 
     def groups(self) -> list[Group]:

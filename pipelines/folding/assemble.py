@@ -8,22 +8,21 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
-from ledger.records import Doubt, Film, FilmStatement, Join, Rating, Review
+from ledger.records import Doubt, Film, FilmStatement, Join, Rating
 from ledger.scores import consensus
-from pipelines.fingerprints import groups
 from pipelines.folding.film import Folded
+from pipelines.folding.film_reviews import FilmReviews, fold_reviews
 from pipelines.folding.ratings import fold_ratings
-from pipelines.folding.reviews import fold_review, seen_in, with_ids
+from pipelines.memory import Memory, forgetful
 from pipelines.mentions import Mention
 from pipelines.normalize.text import fold
-from pipelines.unswept import unswept
 
 
 class Assembled(NamedTuple):
     """A film with its reviews and its scores, each in the order of their ids."""
 
     film: Film
-    reviews: list[Review]
+    reviews: FilmReviews
     ratings: list[Rating]
 
 
@@ -35,12 +34,14 @@ class Ties(NamedTuple):
     doubts: Iterable[Doubt] = ()
 
 
-def assemble(film_id: str, facts: Folded, mentions: Sequence[Mention], ties: Ties) -> Assembled:
+def assemble(
+    film_id: str, facts: Folded, mentions: Sequence[Mention], ties: Ties, memory: Memory = forgetful
+) -> Assembled:
     """The records of one film."""
-    reviews = fold_reviews(film_id, mentions)
+    reviews = fold_reviews(film_id, mentions, memory)
     ratings = fold_ratings(film_id, mentions)
     sources = {mention.page: mention.source for mention in mentions}
-    counts = Counter(review.kind for review in reviews)
+    counts = Counter(voice.kind for voice in reviews.voices)
     film = Film.model_validate(
         {name: getattr(facts.film, name) for name in FilmStatement.model_fields}
         | {
@@ -51,21 +52,13 @@ def assemble(film_id: str, facts: Folded, mentions: Sequence[Mention], ties: Tie
             "conflicts": facts.conflicts,
             "joins": tuple(ties.joins),
             "doubts": tuple(ties.doubts),
-            "consensus": consensus(reviews, ratings, sources),
+            "consensus": consensus(reviews.voices, ratings, sources),
             "review_counts": dict(sorted(counts.items())),
             "keys": tuple(sorted(set(ties.keys))),
             "tokens": film_tokens(facts.film),
         }
     )
     return Assembled(film, reviews, ratings)
-
-
-def fold_reviews(film_id: str, mentions: Iterable[Mention]) -> list[Review]:
-    """The reviews of one film, the copies of each as one, in the order of their ids."""
-    with unswept():
-        seen = seen_in(mentions)
-        found = groups([copy.clues for copy in seen])
-        return with_ids(fold_review(film_id, [seen[place] for place in same.members], same.reasons) for same in found)
 
 
 def film_tokens(film: FilmStatement) -> tuple[str, ...]:

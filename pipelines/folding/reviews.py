@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from anyascii import anyascii
 
-from ledger.records import Helpful, Review, ReviewStatement, Score, Sighting
-from pipelines.fingerprints import ReviewClues, review_clues
-from pipelines.folding.choose import PAGE_TYPES
+from ledger.records import Helpful, Review, ReviewStatement, Score, Sighting, Version
+from pipelines.folding.seen import Seen
+from pipelines.folding.versions import replaced, versions
 from pipelines.folding.within import date_within
-from pipelines.mentions import Mention
 from pipelines.normalize.people import name_key
 from pipelines.normalize.text import fold
 from pipelines.normalize.titles import slug
@@ -22,51 +21,27 @@ from pipelines.normalize.titles import slug
 _KINDS = ("critic", "audience", "column")
 _FACTS = tuple(name for name in ReviewStatement.model_fields if name != "of_film")
 _UNSIGNED = "unsigned"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One review as one page gives it, at its place among the page's reviews."""
-
-    page: str
-    position: int
-    source: str
-    rank: int
-    """The place of the page's kind in `PAGE_TYPES`: a review stands best on a page of its own, the last kinds."""
-    said: ReviewStatement
-    clues: ReviewClues
-    """What it is compared by."""
-
-
-def seen_in(mentions: Iterable[Mention]) -> list[Seen]:
-    """Every review of a film's mentions, in the order of pages and places."""
-    found = [
-        Seen(
-            page=mention.page,
-            position=position,
-            source=mention.source,
-            rank=PAGE_TYPES.index(mention.page_type),
-            said=review,
-            clues=review_clues(review),
-        )
-        for mention in mentions
-        for position, review in mention.reviews
-    ]
-    return sorted(found, key=lambda seen: (seen.page, seen.position))
+MOST_SIGHTINGS = 2_000
+"""Places that are written into a review; of more, the count is kept. The readings have them all."""
+MOST_VERSIONS = 100
+VERSION_BYTES = 4 * 1024 * 1024
+"""Versions that are written into a review, and the size of their texts; `past_reviews` has them all."""
 
 
 def fold_review(film: str, copies: Iterable[Seen], reasons: Iterable[str] = ()) -> Review:
-    """One review from its copies; its id is still to be given (see `with_ids`). The order of copies does not count."""
-    seen = sorted(copies, key=_fullness)
-    said = [copy.said for copy in seen]
-    facts = _facts(seen) if len(seen) > 1 else {name: getattr(said[0], name) for name in _FACTS}
+    """One review from its copies; its id is still to be given (see `ids_of`). The order of copies does not count."""
+    every = sorted(copies, key=_fullness)
+    later = replaced(every) if any(copy.last for copy in every) else {}
+    seen = [copy for place, copy in enumerate(every) if place not in later]
+    facts = _facts(seen) if len(seen) > 1 else {name: getattr(seen[0].said, name) for name in _FACTS}
     # Not validated once more: every value comes from a validated record.
     return Review.model_construct(
         id=_readable(film, facts["author"], facts["publication"]),
         film=film,
-        sightings=tuple(_sighting(copy) for copy in sorted(seen, key=lambda copy: (copy.page, copy.position))),
+        sightings=_sightings(every, later),
+        versions=tuple(versions(every, later)),
         joins=tuple(sorted(set(reasons))),
-        tokens=_tokens(said),
+        tokens=_tokens(copy.said for copy in every),
         **facts,
     )
 
@@ -107,7 +82,43 @@ def _fullness(copy: Seen) -> tuple[object, ...]:
     return (said.is_excerpt, -len(said.body or ""), -copy.rank, copy.page, copy.position)
 
 
-def _sighting(copy: Seen) -> Sighting:
+def _sightings(copies: Sequence[Seen], later: Mapping[int, int]) -> tuple[Sighting, ...]:
+    """Every place where the review was seen; the versions of one page are one sighting, the latest."""
+    firsts: dict[str, list[Seen]] = {}
+    for place, by in later.items():
+        if copies[place].page == copies[by].page:
+            firsts.setdefault(copies[by].page, []).append(copies[place])
+    shown = [copy for place, copy in enumerate(copies) if place not in later or copies[later[place]].page != copy.page]
+    found = []
+    for copy in sorted(shown, key=lambda copy: (copy.page, copy.position, copy.past or "")):
+        dated = (one.first for one in (copy, *firsts.get(copy.page, ())) if one.first and one.is_dated)
+        found.append(_sighting(copy, min(dated, default=None)))
+    return tuple(found)
+
+
+def within_bounds(review: Review) -> Review:
+    """The review with as many sightings, and as many of its latest versions, as a document should hold."""
+    kept = _latest(review.versions)
+    left_out = {"sightings": len(review.sightings) - MOST_SIGHTINGS, "versions": len(review.versions) - len(kept)}
+    if max(left_out.values()) <= 0:
+        return review
+    left_out = {name: count for name, count in left_out.items() if count > 0}
+    return review.model_copy(
+        update={"sightings": review.sightings[:MOST_SIGHTINGS], "versions": kept, "left_out": left_out}
+    )
+
+
+def _latest(found: Sequence[Version]) -> tuple[Version, ...]:
+    size, kept = 0, 0
+    for version in reversed(found):
+        size += len((version.body or "").encode())
+        if kept == MOST_VERSIONS or size > VERSION_BYTES:
+            break
+        kept += 1
+    return tuple(found[len(found) - kept :])
+
+
+def _sighting(copy: Seen, first: datetime | None) -> Sighting:
     return Sighting.model_construct(
         page=copy.page,
         position=copy.position,
@@ -116,6 +127,9 @@ def _sighting(copy: Seen) -> Sighting:
         headline=copy.said.headline,
         is_excerpt=copy.said.is_excerpt,
         text_hash=copy.clues.text_hash,
+        first_seen=first,
+        last_seen=copy.last if copy.is_dated else None,
+        past=copy.past,
     )
 
 
@@ -180,27 +194,42 @@ def _readable(film: str, author: str | None, publication: str | None) -> str:
     return f"{film}.{slug(name) if name else _UNSIGNED}"
 
 
-def with_ids(reviews: Iterable[Review]) -> list[Review]:
-    """The reviews in the order of their ids; those of one name each get a seal of where they were first seen.
+class Named(NamedTuple):
+    """What a review's id is made of: its name, the text that it had at first, and where it was first seen."""
+
+    name: str
+    text: str
+    page: str
+    position: int
+
+
+def named(review: Review) -> Named:
+    """What the id of a review that was just folded is made of."""
+    first = review.sightings[0]
+    return Named(review.id, _first_text(review), first.page, first.position)
+
+
+def ids_of(reviews: Sequence[Named]) -> list[str]:
+    """An id for each review, in their order; those of one name each get a seal of where they were first seen.
 
     The seal comes from the text, so that a review keeps it when its page is turned over; from page and place where
     the text tells nothing.
+
+    >>> ids_of([Named("up-2009.ann", "a", "p", 0), Named("up-2009.bo", "a", "p", 1), Named("up-2009.ann", "b", "p", 2)])
+    ['up-2009.ann.ca978112', 'up-2009.bo', 'up-2009.ann.3e23e816']
     """
-    named: dict[str, list[Review]] = {}
-    for review in reviews:
-        named.setdefault(review.id, []).append(review)
-    found: list[Review] = []
-    for name, group in named.items():
-        found += group if len(group) == 1 else _sealed(name, group)
-    return sorted(found, key=lambda review: review.id)
+    names = Counter(one.name for one in reviews)
+    texts = Counter((one.name, one.text) for one in reviews if one.text)
+    return [one.name if names[one.name] == 1 else f"{one.name}.{_seal(one, texts)}" for one in reviews]
 
 
-def _sealed(name: str, group: list[Review]) -> list[Review]:
-    texts = [min((s.text_hash for s in review.sightings if s.text_hash), default="") for review in group]
-    counts = Counter(texts)
-    found = []
-    for review, text in zip(group, texts, strict=True):
-        first = review.sightings[0]
-        of = text if text and counts[text] == 1 else f"{text} {first.page} {first.position}"
-        found.append(review.model_copy(update={"id": f"{name}.{hashlib.sha256(of.encode()).hexdigest()[:8]}"}))
-    return found
+def _seal(one: Named, texts: Mapping[tuple[str, str], int]) -> str:
+    is_own = texts.get((one.name, one.text)) == 1
+    of = one.text if is_own else f"{one.text} {one.page} {one.position}"
+    return hashlib.sha256(of.encode()).hexdigest()[:8]
+
+
+def _first_text(review: Review) -> str:
+    """The text that an edited review had at first, so that it keeps its name."""
+    shown = review.versions[:1] or review.sightings
+    return min((one.text_hash for one in shown if one.text_hash), default="")
