@@ -10,7 +10,7 @@ import orjson
 from ledger.database import Ledger
 from pipelines.link import Linked
 
-COMPUTED = ("films", "reviews", "ratings", "doubts")
+COMPUTED = ("films", "reviews", "ratings", "doubts", "review_clues")
 
 
 def bytes_of(linked: Linked) -> list[bytes]:
