@@ -21,8 +21,8 @@ class Progress:
         self._shown = shown
         self._task = task
 
-    def total(self, description: str, count: int) -> None:
-        """What there is to do, and how much."""
+    def total(self, description: str, count: int | None) -> None:
+        """What there is to do, and how much, where that is known."""
         if self._shown:
             self._shown.update(self._task, description=description, total=count)
 

@@ -1,9 +1,9 @@
-"""`filmledger replay`: saved pages into the ledger, and what came of them."""
+"""`filmledger replay`: saved pages and archives into the ledger, and what came of them."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +17,7 @@ from cli.progress import Progress, progress
 if TYPE_CHECKING:
     from ledger.database import Ledger
     from ledger.stored import Run
+    from scrapers.given import Given
     from scrapers.pages import Page
 
 EXAMPLES = """Examples:
@@ -24,6 +25,10 @@ EXAMPLES = """Examples:
 filmledger replay
 
 filmledger replay page.html folder/
+
+filmledger replay crawl.warc.gz "archives/*.wacz"
+
+curl -s https://archive.example/2024.wet.gz | filmledger replay -
 
 filmledger replay saved/ --json | jq .films_added
 """
@@ -34,78 +39,88 @@ MOST_REMEMBERED = 2_000
 
 
 @dataclass
-class Files:
-    """The files of a replay, as they are read: what each gave, and those that gave nothing."""
+class Read:
+    """What a replay has read: the pages, and the files that gave none or not all."""
 
-    paths: Sequence[Path]
     was_broken: Mapping[str, str]
     pages: list[str] = field(default_factory=list)
     broken: dict[str, str] = field(default_factory=dict)
-    mended: list[str] = field(default_factory=list)
+    whole: set[str] = field(default_factory=set)
 
-    def read(self) -> Iterator[Page]:
-        """Each page under the paths, once; a file that is none is named on stderr, and the rest goes on."""
-        from scrapers.archive import Broken, files_from, page_of
+    def pages_of(self, given: Given) -> Iterator[Page]:
+        """Each page; a file that is none, or not whole, is named on stderr, and the rest goes on."""
+        from scrapers.archive import Broken
 
-        for file in files_from(self.paths):
-            page, path = page_of(file), str(file.resolve())
+        for file, page in given.pages():
+            path = str(file) if str(file) == "-" else str(file.resolve())
             if isinstance(page, Broken):
                 self.broken[path] = page.why
                 sys.stderr.write(f"{file}: {page.why}\n")
                 continue
             if path in self.was_broken:
-                self.mended.append(path)
+                self.whole.add(path)
             if len(self.pages) < MOST_REMEMBERED:
                 self.pages.append(page.name)
             yield page
 
+    @property
+    def mended(self) -> list[str]:
+        """Files that an earlier run could not read, and this one could."""
+        return sorted(self.whole - self.broken.keys())
+
 
 def replay(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Saved pages or folders; else the seeds.")
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Pages, folders, WARC, WET, WACZ, - (stdin); else the seeds."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the run as one JSON object.", metavar="")] = False,
 ) -> None:
-    """Bring saved pages into the ledger, and show what came of them. The same pages again change nothing.
+    """Bring saved pages and archives into the ledger, and show what came of them. The same again changes nothing.
 
     A page that cannot be read becomes an issue and the rest goes on (exit code 1). Stopped or killed at any moment,
     the same command goes on from there.
     """
-    given = paths or [SEEDS]
-    wanted = [path for path in given if path.exists()]
-    for path in given:
-        if path not in wanted:
-            sys.stderr.write(f"{path}: no such file or folder; check the path\n")
+    from scrapers.given import Given, found
+
+    wanted, missing = found(paths or [SEEDS])
+    for path in missing:
+        sys.stderr.write(f"{path}: no such file or folder; check the path\n")
     if not wanted:
         raise typer.Exit(ExitCode.NOT_FOUND)
     with progress("opening the ledger") as bar, opened() as ledger:
         from pipelines.broken import known_broken
 
-        files = Files(wanted, known_broken(ledger))
-        run = _replay(ledger, files, bar)
+        read = Read(known_broken(ledger))
+        given = Given(wanted)
+        run = _replay(ledger, given, read, bar)
         bar.end()
-        if json:
-            from ledger.export import public, to_json
-
-            sys.stdout.write(to_json(public(run) | {"broken_files": len(files.broken)}) + "\n")
-        else:
-            from cli.replay_screen import replay_result
-
-            replay_result(ledger, run, files.pages, len(files.broken))
-        sys.stdout.flush()
-    if files.broken or len(wanted) < len(given) or (run.model_extra or {}).get("issues"):
+        _tell(ledger, run, read, given.skipped, json=json)
+    if read.broken or missing or (run.model_extra or {}).get("issues"):
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
-def _replay(ledger: Ledger, files: Files, bar: Progress) -> Run:
+def _tell(ledger: Ledger, run: Run, read: Read, skipped: Mapping[str, int], *, json: bool) -> None:
+    if json:
+        from ledger.export import public, to_json
+
+        told = {"broken_files": len(read.broken), "skipped_records": dict(sorted(skipped.items()))}
+        sys.stdout.write(to_json(public(run) | told) + "\n")
+    else:
+        from cli.replay_screen import replay_result
+
+        replay_result(ledger, run, read.pages, len(read.broken), skipped)
+    sys.stdout.flush()
+
+
+def _replay(ledger: Ledger, given: Given, read: Read, bar: Progress) -> Run:
     from pipelines.broken import note_broken
     from pipelines.replay import replay as replay_pages
-    from scrapers.archive import files_from
 
     def tell(counts: Mapping[str, int]) -> None:
-        bar.counts(counts, counts.get("pages", 0) + len(files.broken))
+        bar.counts(counts, counts.get("pages", 0) + len(read.broken))
 
-    bar.total("reading and joining", sum(1 for _ in files_from(files.paths)))
-    run = replay_pages(ledger, files.read(), tell)
-    note_broken(ledger, run.id, files.broken, files.mended)
+    bar.total("reading and joining", given.expected)
+    run = replay_pages(ledger, read.pages_of(given), tell)
+    note_broken(ledger, run.id, read.broken, read.mended)
     return run

@@ -23,12 +23,14 @@ WHOLE_FILMS = 2
 LISTED_FILMS = 10
 
 
-def replay_result(ledger: Ledger, run: Run, pages: Sequence[str], broken: int) -> None:
-    """Print what came of a replay of these pages."""
+def replay_result(
+    ledger: Ledger, run: Run, pages: Sequence[str], broken: int, skipped: Mapping[str, int] | None = None
+) -> None:
+    """Print what came of a replay of these pages; `skipped` are the records of archives that are none."""
     counts = run.model_extra or {}
     found = queries.films_on_pages(ledger, pages, LISTED_FILMS + 1)
     say(
-        *_told(counts, broken),
+        *_told(counts, broken, skipped or {}),
         *(Text(f"Lost: {in_words(one)}.", style="bold red") for one in run.lost),
         Text(""),
         *_films(ledger, found, changed=bool(run_words(counts)[1])),
@@ -36,7 +38,7 @@ def replay_result(ledger: Ledger, run: Run, pages: Sequence[str], broken: int) -
     )
 
 
-def _told(counts: Mapping[str, Any], broken: int) -> Iterator[RenderableType]:
+def _told(counts: Mapping[str, Any], broken: int, skipped: Mapping[str, int]) -> Iterator[RenderableType]:
     """The run in one or two sentences."""
     read, computed = run_words(counts)
     pages = counts.get("pages", 0)
@@ -46,6 +48,11 @@ def _told(counts: Mapping[str, Any], broken: int) -> Iterator[RenderableType]:
         yield Text(f"{read}.", style="bold")
         if computed:
             yield Text(f"{computed}.", style="bold green")
+    if skipped:
+        kinds = ", ".join(
+            f"{count:,} {why}" for why, count in sorted(skipped.items(), key=lambda row: (-row[1], row[0]))
+        )
+        yield Text(f"{many(sum(skipped.values()), 'record')} that hold no page: {kinds}.", style="dim")
     if broken:
         yield Text(f"{many(broken, 'file')} could not be read.", style="bold yellow")
     if counts.get("issues"):

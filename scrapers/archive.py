@@ -63,11 +63,11 @@ def files_from(paths: Iterable[Path]) -> Iterator[Path]:
                 yield file
 
 
-def page_of(file: Path) -> Page | Broken:
-    """The saved page in this file, or why there is none."""
+def page_of(file: Path, called: str = "") -> Page | Broken:
+    """The saved page in this file, or why there is none; `called` is the name of a file that has none of its own."""
     try:
         body = _bytes(file)
-        known = _manifest(file.parent).get(file.name, {})
+        known = {} if called else _manifest(file.parent).get(file.name, {})
     except FileNotFoundError:
         return Broken(path=file, why="no such file; check the path")
     except OSError as error:
@@ -76,7 +76,7 @@ def page_of(file: Path) -> Page | Broken:
         return Broken(path=file, why=str(error))
     url, fetched_at = known.get("url"), known.get("fetched_at")
     return Page(
-        name=url or page_name(file.name, body),
+        name=url or page_name(called or file.name, body),
         body=body,
         media_type=known.get("media_type") or _media_type(file, body),
         url=url,

@@ -36,6 +36,10 @@ class Page:
     headers: Mapping[str, str] = field(default_factory=dict)
     fetched_at: datetime | None = None
     source: str | None = None
+    request_headers: Mapping[str, str] = field(default_factory=dict)
+    """What was sent to get it, with lower-case names, where that is known; never credentials."""
+    seen_at: datetime | None = None
+    """When it was kept, where that is known and `fetched_at` is not."""
 
     @cached_property
     def content_hash(self) -> str:

@@ -1,0 +1,1 @@
+"""Web archives: WARC, WET and WACZ to Pages, and Pages to WARC."""
