@@ -7,13 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from scrapers.lines import Line
-from scrapers.shapes import word_count
+from scrapers.shapes import for_lower_case, lower
 from scrapers.tables import table
 
 _KIND = table("phrases")["kind"]
-_LIST = re.compile(_KIND["list"], re.IGNORECASE)
-_INTERVIEW = re.compile(_KIND["interview"], re.IGNORECASE)
-_SERIES = re.compile(_KIND["series"], re.IGNORECASE)
+_LIST, _INTERVIEW, _SERIES = (for_lower_case(_KIND[name]) for name in ("list", "interview", "series"))
 _NUMBERED = re.compile(
     r"^(?:#|no\.? ?|nr\.? ?|№ ?)?(?P<number>\d{1,3})\s?(?:[.)\]:：、–—-]|\s(?=[A-ZÀ-Þ\"“«]))\s*\S", re.IGNORECASE
 )
@@ -23,7 +21,10 @@ _SPEAKER = re.compile(
     r"^(?P<who>[A-Z]{1,3}(?=\s+[\"“'A-Z])|[A-ZÀ-ÞА-Я][\w.'’-]*(?: [A-ZÀ-ÞА-Я][\w.'’-]*){0,2}(?=\s*[:：]\s))"
 )
 _QUESTION = re.compile(r"[?？][\"”»]?$")
+_ENDS = frozenset('?？"”»')
+"""The last characters of a question."""
 _HEADINGS = frozenset({"h2", "h3", "h4"})
+_ROW_TAGS = frozenset({"td", "th", "li"})
 _FEWEST = 4
 _ROWS = 12
 _TEXT = 15
@@ -31,7 +32,7 @@ _TEXT = 15
 
 
 def _titles(lines: Sequence[Line], document: str) -> list[str]:
-    return [document, *[line.text for line in lines if line.tag == "h1"][:2]]
+    return [lower(title) for title in (document, *[line.text for line in lines if line.tag == "h1"][:2])]
 
 
 def is_series(lines: Sequence[Line], document: str) -> bool:
@@ -52,7 +53,7 @@ def is_list(lines: Sequence[Line], document: str) -> bool:
     headings = [line.text for at, line in enumerate(lines) if line.tag in _HEADINGS and _opens_text(lines, at)]
     numbers = {int(found["number"]) for text in headings if (found := _NUMBERED.match(text))}
     dated = {text.casefold() for text in headings if _TITLED_YEAR.match(text)}
-    rows = sum(1 for line in lines if _YEAR_LINE.match(line.text) and line.tag in ("td", "th", "li"))
+    rows = sum(1 for line in lines if line.tag in _ROW_TAGS and _YEAR_LINE.match(line.text))
     return _runs_on(numbers) or len(dated) >= _FEWEST or rows >= _ROWS
 
 
@@ -70,9 +71,14 @@ def is_interview(lines: Sequence[Line], document: str) -> bool:
     """Whether the page is made of questions and answers, or calls itself an interview."""
     if any(_INTERVIEW.search(title) for title in _titles(lines, document)):
         return True
-    texts = [line.text for line in lines]
-    asked = sum(1 for text in texts if _QUESTION.search(text) and 4 <= word_count(text) <= 50)
-    speakers = Counter(found["who"] for text in texts if len(text) > 12 and (found := _SPEAKER.match(text)))
-    answers = sum(count for count in speakers.values() if count >= 3)  # twice may be chance
-    paragraphs = sum(1 for text in texts if word_count(text) >= 25)  # as in an article
-    return asked >= _FEWEST and (answers >= _FEWEST or (asked >= 6 and asked * 2 >= paragraphs))
+    asked = sum(1 for line in lines if line.text[-1] in _ENDS and _is_question(line))
+    if asked < _FEWEST:
+        return False
+    named = (found["who"] for line in lines if len(line.text) > 12 and (found := _SPEAKER.match(line.text)))
+    answers = sum(count for count in Counter(named).values() if count >= 3)  # twice may be chance
+    paragraphs = sum(1 for line in lines if line.words >= 25)  # as in an article
+    return answers >= _FEWEST or (asked >= 6 and asked * 2 >= paragraphs)
+
+
+def _is_question(line: Line) -> bool:
+    return _QUESTION.search(line.text[-2:]) is not None and 4 <= line.words <= 50

@@ -15,11 +15,21 @@ _REVIEW = re.compile(_FORM["review"], re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Text:
+    """What the page's article is, in numbers: the words of the longest running text that is no entry, its form."""
+
+    words: int = 0
+    paragraphs: int = 0
+    headline: str = ""
+    form: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Signs:
     """What the layers found, in numbers.
 
-    `facts` counts distinct film fields with a label or in structured data; `article_words` the words of the
-    longest running text that is no entry; `headline` and `form` are its words.
+    `facts` counts distinct film fields with a label or in structured data. `text` and `gathers` are only found out
+    where a rule asks for them: a page that states its film's facts is known without.
     """
 
     has_title: bool
@@ -29,12 +39,10 @@ class Signs:
     has_credits: bool = False
     critics: int = 0
     audience: int = 0
-    article_words: int = 0
-    paragraphs: int = 0
-    headline: str = ""
-    form: str = ""
-    gathers: str = ""
-    """What the page gathers ("list", "interview", "series"), if it does."""
+    is_series: bool = False
+    text: Callable[[], Text] = Text
+    gathers: Callable[[], bool] = bool
+    """Whether the page gathers many films, or is a talk."""
     opinion: PageType | None = None
     """The kind that the page's structured data claims."""
 
@@ -42,15 +50,16 @@ class Signs:
 def _is_gathering(signs: Signs) -> bool:
     """A page of many films or of a talk; a film's own page names its facts, whatever else stands there."""
     own = signs.facts >= 5 and (signs.has_credits or signs.opinion in ("title", "catalogue"))
-    return bool(signs.gathers) and not own and signs.opinion != "review"
+    return not own and signs.opinion != "review" and signs.gathers()
 
 
 def _is_post(signs: Signs) -> bool:
-    if signs.opinion in ("title", "catalogue") and signs.facts >= 6 and signs.article_words < 80 * signs.facts:
+    text = signs.text()
+    if signs.opinion in ("title", "catalogue") and signs.facts >= 6 and text.words < 80 * signs.facts:
         return False
-    if signs.article_words < 120 or not signs.headline or signs.critics + signs.audience >= 3:
+    if text.words < 120 or not text.headline or signs.critics + signs.audience >= 3:
         return False
-    return signs.facts < 4 or signs.paragraphs > 3
+    return signs.facts < 4 or text.paragraphs > 3
 
 
 def _is_title(signs: Signs) -> bool:
@@ -58,16 +67,17 @@ def _is_title(signs: Signs) -> bool:
 
 
 def _is_column(signs: Signs) -> bool:
-    if _COLUMN.search(signs.form):
+    text = signs.text()
+    if _COLUMN.search(text.form):
         return True
-    said_review = _REVIEW.search(signs.headline) or _REVIEW.search(signs.form) or signs.facts >= 2
-    return not said_review and bool(_COLUMN.search(signs.headline))
+    said_review = _REVIEW.search(text.headline) or _REVIEW.search(text.form) or signs.facts >= 2
+    return not said_review and bool(_COLUMN.search(text.headline))
 
 
 RULES: tuple[tuple[PageType, Callable[[Signs], bool]], ...] = (
     ("other", lambda signs: signs.opinion == "other"),
     ("other", lambda signs: not signs.has_title),
-    ("other", lambda signs: signs.gathers == "series"),
+    ("other", lambda signs: signs.is_series),
     ("other", _is_gathering),
     ("title", _is_title),
     ("roundup", lambda signs: signs.critics >= 3 and signs.critics >= signs.audience // 2),
@@ -83,9 +93,10 @@ RULES: tuple[tuple[PageType, Callable[[Signs], bool]], ...] = (
 def page_type(signs: Signs) -> PageType:
     """The kind of the page; "other" where no row holds.
 
-    >>> page_type(Signs(has_title=True, facts=5, article_words=300, paragraphs=2))
+    >>> page_type(Signs(has_title=True, facts=5, text=lambda: Text(words=300, paragraphs=2)))
     'catalogue'
-    >>> page_type(Signs(has_title=True, article_words=600, paragraphs=7, headline="Why it matters", form="column"))
+    >>> essay = Text(words=600, paragraphs=7, headline="Why it matters", form="column")
+    >>> page_type(Signs(has_title=True, text=lambda: essay))
     'column'
     """
     return next((kind for kind, holds in RULES if holds(signs)), "other")

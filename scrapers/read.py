@@ -27,6 +27,7 @@ from scrapers.layers import (
 )
 from scrapers.layers.article import Article
 from scrapers.lines import Line
+from scrapers.once import once
 from scrapers.pages import Page
 from scrapers.refusals import no_page
 from scrapers.shapes import word_count
@@ -40,9 +41,11 @@ _POSTS: frozenset[PageType] = frozenset({"review", "column"})
 _CREDITS: tuple[FilmField, ...] = ("directors", "cast", "writers")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class _Reading:
-    """The layers' findings before they are merged."""
+    """The layers' findings before they are merged. What only some kinds of page need is found when asked for."""
+
+    page: Page
 
     site: Found
     structured: Found
@@ -51,17 +54,15 @@ class _Reading:
     forms: Found
     cast: Found
     entries: Found
-    gathers: str
-    article: Article | None
     scores: tuple[RatingWords, ...]
     rest: list[Line]
     """The lines that belong to no entry: where the page speaks itself."""
 
-    @property
+    @once
     def facts(self) -> dict[FilmField, tuple[Said, ...]]:
         return first_known((self.site, self.structured, self.cast, self.labels, self.heading, self.forms))
 
-    @property
+    @once
     def ratings(self) -> tuple[RatingWords, ...]:
         """The scores of the structured data; of the lines those of other kinds, and those of a service by name."""
         selected = {rating.kind for rating in self.site.ratings}
@@ -77,12 +78,12 @@ class _Reading:
         ]
         return same_score.merged(told)
 
-    @property
+    @once
     def quoted(self) -> tuple[RatingWords, ...]:
         """The scores that a post quotes of services; any other score there is the post's own."""
         return same_score.merged([one for one in self.scores if score_rows.is_service(one.name)])
 
-    @property
+    @once
     def reviews(self) -> tuple[ReviewWords, ...]:
         """Those on the lines and those in the data, each once."""
         return self.site.reviews or same_review.merged(self.entries.reviews, self.structured.reviews)
@@ -91,20 +92,44 @@ class _Reading:
     def troubles(self) -> tuple[Trouble, ...]:
         return self.site.troubles + self.structured.troubles
 
-    @property
+    @once
+    def article(self) -> Article | None:
+        """The running text of the page."""
+        return article.find(self.page.lines, self.taken)
+
+    @once
+    def text(self) -> kinds.Text:
+        """What that text is, in numbers."""
+        post = self.article
+        if post is None:
+            return kinds.Text()
+        return kinds.Text(
+            words=word_count(post.body.text),
+            paragraphs=post.paragraphs,
+            headline=post.headline.text if post.headline else "",
+            form=" ".join((post.form, post.section.text if post.section else "")),
+        )
+
+    @once
+    def title(self) -> Said | None:
+        """The film's title: a stated one, else that of the film which the text speaks of."""
+        stated = next(iter(self.facts.get("title", ())), None)
+        return stated or naming.title_of(self.article.headline if self.article else None, self.rest)
+
+    @once
+    def document(self) -> str:
+        """What the page calls itself."""
+        return heading.document_title(self.page) if self.page.is_html else ""
+
+    def gathers(self) -> bool:
+        """Whether it is a list or an interview."""
+        lines = self.page.lines
+        is_many = gatherings.is_list(lines, self.document) or gatherings.is_interview(lines, self.document)
+        return self.page.is_html and is_many
+
+    @once
     def taken(self) -> frozenset[int]:
         return self.labels.lines | self.heading.lines | self.forms.lines | self.cast.lines | self.entries.lines
-
-
-def _gathers(page: Page) -> str:
-    """What the page gathers, "" where it is of one film."""
-    document = heading.document_title(page) if page.is_html else ""
-    gathered = {
-        "series": gatherings.is_series,
-        "list": gatherings.is_list,
-        "interview": gatherings.is_interview,
-    }
-    return next((name for name, holds in gathered.items() if page.is_html and holds(page.lines, document)), "")
 
 
 def _ask_layers(page: Page, selected: Found) -> _Reading:
@@ -120,6 +145,7 @@ def _ask_layers(page: Page, selected: Found) -> _Reading:
     if carded.reviews:
         entered = Found(reviews=carded.reviews + entered.reviews, lines=carded.lines | entered.lines)
     return _Reading(
+        page=page,
         site=selected,
         structured=found,
         labels=labelled,
@@ -127,28 +153,23 @@ def _ask_layers(page: Page, selected: Found) -> _Reading:
         forms=formed,
         cast=played,
         entries=entered,
-        gathers=_gathers(page),
-        article=article.find(page.lines, taken | entered.lines),
         scores=scores.read(page.lines, entered.lines) if page.is_html else (),
         rest=[line for line in page.lines if line.number not in entered.lines],
     )
 
 
-def _signs(reading: _Reading, title: Said | None) -> kinds.Signs:
-    facts, post = reading.facts, reading.article
-    reviews = reading.reviews
+def _signs(reading: _Reading) -> kinds.Signs:
+    facts, reviews, page = reading.facts, reading.reviews, reading.page
     return kinds.Signs(
-        has_title=title is not None,
+        has_title=reading.title is not None,
         facts=len(facts.keys() - {"title", "synopsis", "identifiers"}),
         cast_rows=len(facts.get("cast", ())),
         has_rating=bool(reading.ratings),
         has_credits=any(name in facts for name in _CREDITS),
         critics=sum(review.kind == "critic" for review in reviews),
         audience=sum(review.kind == "audience" for review in reviews),
-        article_words=word_count(post.body.text) if post else 0,
-        paragraphs=post.paragraphs if post else 0,
-        headline=post.headline.text if post and post.headline else "",
-        form=" ".join((post.form, post.section.text if post.section else "")) if post else "",
+        is_series=page.is_html and gatherings.is_series(page.lines, reading.document),
+        text=lambda: reading.text,
         gathers=reading.gathers,
         opinion=reading.structured.page_type,
     )
@@ -193,10 +214,8 @@ def read(page: Page, sites: Sites | None = None) -> PageWords:
     table = (known_sites() if sites is None else sites).of(page)
     page = site.without(page, table) if table else page
     reading = _ask_layers(page, site.read(page, table) if table else Found())
-    headline = reading.article.headline if reading.article else None
-    title = next(iter(reading.facts.get("title", ())), None) or naming.title_of(headline, reading.rest)
-    kind = kinds.page_type(_signs(reading, title))
-    troubles = reading.troubles
+    title, troubles = reading.title, reading.troubles
+    kind = kinds.page_type(_signs(reading))
     if kind == "other" or title is None:
         return PageWords(page_type="other", troubles=troubles, language=reading.structured.language)
     reviews = reading.reviews

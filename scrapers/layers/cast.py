@@ -16,13 +16,13 @@ from scrapers.layers import Found
 from scrapers.layers.labels import label_of
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import is_name
+from scrapers.shapes import for_lower_case, is_name, lower
 from scrapers.tables import table
 from scrapers.words import FilmField, Said
 
 LAYER = "cast"
 _ROLE = re.compile(rf"^(?:{table('phrases')['cast']['role']})\s*", re.IGNORECASE)
-_CREW = re.compile(table("phrases")["cast"]["crew"], re.IGNORECASE)
+_CREW = for_lower_case(table("phrases")["cast"]["crew"])
 _DOTS = re.compile(r"^[.…·•/|,;–—-]+$")
 _COUNT_BEHIND = re.compile(r"\s*\(?\d+\)?$")
 _LONGEST = 400
@@ -58,7 +58,8 @@ def _heads(lines: Sequence[Line]) -> Iterator[int]:
     for at, line in enumerate(lines):
         if len(line.text) > 45 or (line.gap < 1 and not line.tag.startswith("h")):
             continue
-        label = label_of(_COUNT_BEHIND.sub("", line.text.rstrip(" »›:")))
+        bare = line.text.rstrip(" »›:")
+        label = label_of(_COUNT_BEHIND.sub("", bare) if line.has_digit else bare)
         if label and label.field == "cast":
             yield at
 
@@ -70,7 +71,7 @@ def _block(lines: Sequence[Line], start: int) -> list[Line]:
         if taken and line.tag in _HEADINGS and line.gap >= 2 and not line.is_name:
             break
         label = label_of(line.text)
-        if (label and label.field != "cast") or len(line.text) > 160 or _CREW.search(line.text):
+        if (label and label.field != "cast") or len(line.text) > 160 or _CREW.match(lower(line.text)):
             break
         taken.append(line)
     return [line for line in taken if not (_DOTS.match(line.text) or line.is_furniture)]

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scrapers.layers import Found
 from scrapers.layers.labels import label_of
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import is_score, without_tail
+from scrapers.shapes import for_lower_case, is_score, lower, without_tail
 from scrapers.tables import table
 from scrapers.words import FilmField, RatingWords, Said
 
 LAYER = "forms"
+_ONE_LINE: Mapping[str, FilmField] = {"content_rating": "content_rating", "awards": "awards", "offer": "offers"}
+"""The forms that are a line of their own, and the fields that they state."""
 _FORMS = {name: re.compile(words, re.IGNORECASE) for name, words in table("phrases")["set_form"].items()}
+_ANY_FORM = for_lower_case("|".join(f"(?:{table('phrases')['set_form'][name]})" for name in _ONE_LINE))
+"""What a line holds that states one of the facts of `_ONE_LINE`."""
 _TITLE_YEAR = re.compile(
     r"^(?P<title>.{1,120}?)\s*[(（](?P<year>(?:18[89]|19\d|20\d)\d)[)）]"
     r"(?P<score>\s*[-–—:|]?\s*[*★☆⭐✮½¼¾ ]{1,14}|\s+-?\d(?:[.,]\d)?\s*/\s*\d{1,3})?$"
@@ -30,6 +34,7 @@ _COUNTS = {
     "user_reviews": re.compile(r"(?<![\d.,])(\d[\d,.]*)\s+user\b", re.IGNORECASE),
     "critic_reviews": re.compile(r"(?<![\d.,])(\d[\d,.]*)\s+critic\b", re.IGNORECASE),
 }
+_BRACKETS = frozenset("(（")
 _TOP = 60  # lines in which a page states its title
 _ROWS = 2  # rows that make a cast table
 _NEAR = 8  # lines between a title and its score
@@ -42,7 +47,12 @@ def _said(line: Line, text: str | None = None, **parts: str) -> Said:
 
 def title_line(lines: Sequence[Line]) -> tuple[int, re.Match[str]] | None:
     """The index of the line that states title and year, near the top, and its parts; None where there is none."""
-    hits = ((at, found) for at, line in enumerate(lines[:_TOP]) if (found := _TITLE_YEAR.match(line.text)))
+    dated = (
+        (at, line.text)
+        for at, line in enumerate(lines[:_TOP])
+        if line.has_digit and not _BRACKETS.isdisjoint(line.text)
+    )
+    hits = ((at, found) for at, text in dated if (found := _TITLE_YEAR.match(text)))
     return next(hits, None)
 
 
@@ -52,7 +62,8 @@ def _cast(lines: Sequence[Line]) -> tuple[list[Said], set[int]]:
     numbers: set[int] = set()
     run: list[tuple[Line, re.Match[str]]] = []
     for line in (*lines, None):
-        row = _CAST_ROW.match(line.text) if line and len(line.text) < 130 else None
+        dotted = line is not None and len(line.text) < 130 and ("..." in line.text or "…" in line.text)
+        row = _CAST_ROW.match(line.text) if line and dotted else None
         if line and row and not line.is_paragraph:
             run.append((line, row))
             continue
@@ -106,8 +117,8 @@ def _synopsis(lines: Sequence[Line], title_at: int) -> Said | None:
 def _suffixed_title(lines: Sequence[Line]) -> tuple[Said, Said, set[int]] | None:
     """ "Won't Back Down Synopsis" over a paragraph: the title, and the synopsis."""
     for line, after in itertools.pairwise(lines):
-        found = _FORMS["title_suffix"].match(line.text)
-        if found and not line.is_paragraph and after.is_paragraph:
+        found = _FORMS["title_suffix"].match(line.text) if after.is_paragraph and not line.is_paragraph else None
+        if found:
             return _said(line, found["title"]), _said(after), {line.number, after.number}
     return None
 
@@ -125,11 +136,12 @@ def read(page: Page) -> Found:
     for line in lines:
         if len(line.text) > 160:
             continue
-        for name, field in (("content_rating", "content_rating"), ("awards", "awards"), ("offer", "offers")):
-            found = _FORMS[name].match(line.text)
-            if found and field not in film:
-                film[field] = (_said(line, without_tail(line.text)),)  # type: ignore[index]
-                numbers.add(line.number)
+        if _ANY_FORM.match(lower(line.text)):
+            for name, field in _ONE_LINE.items():
+                found = _FORMS[name].match(line.text)
+                if found and field not in film:
+                    film[field] = (_said(line, without_tail(line.text)),)
+                    numbers.add(line.number)
     titled = title_line(lines)
     if titled:
         title_at, found = titled

@@ -70,7 +70,10 @@ def is_genre(text: str) -> bool:
 
 def document_title(page: Page) -> str:
     """What the document calls itself, on one line; "" where it does not."""
-    found = _DOCUMENT_TITLE.search(page.markup.source)
+    source = page.markup.source
+    starts = [at for name in (b"<title", b"<TITLE") if (at := source.find(name)) >= 0]
+    start = min(starts, default=0)  # a search that heeds no case is slow over what stands before
+    found = _DOCUMENT_TITLE.search(source, start)
     return " ".join(unescape(found[1].decode("utf-8", "replace")).split()) if found else ""
 
 
@@ -169,10 +172,10 @@ def _repeated(lines: Sequence[Line], at: int, film: dict[FilmField, tuple[Said, 
     for again, line in enumerate(lines):
         if again != at and line.text.casefold() == title:
             _strip(lines[again + 1 : again + 4], film, numbers)
-    for line in lines:
-        lone = _LONE_RUNTIME.match(line.text) if len(line.text) < 60 and "runtime_minutes" not in film else None
-        if lone:
-            film["runtime_minutes"] = (_said(line, lone["runtime"]),)
+    if "runtime_minutes" not in film:
+        short = (line for line in lines if len(line.text) < 60 and line.text[0].isdigit())
+        lone = next(((line, found) for line in short if (found := _LONE_RUNTIME.match(line.text))), None)
+        film |= {"runtime_minutes": (_said(lone[0], lone[1]["runtime"]),)} if lone else {}
 
 
 def _boxed(lines: Sequence[Line], document: str) -> Found:

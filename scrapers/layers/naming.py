@@ -21,6 +21,7 @@ _QUOTED = re.compile(
     r"(?<!\w)(?:\"([^\"\n]{1,80})\"|“([^”\n]{1,80})”|‘([^’\n]{1,80}(?:’\w[^’\n]{0,40})*)’(?!\w)|«([^»\n]{1,80})»|„([^“”\n]{1,80})[“”]"
     r"|《([^》\n]{1,60})》|『([^』\n]{1,60})』|「([^」\n]{1,60})」|'([^'\n]{1,80}(?:'\w[^'\n]{0,40})*)'(?!\w))"
 )
+_QUOTES = frozenset("\"'“‘«„《『「")
 _TOKEN = re.compile(r"[\w'’&.!?:-]+")
 _EDGE = " ,.;:\"'“”‘’|–—-"
 _SMALL = frozenset(
@@ -80,8 +81,22 @@ def straight(text: str) -> str:
 
 
 def _places(title: str, text: str) -> list[tuple[int, int]]:
-    pattern = rf"(?<!\w){re.escape(straight(title))}(?!\w)"
-    return [found.span() for found in re.finditer(pattern, text)]
+    """Where the title stands in a text as words of its own. (To compile a pattern for each candidate takes longer.)"""
+    words = straight(title)
+    found: list[tuple[int, int]] = []
+    at = text.find(words) if words else -1
+    while at >= 0:
+        end = at + len(words)
+        whole = not (_is_letter(text[at - 1 : at]) or _is_letter(text[end : end + 1]))
+        if whole:
+            found.append((at, end))
+        at = text.find(words, end if whole else at + 1)
+    return found
+
+
+def _is_letter(character: str) -> bool:
+    """Whether it goes on with a word, as `\\w` has it; "" stands for the end of the text."""
+    return character.isalnum() or character == "_"
 
 
 def _weigh(title: str, where: str, text: str) -> _Candidate:
@@ -150,8 +165,9 @@ def _from_headline(headline: Said, text: str) -> _Candidate | None:
 
 
 def _from_prose(lines: list[Line], text: str) -> _Candidate | None:
-    phrases = Counter(phrase for line in lines for phrase in quoted(line.text))
-    first = {phrase: line.where for line in reversed(lines) for phrase in quoted(line.text)}
+    said = [(line.where, quoted(line.text)) for line in lines if not _QUOTES.isdisjoint(line.text)]
+    phrases = Counter(phrase for _, all_quoted in said for phrase in all_quoted)
+    first = {phrase: where for where, all_quoted in reversed(said) for phrase in all_quoted}
     weighed = [(count, _weigh(phrase, first[phrase], text)) for phrase, count in phrases.items()]
     likely = [(count, one) for count, one in weighed if one.contexts or count >= 3]
     return max(likely, key=lambda row: (row[0], row[1].contexts, len(row[1].title)), default=(0, None))[1]

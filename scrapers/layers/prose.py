@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from scrapers.layers import Found
 from scrapers.layers.naming import straight
 from scrapers.lines import Line
+from scrapers.once import once
 from scrapers.shapes import NAME, is_name
 from scrapers.tables import table
 from scrapers.words import FilmField, Said
 
 LAYER = "prose"
 _PROSE = table("phrases")["prose"]
+_NEEDS = table("phrases")["prose_needs"]
 _SPLIT = re.compile(r"\s*(?:, and |,| and | & )\s*")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]?[A-ZÀ-Þ])")
 _COMPANY_WORDS = re.compile(_PROSE["company_words"], re.IGNORECASE)
@@ -27,16 +29,30 @@ class _Prose:
 
     def __init__(self, title: str, lines: Sequence[Line]) -> None:
         self.title = straight(title)
-        self.sentences = [(line, sentence) for line in lines for sentence in _SENTENCE.split(straight(line.text))]
-        self.about = re.compile(rf"(?<!\w){re.escape(self.title)}(?!\w)")
+        self.texts = [(line, straight(line.text)) for line in lines]
+        self.whole = "\n".join([text for _, text in self.texts])
+
+    @once
+    def sentences(self) -> list[tuple[Line, str]]:
+        """All sentences, each with its line."""
+        return [(line, sentence) for line, text in self.texts for sentence in _SENTENCE.split(text)]
+
+    @once
+    def about(self) -> re.Pattern[str]:
+        """Finds the title."""
+        return re.compile(rf"(?<!\w){re.escape(self.title)}(?!\w)")
 
     def find(self, name: str) -> Iterator[tuple[Line, str, re.Match[str]]]:
         """Each place where the pattern `name` of the table matches, with its line and sentence."""
+        needs = [word.replace("{title}", self.title) for word in _NEEDS[name]]
+        if not any(need in self.whole for need in needs):
+            return
         words = _PROSE[name].replace("{name}", NAME).replace("{film}", _PROSE["film_words"])
         pattern = re.compile(words.replace("{title}", f"[\"']?{re.escape(self.title)}[\"']?"))
         for line, sentence in self.sentences:
-            for found in pattern.finditer(sentence):
-                yield line, sentence, found
+            if any(need in sentence for need in needs):
+                for found in pattern.finditer(sentence):
+                    yield line, sentence, found
 
     def speaks_of_it(self, sentence: str) -> bool:
         """Whether the sentence names the film, or says "the film"."""
