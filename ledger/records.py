@@ -221,6 +221,9 @@ class Film(FilmStatement):
     """The block keys of its pages; see `pipelines.link`."""
     tokens: tuple[str, ...] = ()
     """Folded words of its titles and people, for search by words."""
+    left_out: dict[str, int] = Field(default_factory=dict)
+    """{field: how many of its members are not here, since a document has bounds}: "trivia", "stated.cast"; of a text
+    its letters. The readings of the film's pages have them all."""
 
 
 class Review(ReviewStatement):

@@ -23,9 +23,11 @@ class Body(Record):
     id: str = Field(alias="_id")
     """SHA-256 of the bytes before compression, in hex."""
     zstd: bytes
-    """The bytes, compressed by Zstandard."""
+    """The bytes, compressed by Zstandard; what does not fit in is in the documents "SHA-256.1", "SHA-256.2" ..."""
     size: int
-    """How many bytes, before compression."""
+    """How many bytes, before compression; 0 where it goes on from another document."""
+    parts: int | None = None
+    """Of how many documents the bytes are, where more than one."""
 
 
 class KeptPage(Record):

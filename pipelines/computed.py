@@ -16,6 +16,7 @@ import orjson
 from ledger.database import Ledger
 from ledger.records import Film, Record, Review
 from ledger.validators import COLLECTIONS, document
+from pipelines.folding.bounds import fitted
 from pipelines.link import Linked
 from pipelines.remembered import Digests
 from pipelines.unswept import unswept
@@ -24,6 +25,8 @@ from pipelines.writes import delete_all, find_all, insert_new, replace_all
 MOST_PAGES_OF_AN_ID = 200
 """Pages by which an id that a film once had is found again."""
 _PAGES_AT_ONCE = 500
+_PERHAPS_TOO_LARGE = 3 * 1024 * 1024
+"""Bytes as JSON from which on a film's document is measured: in MongoDB's form it may be four times as large."""
 NOTHING: Mapping[str, Mapping[str, Digests]] = {}
 
 
@@ -32,6 +35,9 @@ def with_digest(record: Record, **more: Any) -> dict[str, Any]:
     is_flat = not isinstance(record, Film) and not (isinstance(record, Review) and record.versions)
     made = (_flat(record) if is_flat else document(record)) | more
     dumped = orjson.dumps(made, option=orjson.OPT_SORT_KEYS, default=bytes.hex)
+    if isinstance(record, Film) and len(dumped) > _PERHAPS_TOO_LARGE:
+        made = fitted(made)
+        dumped = orjson.dumps(made, option=orjson.OPT_SORT_KEYS, default=bytes.hex)
     return {**made, "digest": hashlib.sha256(dumped).hexdigest()[:32]}
 
 

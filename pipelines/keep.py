@@ -24,6 +24,8 @@ else:
 
 MOST_PAST = 200
 """Captures from before the latest that were read: so many are remembered, so as not to be read again."""
+MOST_BYTES = 8 * 1024 * 1024
+"""Of compressed bytes in one document: MongoDB takes 16 MB."""
 _LEVEL = 9
 
 
@@ -108,11 +110,30 @@ def _keep_bodies(ledger: Ledger, visits: Sequence[Visit]) -> None:
     bodies = {visit.page.content_hash: visit.page.body for visit in visits if visit.is_to_be_read}
     there = {found["_id"] for found in find_all(ledger["bodies"], "_id", bodies, {"_id": 1})}
     missing = [digest for digest in bodies if digest not in there]
-    insert_new(ledger["bodies"], [_body(digest, bodies[digest]) for digest in missing])
+    pieces = [piece for digest in missing for piece in _pieces(digest, bodies[digest])]
+    insert_new(ledger["bodies"], [piece for piece in pieces if piece["_id"] not in bodies])
+    insert_new(ledger["bodies"], [piece for piece in pieces if piece["_id"] in bodies])
 
 
-def _body(digest: str, body: bytes) -> dict[str, Any]:
-    return {"_id": digest, "zstd": Binary(zstd.compress(body, level=_LEVEL)), "size": len(body)}
+def _pieces(digest: str, body: bytes) -> list[dict[str, Any]]:
+    """The documents of some bytes: those that go on, and last the first, which stands for all."""
+    packed = zstd.compress(body, level=_LEVEL)
+    parts = [packed[start : start + MOST_BYTES] for start in range(0, len(packed), MOST_BYTES)] or [b""]
+    first: dict[str, Any] = {"_id": digest, "zstd": Binary(parts[0]), "size": len(body)}
+    if len(parts) == 1:
+        return [first]
+    rest = [{"_id": f"{digest}.{n}", "zstd": Binary(part), "size": 0} for n, part in enumerate(parts[1:], 1)]
+    return [*rest, {**first, "parts": len(parts)}]
+
+
+def _bytes_of(ledger: Ledger, digest: str) -> bytes | None:
+    """The bytes with this hash; None where they are gone."""
+    first = ledger["bodies"].find_one({"_id": digest})
+    if first is None:
+        return None
+    names = [f"{digest}.{n}" for n in range(1, first.get("parts", 1))]
+    rest = {found["_id"]: found["zstd"] for found in find_all(ledger["bodies"], "_id", names)}
+    return zstd.decompress(first["zstd"] + b"".join(rest[name] for name in names))
 
 
 def _touch(ledger: Ledger, visits: Sequence[Visit]) -> None:
@@ -160,12 +181,12 @@ def kept_but_not_read(ledger: Ledger) -> Iterator[Visit]:
 
 def page_of(ledger: Ledger, kept: dict[str, Any]) -> Page | None:
     """The page as it was captured, from a document of `pages`; None where its bytes are gone."""
-    body = ledger["bodies"].find_one({"_id": kept["content_hash"]})
+    body = _bytes_of(ledger, kept["content_hash"])
     if body is None:
         return None
     return Page(
         name=kept["_id"],
-        body=zstd.decompress(body["zstd"]),
+        body=body,
         media_type=kept["media_type"],
         url=kept.get("url"),
         status=kept.get("status", 200),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+import bson
 
 from ledger.database import Ledger
 from ledger.records import Issue, RatingPoint, RatingStatement
@@ -17,9 +20,15 @@ from pipelines.readings import store_readings
 from pipelines.visits import Visit, Work
 from pipelines.writes import Documents, batches, delete_all, find_all, insert_new, replace_all
 
+MOST_BYTES = 15 * 1024 * 1024
+"""Of a reading: MongoDB takes 16 MB, and some of it is for the state of linking."""
+_PERHAPS_TOO_LARGE = 2 * 1024 * 1024
+"""Bytes of a page from which on its reading is measured."""
+
 
 def store_visits(work: Work, visits: Sequence[Visit]) -> None:
     """Write everything that these visits brought. After it, what a crash takes away is done again at the next start."""
+    visits = [_storable(visit) for visit in visits]
     read = [visit for visit in visits if visit.outcome]
     store_readings(work, visits)
     _store_issues(work, read)
@@ -31,6 +40,17 @@ def store_visits(work: Work, visits: Sequence[Visit]) -> None:
         work.counts["pages"] += 1
         work.counts[visit.outcome or "unchanged"] += 1
         work.counts["issues"] += len(visit.issues)
+
+
+def _storable(visit: Visit) -> Visit:
+    """The visit; without its reading, and with an issue, where that is more than one document of MongoDB holds."""
+    if visit.reading is None or len(visit.page.body) < _PERHAPS_TOO_LARGE:
+        return visit
+    size = len(bson.encode(document(visit.reading)))
+    if size <= MOST_BYTES:
+        return visit
+    why = f"what it says is {size:,} bytes, and one document holds {MOST_BYTES:,}; the page is kept, and not read"
+    return replace(visit, reading=None, outcome="broken", issues=(Issue(page=visit.page.name, field="page", why=why),))
 
 
 def _store_issues(work: Work, visits: Iterable[Visit]) -> None:

@@ -98,7 +98,7 @@ def _sightings(copies: Sequence[Seen], later: Mapping[int, int]) -> tuple[Sighti
 
 def within_bounds(review: Review) -> Review:
     """The review with as many sightings, and as many of its latest versions, as a document should hold."""
-    kept = _latest(review.versions)
+    kept = _latest(review.versions, VERSION_BYTES - len((review.body or "").encode()) // 4)
     left_out = {"sightings": len(review.sightings) - MOST_SIGHTINGS, "versions": len(review.versions) - len(kept)}
     if max(left_out.values()) <= 0:
         return review
@@ -108,11 +108,11 @@ def within_bounds(review: Review) -> Review:
     )
 
 
-def _latest(found: Sequence[Version]) -> tuple[Version, ...]:
+def _latest(found: Sequence[Version], most: int) -> tuple[Version, ...]:
     size, kept = 0, 0
     for version in reversed(found):
         size += len((version.body or "").encode())
-        if kept == MOST_VERSIONS or size > VERSION_BYTES:
+        if kept == MOST_VERSIONS or size > most:
             break
         kept += 1
     return tuple(found[len(found) - kept :])
