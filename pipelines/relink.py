@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from pymongo import UpdateOne
+
 from ledger.database import Ledger
 from ledger.queries import pages_in
 from ledger.records import Judgement, Reading
@@ -94,12 +96,11 @@ def _make_dirty(ledger: Ledger, judgements: Sequence[Judgement]) -> None:
 def _mark_linked(ledger: Ledger, clean: Mapping[str, str]) -> None:
     """Mark what was linked, {page: content hash}, but not what another process has replaced in the meantime."""
     ledger.barrier()
-    for batch in batches(clean.items()):
-        chosen = {
-            "_id": {"$in": [page for page, _ in batch]},
-            "content_hash": {"$in": [content for _, content in batch]},
-        }
-        ledger["readings"].update_many(chosen, {"$set": {"linked": True}, "$unset": {"stale_keys": ""}})
+    done = {"$set": {"linked": True}, "$unset": {"stale_keys": ""}}
+    for batch in batches(sorted(clean.items())):
+        # One by one: asked for many ids and many contents, the embedded server looks at every reading.
+        marks = [UpdateOne({"_id": page, "content_hash": content}, done) for page, content in batch]
+        ledger["readings"].bulk_write(marks, ordered=False)
 
 
 class _Done(NamedTuple):

@@ -14,7 +14,7 @@ from pipelines.fingerprints.bylines import Byline, byline
 from pipelines.fingerprints.texts import Words, readable, words
 from pipelines.fingerprints.winnow import Grams, Places, winnowed
 
-_FIELDS = ("author", "publication", "body", "rating", "published_on", "url", "is_excerpt")
+_WORDS = ("author", "body", "publication", "published_on", "url")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\.)?", re.IGNORECASE)
 _TRACKING = re.compile(r"[?&](?:utm_\w+|ref|ref_|fbclid|gclid)=[^&#]*")
 
@@ -92,26 +92,34 @@ def review_clues(review: ReviewStatement | Mapping[str, Any], known: Measured | 
     >>> found.byline.author, len(found.words.tokens), found.percent
     (('ann', 'lee'), 4, 60.0)
     """
-    broken = not isinstance(review, ReviewStatement)
     if isinstance(review, ReviewStatement):
-        review = {name: getattr(review, name) for name in _FIELDS}
-    text: Callable[[], Words] = partial(_said, review, broken)
+        text = partial(_said, review.author or "", review.body or "", review.is_excerpt, broken=False)
+        dated, url = review.published_on or "", review.url or ""
+        percent = review.rating.percent if review.rating else None
+        signed = review.author, review.publication
+    else:
+        author, body, publication, dated, url = (_string(review, name) for name in _WORDS)
+        text = partial(_said, author, body, review.get("is_excerpt") is True, broken=True)
+        percent, signed = _percent(review.get("rating")), (author, publication)
     if known is None:
         said = text()
-        known, text = _measured(review, said), lambda: said
-    dated, percent, url = _string(review, "published_on"), _percent(review.get("rating")), _link(_string(review, "url"))
-    signed = known.byline
-    beside = (signed.key, signed.author, signed.publication, dated, -1.0 if percent is None else percent, url)
+        known, text = _measured(said, byline(*signed)), partial(_as_is, said)
+    link = _link(url)
+    by = known.byline
+    beside = (by.key, by.author, by.publication, dated, -1.0 if percent is None else percent, link)
     order = (-known.letters, -known.length, known.text_hash, *beside, known.seal)
-    return ReviewClues(measured=known, published_on=dated, percent=percent, url=url, order=order, text=text)
+    return ReviewClues(measured=known, published_on=dated, percent=percent, url=link, order=order, text=text)
 
 
-def _said(review: Mapping[str, Any], broken: bool) -> Words:
-    body, author = _string(review, "body"), _string(review, "author")
-    return words(readable(body, author=author, broken=broken), is_excerpt=review.get("is_excerpt") is True)
+def _said(author: str, body: str, is_excerpt: bool, *, broken: bool) -> Words:
+    return words(readable(body, author=author, broken=broken), is_excerpt=is_excerpt)
 
 
-def _measured(review: Mapping[str, Any], said: Words) -> Measured:
+def _as_is(said: Words) -> Words:
+    return said
+
+
+def _measured(said: Words, signed: Byline) -> Measured:
     beside = said.weights.tobytes() + bytes((said.cut_head, said.cut_tail))
     return Measured(
         text_hash=hashlib.sha256(said.tokens.tobytes()).hexdigest()[:32] if len(said.tokens) else "",
@@ -119,7 +127,7 @@ def _measured(review: Mapping[str, Any], said: Words) -> Measured:
         letters=said.letters,
         length=len(said.tokens),
         fingerprints=winnowed(said)[0],
-        byline=byline(_string(review, "author"), _string(review, "publication")),
+        byline=signed,
     )
 
 
@@ -133,5 +141,5 @@ def _string(review: Mapping[str, Any], name: str) -> str:
 
 
 def _percent(rating: object) -> float | None:
-    value = rating.get("percent") if isinstance(rating, Mapping) else getattr(rating, "percent", None)
+    value = rating.get("percent") if isinstance(rating, Mapping) else None
     return float(value) if isinstance(value, int | float) else None
