@@ -13,6 +13,10 @@ from typing import Any
 
 from backports import zstd
 
+from scrapers.archive import Broken
+from scrapers.given import Given, found
+from scrapers.pages import Page
+
 Compress = Callable[[bytes], bytes]
 COMPRESSIONS: Mapping[str, Compress] = {".warc": bytes, ".warc.gz": gzip.compress, ".warc.zst": zstd.compress}
 
@@ -81,3 +85,17 @@ def with_dictionary(records: list[bytes]) -> bytes:
 def as_stdin(data: bytes) -> io.TextIOWrapper:
     """What `sys.stdin` would be with these bytes in the pipe."""
     return io.TextIOWrapper(io.BufferedReader(io.BytesIO(data)))  # type: ignore[arg-type]
+
+
+def read(*paths: Path | str) -> tuple[list[Page], list[str], dict[str, int]]:
+    """The pages, why files are broken, and what was skipped."""
+    there, missing = found(paths)
+    assert not missing
+    all_of_it = Given(there)
+    got = [page for _, page in all_of_it.pages()]
+    broken = [page.why for page in got if isinstance(page, Broken)]
+    return [page for page in got if isinstance(page, Page)], broken, dict(all_of_it.skipped)
+
+
+def names(found: list[Page]) -> list[int]:
+    return [int(page.name.rpartition("/")[2]) for page in found]
