@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from ledger.crawling import Fetch, Host
 from ledger.records import RatingPoint, Record
 from ledger.stored import (
     Body,
@@ -43,6 +44,8 @@ COLLECTIONS = (
     Collection("readings", StoredReading),
     Collection("judgements", Open),
     Collection("runs", Run),
+    Collection("fetches", Fetch),
+    Collection("hosts", Host),
     Collection("issues", StoredIssue),
     Collection("fills", Fill),
     Collection("schedules", Open),

@@ -73,7 +73,12 @@ def test_crawled_seeds_give_the_replayed_ledger(
 
     folder = tmp_path / "saved"
     folder.mkdir()
-    rows = [f'[[page]]\nfile = "{name}"\nurl = "{site}/{name}"\n' for name in EXPECTED["pages"]]
+    with open_ledger(ledger_settings) as crawled:
+        seen = {page["url"]: page["fetched_at"].isoformat() for page in crawled["pages"].find()}
+    rows = [
+        f'[[page]]\nfile = "{name}"\nurl = "{site}/{name}"\nfetched_at = {seen[f"{site}/{name}"]}\n'
+        for name in EXPECTED["pages"]
+    ]
     (folder / "manifest.toml").write_text("\n".join(rows), encoding="utf-8")
     for name in EXPECTED["pages"]:
         shutil.copy(SEEDS / name, folder / name)

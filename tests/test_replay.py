@@ -48,7 +48,9 @@ def counts(run: Any) -> dict[str, int]:
 
 def test_steps_are_scrapys_pipelines_in_the_same_order() -> None:
     named = [f"{step.__module__}.{step.__name__}" for step in STEPS]
-    assert named == sorted(scrapy_settings.ITEM_PIPELINES, key=scrapy_settings.ITEM_PIPELINES.__getitem__)
+    # What came of a request is noted before the steps of a page.
+    in_order = sorted(scrapy_settings.ITEM_PIPELINES, key=scrapy_settings.ITEM_PIPELINES.__getitem__)
+    assert in_order == ["pipelines.crawling.fetches.Fetches", *named]
 
 
 def test_a_replay_tells_what_it_did(ledger: Ledger) -> None:

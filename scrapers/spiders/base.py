@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 import scrapy
-from scrapy.http import Response
+from scrapy.crawler import Crawler
+from scrapy.http import Headers, Response
+from twisted.python.failure import Failure
 from w3lib.url import canonicalize_url
 
+from scrapers.fetching.masking import masked
+from scrapers.fetching.operator import Operator
+from scrapers.fetching.refusals import NotFetched, Parked, told
+from scrapers.outcomes import Fetch, FetchOutcome
 from scrapers.pages import Page
 from scrapers.words import PageType
 
 MAX_TURNS = 50
 """Pages that are turned over from one start, at most: an endless pagination ends here."""
+SECRET_HEADERS = frozenset({"set-cookie", "set-cookie2", "cookie", "authorization", "proxy-authorization"})
+
+
+def this_second() -> datetime:
+    """The time, in UTC and whole seconds, as the ledger keeps it."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def page_of(response: Response, *, fetched_at: datetime, source: str | None = None) -> Page:
     """The response as a Page; its name is the URL that was asked for, without fragment and in canonical order."""
     asked: list[str] = response.meta.get("redirect_urls", [])
-    headers = {
-        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
-        for name, values in response.headers.items()
-    }
+    headers = _kept_headers(response.headers)
     media_type = headers.get("content-type", "text/html").split(";")[0].strip().lower()
-    name = canonicalize_url(asked[0] if asked else response.url)
+    name = name_of(asked[0] if asked else response.url)
     return Page(
         name=name,
         url=name,
@@ -36,7 +45,23 @@ def page_of(response: Response, *, fetched_at: datetime, source: str | None = No
         headers=headers,
         fetched_at=fetched_at,
         source=source,
+        request_headers=_kept_headers(response.request.headers) if response.request else {},
     )
+
+
+def name_of(url: str) -> str:
+    """The name of the page behind an address: without fragment, its query in canonical order.
+
+    >>> name_of("https://films.example/1?b=2&a=1#cast")
+    'https://films.example/1?a=1&b=2'
+    """
+    return str(canonicalize_url(url))
+
+
+def _kept_headers(headers: Headers) -> dict[str, str]:
+    """Headers with their names in small letters; those that would log somebody in are not kept."""
+    named = ((name.decode("latin-1").lower(), values) for name, values in headers.items())
+    return {name: b", ".join(values).decode("latin-1") for name, values in named if name not in SECRET_HEADERS}
 
 
 class PageSpider(scrapy.Spider):
@@ -59,14 +84,49 @@ class PageSpider(scrapy.Spider):
             if urlsplit(address).scheme not in ("http", "https"):
                 raise ValueError(f"spider {self.name}: {address!r} is no http(s) address; check -a url=")
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *arguments: Any, **named: Any) -> Self:
+        """The spider, if its crawl may begin. Raises CrawlRefusedError before anything is fetched."""
+        spider = super().from_crawler(crawler, *arguments, **named)
+        Operator(crawler.settings).check(spider.addresses)
+        return spider
+
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """A request for each address."""
         for address in self.addresses:
-            yield scrapy.Request(address, callback=self.parse, dont_filter=True)
+            yield self.ask(address, dont_filter=True)
 
-    def parse(self, response: Response, **_: Any) -> Iterator[Page | scrapy.Request]:
+    def ask(self, url: str, **details: Any) -> scrapy.Request:
+        """A request whose every end is noted: a page by `parse`, all else by `missed`."""
+        return scrapy.Request(url, **{"callback": self.parse, "errback": self.missed, **details})
+
+    def missed(self, failure: Failure) -> Iterator[Fetch]:
+        """What came of a request that brought no page."""
+        if isinstance(failure.value, Parked):
+            return
+        outcome, why = told(failure.value or NotFetched("it failed"))
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        yield self._fetch(request, outcome, masked(why))
+
+    def _fetch(self, request: scrapy.Request, outcome: FetchOutcome, why: str = "", status: int | None = None) -> Fetch:
+        first: str = request.meta.get("redirect_urls", [request.url])[0]
+        return Fetch(
+            page=masked(name_of(first)),
+            url=masked(request.url),
+            host=urlsplit(request.url).hostname or "",
+            outcome=outcome,
+            at=this_second(),
+            status=status,
+            why=why,
+            source=self.source,
+        )
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Page | Fetch | scrapy.Request]:
         """The page, and the next one where this kind of page has a next."""
-        yield page_of(response, fetched_at=datetime.now(UTC), source=self.source)
+        if response.status == 304:
+            yield self._fetch(response.request or scrapy.Request(response.url), "unchanged", status=304)
+            return
+        yield page_of(response, fetched_at=this_second(), source=self.source)
         turn = response.meta.get("turn", 0)
         if self.turns_pages and turn < MAX_TURNS and isinstance(response, scrapy.http.TextResponse):
             yield from self._next_page(response, turn + 1)
@@ -77,4 +137,4 @@ class PageSpider(scrapy.Spider):
             return
         address = response.css('link[rel~="next"]::attr(href), a[rel~="next"]::attr(href)').get()
         if address and urlsplit(response.urljoin(address)).hostname == urlsplit(response.url).hostname:
-            yield response.follow(address, callback=self.parse, meta={"turn": turn})
+            yield self.ask(response.urljoin(address), meta={"turn": turn})

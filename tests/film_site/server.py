@@ -16,7 +16,7 @@ from .faults import FAULTS
 from .pages import Pages
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Asked:
     """One request as it came in: when (seconds, monotonic, the same clock for all), and what was sent back."""
 
@@ -25,8 +25,8 @@ class Asked:
     target: str
     headers: Mapping[str, str]
     status: int
-    sent: int
-    """Bytes of the body that were sent."""
+    sent: int = 0
+    """Bytes of the body that were handed to the connection so far."""
 
 
 @dataclass
@@ -84,15 +84,9 @@ class Site:
                 at = time.monotonic()
                 method, target, headers = _parsed(head)
                 answer = self.answer(target, headers)
-                place = len(self.log)
-                self.log.append(
-                    Asked(at=at, method=method, target=target, headers=headers, status=answer.status, sent=0)
-                )
-                sent, goes_on = await _send(writer, answer, method)
-                self.log[place] = Asked(
-                    at=at, method=method, target=target, headers=headers, status=answer.status, sent=sent
-                )
-                if not goes_on:
+                asked = Asked(at=at, method=method, target=target, headers=headers, status=answer.status)
+                self.log.append(asked)
+                if not await _send(writer, answer, asked):
                     break
         writer.close()
 
@@ -104,10 +98,10 @@ def _parsed(head: bytes) -> tuple[str, str, dict[str, str]]:
     return method, target, {name.strip().lower(): value.strip() for name, value in named}
 
 
-async def _send(writer: asyncio.StreamWriter, answer: Answer, method: str) -> tuple[int, bool]:
-    """Send an answer; how many bytes of its body, and whether the connection goes on."""
+async def _send(writer: asyncio.StreamWriter, answer: Answer, asked: Asked) -> bool:
+    """Send an answer; whether the connection goes on."""
     if answer.cut == -1:
-        return 0, False
+        return False
     lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}", "Server: film-site"]
     lines += [f"{name}: {value}" for name, value in answer.headers.items()]
     if answer.endless_headers:
@@ -115,40 +109,40 @@ async def _send(writer: asyncio.StreamWriter, answer: Answer, method: str) -> tu
     length = len(answer.body) if answer.length is None else answer.length
     lines.append("Transfer-Encoding: chunked" if answer.stream else f"Content-Length: {length}")
     writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
-    if method == "HEAD" or answer.status == 304:
-        await writer.drain()
-        return 0, True
+    await writer.drain()
+    if asked.method == "HEAD" or answer.status == 304:
+        return True
     if answer.stream:
-        return await _send_chunks(writer, answer)
+        return await _send_chunks(writer, answer, asked)
     whole = answer.body if answer.cut is None else answer.body[: answer.cut]
     for start in range(0, len(whole), answer.piece):
-        writer.write(whole[start : start + answer.piece])
+        piece = whole[start : start + answer.piece]
+        writer.write(piece)
         await writer.drain()
+        asked.sent += len(piece)
         if answer.pause:
             await asyncio.sleep(answer.pause)
-    await writer.drain()
-    return len(whole), length == len(whole)
+    return length == len(whole)
 
 
-async def _send_chunks(writer: asyncio.StreamWriter, answer: Answer) -> tuple[int, bool]:
-    sent = 0
+async def _send_chunks(writer: asyncio.StreamWriter, answer: Answer, asked: Asked) -> bool:
     for piece in answer.stream or ():
-        if answer.cut is not None and sent + len(piece) > answer.cut:
-            return sent, False
+        if answer.cut is not None and asked.sent + len(piece) > answer.cut:
+            return False
         writer.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
         await writer.drain()
-        sent += len(piece)
+        asked.sent += len(piece)
     writer.write(b"0\r\n\r\n")
     await writer.drain()
-    return sent, True
+    return True
 
 
-async def _endless_headers(writer: asyncio.StreamWriter, lines: list[str]) -> tuple[int, bool]:
+async def _endless_headers(writer: asyncio.StreamWriter, lines: list[str]) -> bool:
     writer.write("\r\n".join([*lines, ""]).encode("latin-1"))
     for number in range(200_000):  # some 200 MB: no end for one who waits for it
         writer.write(f"X-Filler-{number}: {'f' * 1000}\r\n".encode())
         await writer.drain()
-    return 0, False
+    return False
 
 
 @contextlib.contextmanager

@@ -1,0 +1,174 @@
+"""What came of each request is noted under its page, and what came instead of a page replaces nothing that is known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from ledger.crawling import Fetch as StoredFetch
+from ledger.validators import document
+from pipelines.crawling.hosts import LedgerHosts
+from pipelines.keep import page_of
+from pipelines.steps import Step
+from pipelines.visits import in_utc, now
+from pipelines.writes import find_all, insert_new, replace_all
+from scrapers.outcomes import ABSENT, GOOD, NOT_ASKED, TURNED_AWAY, Fetch, FetchOutcome, of_page
+from scrapers.pages import Page
+
+GONE_AFTER = timedelta(hours=12)
+"""A page is gone when two runs miss it that are so far apart: a site that is being moved is back by then."""
+NEVER_KEPT = frozenset[FetchOutcome]({"wrong_type", "redirects"})
+"""What a reader would take for a page. All else that stands instead of one is kept where nothing better is known."""
+FIRST_PAUSE = timedelta(hours=1)
+MOST_PAUSE = timedelta(days=30)
+TURNS_AWAY = 3
+"""So many pages running that a host turns away, and it is left alone."""
+
+
+class Fetches(Step):
+    """Notes what came of each request, and lets those pages pass that are to be kept."""
+
+    gathers = True
+    _crawler: Crawler | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """For this crawl."""
+        made = super().from_crawler(crawler)
+        made._crawler = crawler
+        made._away = Counter()
+        return made
+
+    _away: Counter[str]
+    """{host: pages running that it turned away}."""
+
+    async def process_item(self, item: Any) -> Any:
+        """Note an item; it goes on if it is a page that is to be kept."""
+        page = await super().process_item(item)
+        if page is None:
+            raise DropItem("it brought no page that is to be kept", log_level="DEBUG")
+        return page
+
+    def many(self, items: Sequence[Page | Fetch]) -> list[Page | None]:
+        """The pages that are to be kept, and None for all other items."""
+        names = {item.name if isinstance(item, Page) else item.page for item in items}
+        before = {found["_id"]: found for found in find_all(self.work.ledger["fetches"], "_id", names)}
+        known = dict(before)
+        passed = [self._one(item, known) for item in items]
+        self._write(before, known)
+        return passed
+
+    def _one(self, item: Page | Fetch, known: dict[str, dict[str, Any]]) -> Page | None:
+        name = item.name if isinstance(item, Page) else item.page
+        fetch = _fetch(item, known.get(name)) if isinstance(item, Page) else item
+        noted = noted_fetch(fetch, known.get(name), self.work.run)
+        if isinstance(item, Page) and fetch.outcome in GOOD:
+            noted["content_hash"] = item.content_hash
+        known[name] = noted
+        self.work.counts[f"fetch_{noted['outcome']}"] += 1
+        self._answer(fetch.host, fetch.outcome)
+        if isinstance(item, Page):
+            is_kept = fetch.outcome in GOOD or (fetch.outcome not in NEVER_KEPT and not self._is_known(name, noted))
+            return item if is_kept else None
+        return self._seen_again(item) if item.outcome == "unchanged" else None
+
+    def _seen_again(self, fetch: Fetch) -> Page | None:
+        """The page as it is kept, where its host says that it has not changed since."""
+        kept = self.work.ledger["pages"].find_one({"_id": fetch.page})
+        page = page_of(self.work.ledger, kept) if kept else None
+        return replace(page, fetched_at=in_utc(fetch.at)) if page else None
+
+    def _is_known(self, name: str, noted: dict[str, Any]) -> bool:
+        """Whether there was a page under this name, fetched or replayed."""
+        return "good_at" in noted or self.work.ledger["pages"].find_one({"_id": name, "outcome": "read"}) is not None
+
+    def _answer(self, host: str, outcome: FetchOutcome) -> None:
+        """Leave a host alone that turns away one page after the other."""
+        hosts = LedgerHosts.of(self._crawler) if self._crawler else None
+        if outcome in GOOD:
+            self._away[host] = 0
+            if hosts:
+                hosts.welcomed(host)
+        elif outcome in TURNED_AWAY:
+            self._away[host] += 1
+            if hosts and self._away[host] == TURNS_AWAY:
+                hosts.turned_away(host, f"it turned away {TURNS_AWAY} pages running, the last by: {outcome}")
+
+    def _write(self, before: dict[str, dict[str, Any]], known: dict[str, dict[str, Any]]) -> None:
+        fetches = self.work.ledger["fetches"]
+        insert_new(fetches, [noted for name, noted in known.items() if name not in before])
+        changed = [noted for name, noted in known.items() if name in before and noted is not before[name]]
+        replace_all(fetches, changed)
+
+    def close_spider(self) -> None:
+        """Give the hosts back: nothing more is asked of them."""
+        self._go()
+        if self._crawler and (hosts := LedgerHosts.of(self._crawler)):
+            slots = self._crawler.engine.downloader.slots.items()
+            hosts.close({host: float(slot.delay) for host, slot in slots})
+
+
+def _fetch(page: Page, before: dict[str, Any] | None) -> Fetch:
+    """What came as this page. The bytes of the last good answer need no second look."""
+    same = before is not None and before.get("content_hash") == page.content_hash and page.status < 300
+    outcome: FetchOutcome = "unchanged" if same else of_page(page)
+    return Fetch(
+        page=page.name,
+        url=page.url or page.name,
+        host=urlsplit(page.url or "").hostname or "",
+        outcome=outcome,
+        at=in_utc(page.fetched_at) if page.fetched_at else now(),
+        status=page.status,
+        source=page.source,
+    )
+
+
+def noted_fetch(fetch: Fetch, before: dict[str, Any] | None, run: str) -> dict[str, Any]:
+    """The document of a page's fetches after this one."""
+    kept = before or {}
+    at = in_utc(fetch.at)
+    found: dict[str, Any] = {
+        "outcome": fetch.outcome,
+        "good_at": kept.get("good_at"),
+        "content_hash": kept.get("content_hash"),
+    }
+    if fetch.outcome in NOT_ASKED:
+        found |= {name: kept.get(name) for name in ("failures", "failing_since", "missing_run", "missing_at")}
+        found["not_before"] = kept.get("not_before")
+    elif fetch.outcome in GOOD:
+        found["good_at"] = at
+    else:
+        failures = int(kept.get("failures", 0)) + 1
+        pause = min(FIRST_PAUSE * 2 ** min(failures - 1, 12), MOST_PAUSE)
+        found |= {"failures": failures, "failing_since": kept.get("failing_since", at), "not_before": at + pause}
+        found |= _missing(fetch, kept, run, at)
+    record = StoredFetch.model_validate(
+        {
+            "_id": fetch.page,
+            "url": fetch.url,
+            "host": fetch.host,
+            "source": fetch.source,
+            "status": fetch.status,
+            "why": fetch.why or None,
+            "at": at,
+            "run": run,
+            **{name: value for name, value in found.items() if value is not None},
+        }
+    )
+    return document(record)
+
+
+def _missing(fetch: Fetch, kept: dict[str, Any], run: str, at: datetime) -> dict[str, Any]:
+    """Since when the page is missing; "gone" once another run, some time after the first, has missed it too."""
+    if fetch.outcome not in ABSENT:
+        return {name: kept.get(name) for name in ("missing_run", "missing_at")}
+    first_run, first_at = kept.get("missing_run", run), kept.get("missing_at", at)
+    is_gone = first_run != run and at - first_at >= GONE_AFTER
+    return {"missing_run": first_run, "missing_at": first_at, "outcome": "gone" if is_gone else fetch.outcome}

@@ -1,0 +1,1 @@
+"""How pages are fetched: guarded, bounded, polite and honest. Scrapy's components, named in `scrapers.settings`."""

@@ -1,0 +1,138 @@
+"""Crawls for the tests: a process that does one crawl after the other, each with its settings, against a real ledger.
+
+Run as a program it reads the jobs, as JSON, from its standard input, and crawls.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import json
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ledger import embedded
+from ledger.database import Ledger, connect, open_ledger
+from ledger.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+QUICK: dict[str, Any] = {
+    "DOWNLOAD_DELAY": 0,
+    "AUTOTHROTTLE_ENABLED": False,
+    "BACKOFF_BASE": 0.05,
+    "DOWNLOAD_TIMEOUT": 1.5,
+    "LOG_LEVEL": "INFO",
+}
+"""Settings of a crawl of the tests' own site: nobody has to be spared."""
+
+
+def job(*addresses: str, spider: str = "title", **settings: Any) -> dict[str, Any]:
+    """One crawl from these addresses; `settings` are Scrapy's, before those of `QUICK`."""
+    return {"spider": spider, "arguments": {"url": " ".join(addresses)}, "settings": {**QUICK, **settings}}
+
+
+def env_of(settings: Settings, **more: str) -> dict[str, str]:
+    """The environment in which a process uses this ledger and may crawl the tests' site."""
+    names = {
+        "FILMLEDGER_HOME": str(settings.home),
+        "FILMLEDGER_DATABASE": settings.database,
+        "FILMLEDGER_ALLOWED_HOSTS": "127.0.0.1",
+        **more,
+    }
+    if settings.mongodb_uri:
+        names["FILMLEDGER_MONGODB_URI"] = settings.mongodb_uri
+    return {**os.environ, **names}
+
+
+def started(env: dict[str, str], *jobs: dict[str, Any]) -> subprocess.Popen[str]:
+    """A process that does these crawls, one after the other."""
+    ran = subprocess.Popen(
+        [sys.executable, __file__],
+        env=env | {"PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert ran.stdin is not None
+    ran.stdin.write(json.dumps(jobs))
+    ran.stdin.close()
+    ran.stdin = None
+    return ran
+
+
+def crawled(env: dict[str, str], *jobs: dict[str, Any]) -> str:
+    """Do these crawls; what they logged."""
+    ran = started(env, *jobs)
+    try:
+        _, logged = ran.communicate(timeout=120)
+    finally:
+        ran.kill()
+    assert ran.returncode == 0, logged[-4000:]
+    return logged
+
+
+def outcomes(ledger: Ledger) -> dict[str, str]:
+    """{page, without the site's address: what came of it}."""
+    return {_path(found["_id"]): found["outcome"] for found in ledger["fetches"].find()}
+
+
+def _path(url: str) -> str:
+    return "/" + url.split("/", 3)[-1]
+
+
+@contextlib.contextmanager
+def fresh(server: Settings) -> Iterator[Settings]:
+    """Settings of a database of one's own, for longer than one test."""
+    settings = server.model_copy(update={"database": f"test_{secrets.token_hex(8)}"})
+    try:
+        yield settings
+    finally:
+        with connect(settings.mongodb_uri or str(embedded.state_of(settings).uri)) as client:
+            client.drop_database(settings.database)
+
+
+@contextlib.contextmanager
+def opened(settings: Settings) -> Iterator[Ledger]:
+    with open_ledger(settings) as ledger:
+        yield ledger
+
+
+async def _all(jobs: list[dict[str, Any]]) -> None:
+    from scrapy.crawler import AsyncCrawlerRunner
+    from scrapy.settings import Settings as ScrapySettings
+
+    for one in jobs:
+        settings = ScrapySettings()
+        settings.setmodule("scrapers.settings")
+        settings.setdict(one["settings"], priority="cmdline")
+        await AsyncCrawlerRunner(settings).crawl(one["spider"], **one["arguments"])
+
+
+def main() -> None:
+    from scrapy.utils.log import configure_logging
+    from scrapy.utils.reactor import install_reactor
+    from twisted.internet.defer import Deferred
+
+    jobs = json.load(sys.stdin)
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    reactor: Any = importlib.import_module("twisted.internet.reactor")
+    configure_logging({"LOG_LEVEL": jobs[0]["settings"]["LOG_LEVEL"]})
+    failed: list[Any] = []
+    done: Any = Deferred.fromFuture(asyncio.ensure_future(_all(jobs)))
+    done.addErrback(failed.append)
+    done.addBoth(lambda _: reactor.stop())
+    reactor.run()
+    if failed:
+        raise SystemExit(str(failed[0].getTraceback()))
+
+
+if __name__ == "__main__":
+    main()
