@@ -96,11 +96,19 @@ def _make_dirty(ledger: Ledger, judgements: Sequence[Judgement]) -> None:
 def _mark_linked(ledger: Ledger, clean: Mapping[str, str]) -> None:
     """Mark what was linked, {page: content hash}, but not what another process has replaced in the meantime."""
     ledger.barrier()
-    done = {"$set": {"linked": True}, "$unset": {"stale_keys": ""}}
     for batch in batches(sorted(clean.items())):
-        # One by one: asked for many ids and many contents, the embedded server looks at every reading.
-        marks = [UpdateOne({"_id": page, "content_hash": content}, done) for page, content in batch]
+        # Asked for by name alone: by name and content, the embedded server looks at every reading.
+        marks = [UpdateOne({"_id": page}, [{"$set": _linked(content)}]) for page, content in batch]
         ledger["readings"].bulk_write(marks, ordered=False)
+
+
+def _linked(content_hash: str) -> dict[str, Any]:
+    """What marks a reading as linked, if it still is of this content."""
+    is_same = {"$eq": ["$content_hash", content_hash]}
+    return {
+        "linked": {"$or": ["$linked", is_same]},
+        "stale_keys": {"$cond": [is_same, "$$REMOVE", "$stale_keys"]},
+    }
 
 
 class _Done(NamedTuple):
