@@ -7,14 +7,16 @@ import random
 import bson
 import pytest
 from captures import BALLOONS, JUNE
-from linked import computed
+from linked import bytes_of, computed
 
 from ledger import queries
 from ledger.database import Ledger
-from ledger.records import CastMember, FilmStatement, Reading, ReviewStatement
+from ledger.records import BoxOffice, CastMember, FilmStatement, Reading, ReviewStatement
 from pipelines.folding.bounds import MOST_BYTES
+from pipelines.folding.classes import MOST_COMPARED
 from pipelines.folding.reviews import MOST_SIGHTINGS
 from pipelines.keep import keep_pages, page_of
+from pipelines.link import link_block
 from pipelines.relink import link_dirty, rebuild
 from pipelines.store import store_visits
 from pipelines.visits import Visit, Work
@@ -105,3 +107,19 @@ def test_more_than_one_message_holds_is_written_in_several(ledger: Ledger) -> No
     insert_new(ledger["bodies"], large)
     replace_all(ledger["bodies"], [{**one, "size": 2} for one in large])
     assert ledger["bodies"].count_documents({"size": 2}) == 6
+
+
+def test_more_values_than_are_compared_are_folded_alike_in_any_order() -> None:
+    def told(number: int) -> Reading:
+        taken = BoxOffice(measure="gross", amount=1_000_000 + number * 997, region="US", currency="USD")
+        film = FilmStatement(title="Up", year=2009, directors=("Pete Docter",), box_office=(taken,))
+        return Reading(page=f"p{number:04}", page_type="title", film=film)
+
+    readings = [told(number) for number in range(MOST_COMPARED + 40)]
+    before = bytes_of(link_block(readings))
+    random.Random(3).shuffle(readings)
+    linked = link_block(readings)
+    assert bytes_of(linked) == before
+    (film,) = linked.films
+    (conflict,) = film.conflicts
+    assert len(film.stated["box_office"]) == len(conflict.values) == len(readings) and len(film.box_office) == 1

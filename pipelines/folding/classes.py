@@ -7,6 +7,10 @@ from collections.abc import Hashable, Iterable, Sequence
 from pipelines.folding.choose import Candidate, Witness, choose, in_order, plain
 from pipelines.folding.facts import Fact, never
 
+MOST_COMPARED = 400
+"""Distinct values of one fact that are held against each other, those that most sites state; of more, each stands for
+itself. Thousands of pages with a value each would else be compared for hours."""
+
 
 def spellings(fact: Fact, witnesses: Iterable[Witness]) -> list[Candidate]:
     """Every distinct value of a fact as it was stated, with those who state it.
@@ -38,9 +42,17 @@ def candidates(fact: Fact, spelled: Sequence[Candidate]) -> list[Candidate]:
     buckets: dict[Hashable, list[Candidate]] = {}
     for spelling in spelled:
         buckets.setdefault(fact.bucket(spelling.value), []).append(spelling)
-    found = [merged for bucket in buckets.values() for merged in _merged(fact, bucket)]
+    found = [merged for bucket in buckets.values() for merged in _merged_or_alone(fact, bucket)]
     found.sort(key=lambda row: min(place[id(spelling)] for spelling in row[1]))
     return [candidate for candidate, _ in found]
+
+
+def _merged_or_alone(fact: Fact, bucket: list[Candidate]) -> list[tuple[Candidate, list[Candidate]]]:
+    if len(bucket) <= MOST_COMPARED:
+        return _merged(fact, bucket)
+    best = sorted(bucket, key=lambda spelling: (-len(spelling.sources), spelling.rank, in_order(spelling.plain)))
+    alone = [(spelling, [spelling]) for spelling in best[MOST_COMPARED:]]
+    return [*_merged(fact, best[:MOST_COMPARED]), *alone]
 
 
 def _merged(fact: Fact, bucket: list[Candidate]) -> list[tuple[Candidate, list[Candidate]]]:
@@ -70,14 +82,20 @@ def alternatives(fact: Fact, found: Sequence[Candidate]) -> list[list[Candidate]
     if fact.rivals is never:
         return [[candidate] for candidate in found]
     groups: list[list[Candidate]] = []
-    for candidate in found:
-        tied = [group for group in groups if any(fact.rivals(candidate, other, found) for other in group)]
+    held: list[tuple[list[Candidate], list[Candidate]]] = []
+    some = found[:MOST_COMPARED]
+    for place, candidate in enumerate(found):
+        if place == MOST_COMPARED:
+            held = [(group, list(group)) for group in groups]
+        among = held if place >= MOST_COMPARED else [(group, group) for group in groups]
+        tied = [group for group, others in among if any(fact.rivals(candidate, other, some) for other in others)]
         if not tied:
             groups.append([candidate])
             continue
-        for group in tied[1:]:
-            tied[0].extend(group)
-            groups.remove(group)
+        if place < MOST_COMPARED:
+            for group in tied[1:]:
+                tied[0].extend(group)
+                groups.remove(group)
         tied[0].append(candidate)
     return groups
 
@@ -86,7 +104,8 @@ def clashing(fact: Fact, group: Sequence[Candidate], among: Sequence[Candidate])
     """Those of a group that cannot be true beside another of it; `among` are all the fact's candidates."""
     if fact.clash is never:
         return []
-    return [a for a in group if any(a is not b and fact.clash(a, b, among) for b in group)]
+    some = among[:MOST_COMPARED]
+    return [a for a in group if any(a is not b and fact.clash(a, b, some) for b in group[:MOST_COMPARED])]
 
 
 def as_stated(fact: Fact, spelled: Iterable[Candidate]) -> list[tuple[object, tuple[str, ...]]]:
