@@ -32,7 +32,7 @@ _TEXT = 15
 
 
 def _titles(lines: Sequence[Line], document: str) -> list[str]:
-    return [lower(title) for title in (document, *[line.text for line in lines if line.tag == "h1"][:2])]
+    return [lower(document), *[line.low for line in lines if line.tag == "h1"][:2]]
 
 
 def is_series(lines: Sequence[Line], document: str) -> bool:

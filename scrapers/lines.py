@@ -6,6 +6,7 @@ The layers `labels`, `entries`, `article` and `prose` read lines only, so that t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -43,13 +44,19 @@ class Line(_Fields):
     stands between, the next text ...; it is empty in plain text.
 
     What several layers ask of a line stands here, and is found out once: its parts, and its shapes (see
-    `scrapers.shapes`). A layer asks `line.words`; it asks the function only of a text that is no whole line.
+    `scrapers.shapes`). A layer asks `line.words`; it asks the function only of a text that is no whole line. What
+    all layers ask of all lines (`low`, `words`, `has_digit`) is found out for the whole page in one go; see `seen`.
     """
 
     @once
     def where(self) -> str:
         """Its place, for provenance: "line 12"."""
         return f"line {self.number}"
+
+    @once
+    def low(self) -> str:
+        """Its text in lower case, character for character."""
+        return shapes.lower(self.text)
 
     @once
     def words(self) -> int:
@@ -59,7 +66,7 @@ class Line(_Fields):
     @once
     def is_paragraph(self) -> bool:
         """Whether it is running text."""
-        return shapes.is_paragraph(self.text)
+        return self.words >= shapes.SENTENCE and (len(self.text) > shapes.LONG or self.ends_sentence)
 
     @once
     def ends_sentence(self) -> bool:
@@ -69,7 +76,7 @@ class Line(_Fields):
     @once
     def is_furniture(self) -> bool:
         """Whether it is page furniture: a button, a share bar, a link elsewhere, a notice."""
-        return shapes.is_furniture(self.text)
+        return shapes.is_furniture(self.text, self.low)
 
     @once
     def is_name(self) -> bool:
@@ -165,7 +172,22 @@ def lines_of_text(text: str) -> tuple[Line, ...]:
             gap = 0
         else:
             gap += 1
-    return tuple(found)
+    return seen(found)
+
+
+def seen(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, once it is found out of all of them together what every layer asks.
+
+    >>> [(line.words, line.has_digit) for line in seen([Line("It's up", 1), Line("(2009)", 2)])]
+    [(2, False), (0, True)]
+    """
+    texts = [line.text for line in lines]
+    whole = "\n".join(texts)
+    lows = shapes.lower(whole).split("\n")
+    digits = map(shapes.has_digit, texts)
+    for line, low, words, has_digit in zip(lines, lows, shapes.word_counts(whole), digits, strict=bool(lines)):
+        line.__dict__ = {"low": low, "words": words, "has_digit": has_digit}
+    return tuple(lines)
 
 
 def lines_of_markup(markup: Markup) -> tuple[Line, ...]:

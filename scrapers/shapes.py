@@ -53,8 +53,8 @@ _MAYBE_DATE = re.compile(r"\d(?:[-/.年년]|[A-Za-zº.]{0,2}\s+[^\W\d_]|(?<=\s\d
 """A number in a date stands beside a word or another number; most numbers do not."""
 _LONGEST_DATE = 80
 """Characters of a line that is a date and little else, weekday and time included."""
-_SENTENCE, _PARAGRAPH, _LONG = 9, 11, 160
-"""Words from which a sentence is running text; characters that hold fewer; characters that need no sentence's end."""
+SENTENCE, LONG = 9, 160
+"""Words from which a sentence is running text, and characters from which it needs no sentence's end."""
 _CLOSING = 40
 """Characters among which a sentence ends."""
 _SHORTEST_NOTICE = 12
@@ -169,6 +169,18 @@ def word_count(text: str) -> int:
     return len(_WORDS.findall(_CJK.sub(" ", text) if cjk else text)) + cjk // 2
 
 
+def word_counts(texts: str) -> list[int]:
+    """The words of each line of `texts`, which takes a third of the time of one call for each.
+
+    >>> word_counts("It's up\\n(2009)\\nЖизнь и ещё")
+    [2, 0, 3]
+    """
+    if not texts.isascii() and _CJK.search(texts):
+        return [word_count(text) for text in texts.split("\n")]
+    words = _ASCII_WORDS if texts.isascii() else _WORDS
+    return [line.count("W") for line in words.sub("W", texts).split("\n")]
+
+
 def is_paragraph(text: str) -> bool:
     """Whether the line is running text: a sentence's end and some length.
 
@@ -177,7 +189,7 @@ def is_paragraph(text: str) -> bool:
     >>> is_paragraph("Cast overview, first billed only:")
     False
     """
-    return len(text) > _PARAGRAPH and (len(text) > _LONG or ends_sentence(text)) and word_count(text) >= _SENTENCE
+    return (len(text) > LONG or ends_sentence(text)) and word_count(text) >= SENTENCE
 
 
 def ends_sentence(text: str) -> bool:
@@ -185,19 +197,25 @@ def ends_sentence(text: str) -> bool:
     return text[-1:] in _ENDINGS and _TERMINAL.search(text[-_CLOSING:]) is not None
 
 
-@remembered
-def is_furniture(text: str) -> bool:
+def is_furniture(text: str, low: str = "") -> bool:
     """Whether the line is page furniture: a button, a share bar, a link elsewhere, a notice.
+
+    `low` is the text in lower case, where that is known.
 
     >>> [is_furniture(t) for t in ("Edit", "RELATED: 12 Ways", "In Facebook Twitter In", "See full specs »", "Drama")]
     [True, True, True, True, False]
     """
-    return _FURNITURE.match(lower(text)) is not None or is_notice(text)
+    low = low or lower(text)
+    return _FURNITURE.match(low) is not None or (len(low) > _SHORTEST_NOTICE and _notices(low))
 
 
 def is_notice(text: str) -> bool:
     """Whether the paragraph is a privacy or cookie notice: it uses two or more of their words."""
-    return len(text) > _SHORTEST_NOTICE and len(set(_NOTICE.findall(lower(text)))) >= 2
+    return len(text) > _SHORTEST_NOTICE and _notices(lower(text))
+
+
+def _notices(low: str) -> bool:
+    return len(set(_NOTICE.findall(low))) >= 2
 
 
 def without_tail(text: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator
 from html import unescape
 from itertools import islice, zip_longest
 
-from scrapers.lines import Line
+from scrapers.lines import Line, seen
 from scrapers.markup import Markup
 from scrapers.turns import Blocks, Turn, cut, leave, marked, turn, unmarked
 
@@ -124,7 +124,7 @@ def _lines(begun: list[_Begun], text: str, pieces: list[bytes]) -> tuple[Line, .
                 found.append(_new(Line, (line, len(found) + 1, gap, tag, href, own)))
                 gap = left = 0
         left = max(gap, left)
-    return tuple(found)
+    return seen(found)
 
 
 def _steps(source: bytes) -> Iterator[_Step]:

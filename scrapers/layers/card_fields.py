@@ -54,7 +54,7 @@ class _Fields:
 
 def _is_whole(line: Line) -> bool:
     """Whether a line is one piece whatever its elements: a score with its scale, a count of helpful votes."""
-    return (line.has_digit and RATIO.match(line.text) is not None) or _HELPFUL.match(lower(line.text)) is not None
+    return (line.has_digit and RATIO.match(line.text) is not None) or _HELPFUL.match(line.low) is not None
 
 
 def _sort(pieces: Sequence[Piece], repeated: set[str]) -> _Fields:
@@ -62,7 +62,7 @@ def _sort(pieces: Sequence[Piece], repeated: set[str]) -> _Fields:
     fields = _Fields()
     for piece in pieces:
         text, low = piece.text, lower(piece.text)
-        if _HELPFUL.match(lower(piece.line.text)):
+        if _HELPFUL.match(piece.line.low):
             fields.helpful = fields.helpful or replace(piece.said(), text=piece.line.text)
         elif is_score(piece):
             fields.score = fields.score or piece.said()

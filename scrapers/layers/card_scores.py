@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from scrapers.layers.card_pieces import Piece
 from scrapers.layers.cards import Card, hinted
-from scrapers.shapes import for_lower_case, has_digit, lower
+from scrapers.shapes import for_lower_case, has_digit
 from scrapers.tables import table
 
 _NO_SCORE = for_lower_case(table("phrases")["entry"]["votes"])
@@ -64,7 +64,7 @@ def is_score(piece: Piece) -> bool:
     shaped = ratio(text) or _STARS.match(text) or _POINTS.match(text)
     if not (shaped or _NUMBER.match(text) or _LETTER.match(text)):
         return False
-    if _NO_SCORE.search(lower(piece.line.text)) or hinted("votes", piece.near):
+    if _NO_SCORE.search(piece.line.low) or hinted("votes", piece.near):
         return False
     return bool(shaped) or hinted("score", f"{piece.near} {piece.far}")
 

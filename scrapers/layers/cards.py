@@ -59,27 +59,28 @@ def _is_text(line: Line, *, may_warn: bool = True) -> bool:
     """Whether the line may be a review's text: long enough and no furniture, or a warning in the place of a text."""
     long = len(line.text) > _TOLD
     if len(line.text) <= _HOLDS_LONG or (word_count(line.text[:_TOLD]) if long else line.words) < _LONG:
-        return may_warn and is_warning(line.text)
+        return may_warn and is_warning(line.low)
     return long or not line.is_furniture
 
 
 def _text_groups(lines: Sequence[Line], taken: frozenset[int]) -> list[list[int]]:
     """Lines that share a tag and a class word and are mostly texts; most text first, none with another's lines."""
-    warns = may_warn("\n".join([line.text for line in lines]))
+    warns = may_warn("\n".join([line.low for line in lines]))
     texts = {
         at
         for at, line in enumerate(lines)
         if line.number not in taken and line.pieces and _is_text(line, may_warn=warns)
     }
     count = Counter((lines[at].tag, word) for at in texts for word in set(lines[at].classes.split()))
-    usual = {key for key, n in count.items() if n >= 2}
-    tags = {tag for tag, _ in usual}
+    usual: defaultdict[str, list[tuple[str, bytes]]] = defaultdict(list)
+    for (tag, word), n in count.items():
+        if n >= 2:
+            usual[tag].append((word, word.encode()))
     by_word: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for at, line in enumerate(lines):
-        if line.tag in tags and line.pieces and len(line.text) > 1:
-            for word in set(line.classes.split()):
-                if (line.tag, word) in usual:
-                    by_word[line.tag, word].append(at)
+        for word, raw in usual.get(line.tag, ()):
+            if line.pieces and raw in line.pieces[0] and len(line.text) > 1 and word in line.classes.split():
+                by_word[line.tag, word].append(at)
     groups: list[tuple[int, list[int]]] = []
     for members in by_word.values():
         long = [at for at in members if at in texts]
@@ -99,7 +100,7 @@ def _continues(line: Line, head: Line) -> bool:
     plain = not line.classes or line.classes == head.classes
     if not plain:
         return False
-    ends = (len(line.text) < _TOLD and line.is_date) or _END.match(lower(line.text)) or line.tag in _HEADINGS
+    ends = (len(line.text) < _TOLD and line.is_date) or _END.match(line.low) or line.tag in _HEADINGS
     return line.tag in (head.tag, "p", "") and not ends and not (line.href and line.words < _LONG)
 
 
@@ -109,7 +110,7 @@ def _bodies(lines: Sequence[Line], members: Sequence[int]) -> list[tuple[int, in
     for at in members:
         if spans and at < spans[-1][1]:
             continue
-        warned = is_warning(lines[at].text) and at + 1 in members
+        warned = is_warning(lines[at].low) and at + 1 in members
         end = at + 1 + warned
         while end < len(lines) and _continues(lines[end], lines[at]):
             end += 1
@@ -195,7 +196,7 @@ def section_deck(lines: Sequence[Line], at: int) -> Deck | None:
     end = at + 1
     while end < len(lines) and end - at < _SECTION_LINES and not (lines[end].gap > 1 and lines[end].tag in _HEADINGS):
         end += 1
-    texts = [i for i in range(at + 1, end) if _is_text(lines[i]) and not _END.match(lower(lines[i].text))]
+    texts = [i for i in range(at + 1, end) if _is_text(lines[i]) and not _END.match(lines[i].low)]
     if not texts:
         return None
     start = max(texts, key=lambda i: (lines[i].words, -i))
@@ -219,7 +220,7 @@ def _begins_above(line: Line, other: Line) -> bool:
 def _runs_on(line: Line, other: Line) -> bool:
     """Whether two lines are paragraphs of one text."""
     sentence = line.ends_sentence and line.words >= _SHORTEST
-    return sentence and line.tag == other.tag and not _END.match(lower(line.text)) and not line.is_furniture
+    return sentence and line.tag == other.tag and not _END.match(line.low) and not line.is_furniture
 
 
 @lru_cache(maxsize=8192)

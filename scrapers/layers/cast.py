@@ -16,7 +16,7 @@ from scrapers.layers import Found
 from scrapers.layers.labels import label_of
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import for_lower_case, is_name, lower
+from scrapers.shapes import for_lower_case, is_name
 from scrapers.tables import table
 from scrapers.words import FilmField, Said
 
@@ -71,7 +71,7 @@ def _block(lines: Sequence[Line], start: int) -> list[Line]:
         if taken and line.tag in _HEADINGS and line.gap >= 2 and not line.is_name:
             break
         label = label_of(line.text)
-        if (label and label.field != "cast") or len(line.text) > 160 or _CREW.match(lower(line.text)):
+        if (label and label.field != "cast") or len(line.text) > 160 or _CREW.match(line.low):
             break
         taken.append(line)
     return [line for line in taken if not (_DOTS.match(line.text) or line.is_furniture)]

@@ -86,7 +86,7 @@ def _marks(lines: Sequence[Line]) -> dict[int, _Mark]:
     """The lines that mark entries, by number."""
     marks: dict[int, _Mark] = {}
     for line in lines:
-        low = lower(line.text)
+        low = line.low
         if _FULL.match(low):
             marks[line.number] = _Mark(is_full=True)
         elif _HELPFUL.match(low):
@@ -99,7 +99,7 @@ def _marks(lines: Sequence[Line]) -> dict[int, _Mark]:
 def _section(line: Line) -> ReviewKind | None:
     if line.words > 5:
         return None
-    low = lower(line.text)
+    low = line.low
     return "critic" if _CRITICS.match(low) else "audience" if _AUDIENCE.match(low) else None
 
 

@@ -14,7 +14,7 @@ from scrapers.layers import Found
 from scrapers.layers.labels import label_of
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import for_lower_case, is_score, lower, without_tail
+from scrapers.shapes import for_lower_case, is_score, without_tail
 from scrapers.tables import table
 from scrapers.words import FilmField, RatingWords, Said
 
@@ -136,7 +136,7 @@ def read(page: Page) -> Found:
     for line in lines:
         if len(line.text) > 160:
             continue
-        if _ANY_FORM.match(lower(line.text)):
+        if _ANY_FORM.match(line.low):
             for name, field in _ONE_LINE.items():
                 found = _FORMS[name].match(line.text)
                 if found and field not in film:

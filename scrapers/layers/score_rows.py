@@ -102,7 +102,7 @@ class Row:
     @once
     def low(self) -> str:
         """Its text in lower case."""
-        return lower(self.text)
+        return self.line.low if self.text is self.line.text else lower(self.text)
 
     @once
     def values(self) -> tuple[re.Match[str], ...]:
