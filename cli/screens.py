@@ -11,7 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.records import Reading
+    from scrapers.unread import Unread
 
 UNWRAPPED = 100_000
 """Columns of a line that nothing reads by eye: a pipe gets each row whole, on one line."""
@@ -47,8 +50,8 @@ def say(*things: RenderableType) -> None:
     sys.stdout.write("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()))
 
 
-def explanation(name: str, reading: Reading) -> None:
-    """Who found each value of a reading, where, and in which words; then what was not understood."""
+def explanation(name: str, reading: Reading, missed: Iterable[Unread] = ()) -> None:
+    """Who found each value of a reading, where, and in which words; what was not understood; what nobody took."""
     found = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for head in ("field", "layer", "where", "words"):
         found.add_column(head, no_wrap=head != "words")
@@ -63,5 +66,9 @@ def explanation(name: str, reading: Reading) -> None:
         Text.assemble((shown(name), "bold cyan"), f"  {reading.page_type}"),
         found if reading.layers else Text("No value was found on it.", style="yellow"),
         *troubles,
+        *(
+            Text(f"? {one.what} that nothing came of: {shown(one.words)!r} ({one.where})", style="dim")
+            for one in missed
+        ),
         Text(""),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from command import invoke
 
 from pipelines.statement import reading
 from scrapers.pages import Page
@@ -96,3 +98,13 @@ def test_list_of_films_yields_no_film(html: str) -> None:
     said = made(html)
     assert said["page_type"] == "other"
     assert not said.get("film", {}).get("title")
+
+
+def test_what_was_left_on_a_page_is_told(tmp_path: Path) -> None:
+    """`read --explain` names lines in the form of a fact, or with a score, that no value came of."""
+    saved = tmp_path / "bay.html"
+    left = "<p>House cat: Tomasine</p>"
+    saved.write_text(f"<title>The Quiet Bay (2011)</title><h1>The Quiet Bay</h1><p>Director: Jana Kell</p>{left}")
+    told = invoke({}, "read", "--explain", str(saved)).stdout
+    assert "? a label that nothing came of: 'House cat: Tomasine'" in told
+    assert "nothing came of: 'Director" not in told
