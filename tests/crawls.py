@@ -1,6 +1,7 @@
 """Crawls for the tests: a process that does one crawl after the other, each with its settings, against a real ledger.
 
-Run as a program it reads the jobs, as JSON, from its standard input, and crawls.
+Run as a program it reads the jobs, as JSON, from its standard input, and crawls. To it every name under .example leads
+to the loopback, so that one site has as many hosts as a test needs.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import importlib
 import json
 import os
 import secrets
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -79,13 +81,10 @@ def crawled(env: dict[str, str], *jobs: dict[str, Any]) -> str:
     return logged
 
 
-def outcomes(ledger: Ledger) -> dict[str, str]:
-    """{page, without the site's address: what came of it}."""
-    return {_path(found["_id"]): found["outcome"] for found in ledger["fetches"].find()}
-
-
-def _path(url: str) -> str:
-    return "/" + url.split("/", 3)[-1]
+def outcomes(ledger: Ledger, site: str) -> dict[str, str]:
+    """{path of a page of this site: what came of it}."""
+    found = ledger["fetches"].find()
+    return {one["_id"].removeprefix(site): one["outcome"] for one in found if one["_id"].startswith(site)}
 
 
 @contextlib.contextmanager
@@ -116,14 +115,22 @@ async def _all(jobs: list[dict[str, Any]]) -> None:
         await AsyncCrawlerRunner(settings).crawl(one["spider"], **one["arguments"])
 
 
+def _addresses(host: str, *details: Any, **more: Any) -> Any:
+    """What the name service says; NAME.example is on the loopback."""
+    return socket.getaddrinfo("127.0.0.1" if host.endswith(".example") else host, *details, **more)
+
+
 def main() -> None:
     from scrapy.utils.log import configure_logging
     from scrapy.utils.reactor import install_reactor
+    from twisted.internet._resolver import GAIResolver
     from twisted.internet.defer import Deferred
 
     jobs = json.load(sys.stdin)
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     reactor: Any = importlib.import_module("twisted.internet.reactor")
+    # Names that only these crawls know: each leads to the loopback, and must be opened by name like any other there.
+    reactor.installNameResolver(GAIResolver(reactor, getaddrinfo=_addresses))
     configure_logging({"LOG_LEVEL": jobs[0]["settings"]["LOG_LEVEL"]})
     failed: list[Any] = []
     done: Any = Deferred.fromFuture(asyncio.ensure_future(_all(jobs)))

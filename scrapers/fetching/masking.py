@@ -16,7 +16,7 @@ _QUERY = re.compile(
 )
 _HEADER = re.compile(
     r"(?P<name>\b(?:proxy-)?authorization|\b(?:set-)?cookie2?|\bx-api-key)(?P<mark>['\"]?\s*[:=]\s*)"
-    r"(?:\[[^\]]*\]|b?'[^']*'|b?\"[^\"]*\"|[^\r\n'\"]+)",
+    r"(?:\*{3}|\[[^\]]*\]|b?'[^']*'|b?\"[^\"]*\"|[^\r\n'\"]+)",
     re.IGNORECASE,
 )
 MASK = "***"
