@@ -161,19 +161,20 @@ class _Notes:
         except Unreadable as error:
             self.trouble(field, said, error.why)
             return None
-        if made not in (None, "", ()):
+        if not _is_nothing(made):
             self.origin(field, said)
         return made
 
 
+def _is_nothing(value: Any) -> bool:
+    """Whether it is None, "" or (). (To compare a record with these takes longer than to ask for its type.)"""
+    return value is None or (not value and isinstance(value, str | tuple))
+
+
 def _each(values: Iterable[Any]) -> tuple[Any, ...]:
     """The values, tuples opened, each once, in order."""
-    found: list[Any] = []
-    for value in values:
-        for one in value if isinstance(value, tuple) else (value,):
-            if one not in (None, "") and one not in found:
-                found.append(one)
-    return tuple(found)
+    opened = (one for value in values for one in (value if isinstance(value, tuple) else (value,)))
+    return tuple(dict.fromkeys(one for one in opened if not _is_nothing(one)))
 
 
 def _by_country(ratings: tuple[ContentRating, ...], homes: tuple[str, ...]) -> tuple[ContentRating, ...]:

@@ -45,7 +45,7 @@ class Line(_Fields):
 
     What several layers ask of a line stands here, and is found out once: its parts, and its shapes (see
     `scrapers.shapes`). A layer asks `line.words`; it asks the function only of a text that is no whole line. What
-    all layers ask of all lines (`low`, `words`, `has_digit`) is found out for the whole page in one go; see `seen`.
+    all layers ask of all lines (`low`, `has_digit`) is found out for the whole page in one go; see `seen`.
     """
 
     @once
@@ -66,7 +66,7 @@ class Line(_Fields):
     @once
     def is_paragraph(self) -> bool:
         """Whether it is running text."""
-        return self.words >= shapes.SENTENCE and (len(self.text) > shapes.LONG or self.ends_sentence)
+        return (len(self.text) > shapes.LONG or self.ends_sentence) and self.words >= shapes.SENTENCE
 
     @once
     def ends_sentence(self) -> bool:
@@ -178,15 +178,13 @@ def lines_of_text(text: str) -> tuple[Line, ...]:
 def seen(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines, once it is found out of all of them together what every layer asks.
 
-    >>> [(line.words, line.has_digit) for line in seen([Line("It's up", 1), Line("(2009)", 2)])]
-    [(2, False), (0, True)]
+    >>> [(line.low, line.has_digit) for line in seen([Line("It's Up", 1), Line("(2009)", 2)])]
+    [("it's up", False), ('(2009)', True)]
     """
     texts = [line.text for line in lines]
-    whole = "\n".join(texts)
-    lows = shapes.lower(whole).split("\n")
-    digits = map(shapes.has_digit, texts)
-    for line, low, words, has_digit in zip(lines, lows, shapes.word_counts(whole), digits, strict=bool(lines)):
-        line.__dict__ = {"low": low, "words": words, "has_digit": has_digit}
+    lows = shapes.lower("\n".join(texts)).split("\n") if texts else []
+    for line, low, has_digit in zip(lines, lows, map(shapes.has_digit, texts), strict=True):
+        line.__dict__ = {"low": low, "has_digit": has_digit}
     return tuple(lines)
 
 

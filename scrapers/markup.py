@@ -22,13 +22,14 @@ _MANY_TAGS = 20_000
 """Under so many "<" a source is parsed as it is: the parser takes a second at worst."""
 _MAX_DEPTH = 400
 """Elements nested deeper are taken out of their nesting; no page that people read comes near."""
-_TAG = re.compile(rb"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>")
 _UNNESTED = frozenset(
     b"area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option path".split()
 )
 """Elements without content, and those whose end tag may be left out."""
 
 
+_TAG = re.compile(rb"<(/?)(?!(?:" + b"|".join(sorted(_UNNESTED)) + rb")[\s/>])([a-zA-Z][^\s/<>]*)[^<>]*>")
+"""A tag that may nest."""
 _WRAPPERS = frozenset(b"div span section center font b i em strong u a blockquote small big form".split())
 """Elements that are left out first: nothing is lost with them but the nesting."""
 

@@ -22,7 +22,11 @@ _SOME = 12_000
 _NOTHING = 20
 _SITE = re.compile(r"\s+[|•·–—]\s+|\s+-\s+|\s*[|｜]\s*")
 _PASSWORD = re.compile(rb"""type\s*=\s*["']?password""", re.IGNORECASE)
-_FILM_DATA = re.compile(rb"""(?:"@type"\s*:\s*\[?\s*|schema\.org/|typeof=["']v:)"?(?:Movie|Film|Review)\b""")
+_FILM_DATA = tuple(
+    re.compile(begins + rb""""?(?:Movie|Film|Review)\b""")
+    for begins in (rb""""@type"\s*:\s*\[?\s*""", rb"schema\.org/", rb"""typeof=["']v:""")
+)
+"""One pattern for each beginning: a search for a fixed beginning is quick."""
 _YEAR = re.compile(r"\((?:18|19|20)\d\d\)")
 _KINDS: tuple[NoPage, ...] = ("challenge", "soft_404", "maintenance", "login_wall", "error")
 """In the order in which they are asked."""
@@ -59,9 +63,8 @@ def _told_by_status(page: Page) -> NoPage:
 
 def _has_film_data(page: Page) -> bool:
     source, scripts = page.markup
-    return _FILM_DATA.search(source) is not None or any(
-        _FILM_DATA.search(script.content) for script in scripts if b"ld+json" in script.attributes
-    )
+    parts = (source, *(script.content for script in scripts if b"ld+json" in script.attributes))
+    return any(pattern.search(part) for part in parts for pattern in _FILM_DATA)
 
 
 def _told(page: Page, said: int) -> NoPage | None:

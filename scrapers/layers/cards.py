@@ -22,7 +22,7 @@ from scrapers.tables import table
 _HINTS = {name: for_lower_case(words) for name, words in table("phrases")["card_hints"].items()}
 _ENTRY = table("phrases")["entry"]
 _END = for_lower_case(rf"^(?:{_ENTRY['full']}|{_ENTRY['helpful']})$")
-_LONG, _HOLDS_LONG = 7, 8
+_LONG, _HOLDS_LONG, _ASCII_HOLDS_LONG = 7, 8, 12
 """Words from which a line may be a review's text, and characters that hold fewer."""
 _TOLD = 200
 """Characters within which a line tells whether it is a text."""
@@ -57,8 +57,10 @@ class Deck:
 
 def _is_text(line: Line, *, may_warn: bool = True) -> bool:
     """Whether the line may be a review's text: long enough and no furniture, or a warning in the place of a text."""
-    long = len(line.text) > _TOLD
-    if len(line.text) <= _HOLDS_LONG or (word_count(line.text[:_TOLD]) if long else line.words) < _LONG:
+    text = line.text
+    long = len(text) > _TOLD
+    few = len(text) <= _HOLDS_LONG or (len(text) <= _ASCII_HOLDS_LONG and text.isascii())
+    if few or (word_count(text[:_TOLD]) if long else line.words) < _LONG:
         return may_warn and is_warning(line.low)
     return long or not line.is_furniture
 

@@ -89,7 +89,7 @@ def _marks(lines: Sequence[Line]) -> dict[int, _Mark]:
         low = line.low
         if _FULL.match(low):
             marks[line.number] = _Mark(is_full=True)
-        elif _HELPFUL.match(low):
+        elif (line.has_digit or "helpful" in low) and _HELPFUL.match(low):
             marks[line.number] = _Mark()
         elif len(low) <= _LONGEST_BYLINE and (byline := _byline(line.text, low)):
             marks[line.number] = _Mark(byline=byline)

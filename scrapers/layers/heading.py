@@ -15,7 +15,7 @@ from html import unescape
 from scrapers.layers import Found
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import date_in, is_furniture, is_paragraph
+from scrapers.shapes import date_in, is_furniture, is_paragraph, lower
 from scrapers.tables import table
 from scrapers.words import FilmField, Said
 
@@ -168,9 +168,9 @@ def _original_below(lines: Sequence[Line], title: str) -> Said | None:
 
 def _repeated(lines: Sequence[Line], at: int, film: dict[FilmField, tuple[Said, ...]], numbers: set[int]) -> None:
     """The facts under each further place that is nothing but the title: a box beside the page's text."""
-    title = film["title"][0].text.casefold()
+    title = lower(film["title"][0].text)
     for again, line in enumerate(lines):
-        if again != at and line.text.casefold() == title:
+        if line.low == title and again != at:
             _strip(lines[again + 1 : again + 4], film, numbers)
     if "runtime_minutes" not in film:
         short = (line for line in lines if len(line.text) < 60 and line.text[0].isdigit())

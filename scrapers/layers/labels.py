@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from scrapers.layers import Found
 from scrapers.layers.heading import is_genre
@@ -25,8 +25,8 @@ _LONGEST_LABEL = 45
 _AROUND = " :：.*•-–—"
 """What may stand around a label."""
 _COLONS = frozenset(":：")
-_STUCK = re.compile(r"[^\W\d_](?=[^\Wa-z_]|[$€£])")
-"""Where a value may be stuck to a label: a letter before a digit, a capital or a currency."""
+_STUCK = re.compile(r"[^a-z_\s](?<=[^\W\d_].)")
+"""Where a value may be stuck to a label: what is no small letter, right behind a letter."""
 _SHORTEST_ACCOUNT = 5
 """Words of the shortest account of a story."""
 _INLINE = re.compile(r"^(?P<label>[^:：]{1,45}?)\s*[:：]\s*(?P<value>\S.*)$")
@@ -37,6 +37,7 @@ _MANY_TIMES: frozenset[FilmField] = frozenset({"box_office", "release_dates"})
 _ROW = 5
 """Labels in a row of a table, at most."""
 _CELL = 40
+_LONGEST_ROW = 400
 _AFTER_TAGS = frozenset({"li", "dd", "td", "a"})
 
 
@@ -89,10 +90,16 @@ def _first_words() -> frozenset[str]:
     return frozenset({"", *(label.split(" ")[0].strip(_AROUND) for label in _labels())})
 
 
+@lru_cache(maxsize=8192)
+def _begins_label(word: str) -> bool:
+    return fold_label(word) in _first_words()
+
+
 def label_of(words: str) -> _Label | None:
     """The film field that these words are a label of, or None."""
-    first = words.split(None, 1)[:1] if len(words) <= _LONGEST_LABEL else ()
-    return _label_of(words) if first and fold_label(first[0]) in _first_words() else None
+    if len(words) > _LONGEST_LABEL or not words or not _begins_label(words.split(None, 1)[0]):
+        return None
+    return _label_of(words)
 
 
 @remembered
@@ -124,28 +131,27 @@ _SHAPES: Mapping[str, Callable[[str], bool]] = {
 """What a value of each shape must look like; a value of another shape is none of this label's."""
 
 
-def _on_line(line: Line) -> Iterator[_Hit]:
+def _on_line(line: Line) -> list[_Hit]:
     """The labels that stand on the line with their values, or alone."""
-    alone = label_of(line.text)
-    if alone and (line.text[-1] in _COLONS or len(line.text) > (1 if line.pieces else 3) or line.tag in ("dt", "th")):
-        yield _Hit(alone, line.text, "")
-        return
-    if len(line.text) > 400:
-        return
-    by_part = _by_part(line)
+    text = line.text
+    alone = label_of(text)
+    if alone and (text[-1] in _COLONS or len(text) > (1 if line.pieces else 3) or line.tag in ("dt", "th")):
+        return [_Hit(alone, text, "")]
+    if len(text) > _LONGEST_ROW:
+        return []
+    by_part = _by_part(line) if len(line.pieces) >= 4 else None  # else it has one part
     if by_part:
-        yield by_part
-        return
-    for segment in _SEGMENTS.split(line.text) if not _COLONS.isdisjoint(line.text) else ():
-        inline = _INLINE.match(segment)
-        label = label_of(inline["label"]) if inline else None
-        if inline and label:
-            yield _Hit(label, inline["label"], without_tail(inline["value"]))
+        return [by_part]
+    if ":" not in text and "：" not in text:
+        return []
+    found = (inline for segment in _SEGMENTS.split(text) if (inline := _INLINE.match(segment)))
+    labelled = ((label, inline) for inline in found if (label := label_of(inline["label"])))
+    return [_Hit(label, inline["label"], without_tail(inline["value"])) for label, inline in labelled]
 
 
 def _by_part(line: Line) -> _Hit | None:
     """A label in an element of its own before its values ("<b>Runtime</b> 121 min")."""
-    parts = line.parts if len(line.pieces) >= 4 else ()  # else it has one part
+    parts = line.parts
     label = label_of(parts[0]) if len(parts) > 1 else None
     if not label:
         return None
@@ -159,8 +165,8 @@ def _glued(line: Line) -> _Hit | None:
     text = line.text
     if len(text) > 120:
         return None
-    for found in _STUCK.finditer(text, 3, 28):
-        end = found.end()
+    for found in _STUCK.finditer(text, 4, 28):
+        end = found.start()
         if text[end].isdigit() or text[end].isupper() or text[end] in "$€£":
             label = label_of(text[:end])
             if label and (not label.prefix or fold_label(text[:end]) in _labels()):
@@ -235,7 +241,7 @@ def read(page: Page) -> Found:
     for at, line in enumerate(lines):
         if line.number in numbers:
             continue
-        hits = list(_on_line(line))
+        hits = _on_line(line)
         for hit in hits:
             take(at, hit)
         stuck = None if hits else _glued(line)
