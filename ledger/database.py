@@ -48,6 +48,8 @@ class Ledger:
         self.uri = use.uri if use else str(settings.mongodb_uri)
         """Where the server is; any driver and `mongosh` may look in."""
         self.is_embedded = use is not None
+        self.keep_in = settings.keep_in
+        """The folder in which pages are kept; None where that is the database."""
         self._server = _server_process(client)
         self._folder = folder_of(settings) if use else None
 

@@ -33,11 +33,18 @@ class Settings(BaseSettings):
     embedded_cache_mb: int = Field(default=256, ge=32)
     """The embedded server's cache in memory, in megabytes."""
 
-    @field_validator("home")
+    keep_in: Path | None = None
+    """A folder in which pages are kept as WARC files, "/srv/pages"; unset or "mongodb": in the database."""
+    keep_days: int | None = Field(default=None, ge=1)
+    """How many days captures are kept that a later one has replaced; unset: for ever. `filmledger pages --prune`."""
+    keep_captures: int | None = Field(default=None, ge=1)
+    """How many captures of one page are kept, the newest; unset: all. `filmledger pages --prune`."""
+
+    @field_validator("home", "keep_in")
     @classmethod
-    def _whole_path(cls, home: Path) -> Path:
+    def _whole_path(cls, path: Path | None) -> Path | None:
         """Other processes, in other folders, are told of it."""
-        return home.expanduser().absolute()
+        return None if path is None or str(path) == "mongodb" else path.expanduser().absolute()
 
 
 def load_settings() -> Settings:

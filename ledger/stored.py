@@ -17,17 +17,38 @@ class Open(Record):
     id: str = Field(alias="_id")
 
 
+class WarcPlace(Record):
+    """Where in the folder of WARC files the bytes of a page stand."""
+
+    file: str
+    """Its name within the folder."""
+    offset: int
+    """Where its record begins, in bytes."""
+    length: int
+    """How many bytes the compressed record has."""
+    record: str
+    """The id of the record."""
+    address: str
+    """The address that the record is of."""
+    date: str
+    """The time that the record is of, as WARC writes it."""
+    digest: str
+    """The digest of the bytes as WARC writes it."""
+
+
 class Body(Record):
-    """The bytes of a page, once for all pages that have the same."""
+    """The bytes of a page, once for all pages that have the same; or where they stand."""
 
     id: str = Field(alias="_id")
     """SHA-256 of the bytes before compression, in hex."""
-    zstd: bytes
+    zstd: bytes | None = None
     """The bytes, compressed by Zstandard; what does not fit in is in the documents "SHA-256.1", "SHA-256.2" ..."""
     size: int
     """How many bytes, before compression; 0 where it goes on from another document."""
     parts: int | None = None
     """Of how many documents the bytes are, where more than one."""
+    warc: WarcPlace | None = None
+    """Where the bytes stand, if pages are kept in a folder."""
 
 
 class KeptPage(Record):
@@ -41,6 +62,8 @@ class KeptPage(Record):
     """Without parameters: "text/html"."""
     status: int = 200
     headers: dict[str, str] = Field(default_factory=dict)
+    request_headers: dict[str, str] = Field(default_factory=dict)
+    """What was sent to get it, where that is known; never credentials."""
     content_hash: str
     """The `_id` of its body."""
     size: int
@@ -55,6 +78,27 @@ class KeptPage(Record):
     """The content hash and reader that its reading was made from; another value means: to be read."""
     past: tuple[str, ...] = ()
     """The same of captures from before, each with its time, so that they need not be read again."""
+
+
+class PastCapture(Record):
+    """A capture of a page from before the one that stands in `pages`."""
+
+    id: str = Field(alias="_id")
+    """The page's name, when it was first seen so, and the head of its content hash."""
+    page: str
+    url: str | None = None
+    source: str | None = None
+    media_type: str
+    status: int = 200
+    headers: dict[str, str] = Field(default_factory=dict)
+    request_headers: dict[str, str] = Field(default_factory=dict)
+    content_hash: str
+    size: int
+    fetched_at: datetime | None = None
+    first_seen: datetime
+    """When the page was first seen with this content, before it had another."""
+    last_seen: datetime
+    run: str | None = None
 
 
 class StoredReading(Reading):
@@ -184,9 +228,26 @@ class FilmIds(Record):
     pages: tuple[str, ...] = ()
 
 
+class ScoreMeans(Record):
+    """How many films of one bucket have a mean of their own, and the sum of those: so the ledger's mean is known."""
+
+    id: str = Field(alias="_id")
+    """The bucket: the first two hex digits of the SHA-256 of a film's id."""
+    critic_films: int = 0
+    critic_sum: int = 0
+    """In ten-thousandths of a percent, so that it is the same in any order."""
+    audience_films: int = 0
+    audience_sum: int = 0
+    """As `critic_sum`."""
+    stale: bool = False
+    """True while films of the bucket are being written; linking counts them anew when it ends, or begins again."""
+
+
 class StoredFilm(Film):
     """A film as stored."""
 
+    bucket: str | None = None
+    """Where its means are counted (see `score_means`); absent where it has none."""
     digest: str | None = None
     """The hash of all other fields: equal means that nothing need be written."""
 

@@ -18,8 +18,10 @@ from ledger.stored import (
     FilmIds,
     KeptPage,
     Open,
+    PastCapture,
     PastReview,
     Run,
+    ScoreMeans,
     StoredClues,
     StoredDoubt,
     StoredFilm,
@@ -41,6 +43,7 @@ class Collection(NamedTuple):
 COLLECTIONS = (
     Collection("bodies", Body),
     Collection("pages", KeptPage),
+    Collection("captures", PastCapture),
     Collection("readings", StoredReading),
     Collection("judgements", Open),
     Collection("runs", Run),
@@ -57,6 +60,7 @@ COLLECTIONS = (
     Collection("reviews", StoredReview, computed=True),
     Collection("ratings", StoredRating, computed=True),
     Collection("doubts", StoredDoubt, computed=True),
+    Collection("score_means", ScoreMeans, computed=True),
     Collection("review_clues", StoredClues, computed=True),
 )
 

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bson.binary import Binary
-
 from ledger.database import Ledger
+from pipelines.keeping.bodies import bytes_of, keep_bodies, keep_missing
+from pipelines.keeping.captures import note_captures, page_with
 from pipelines.visits import Standing, Visit, Work, in_utc, now
 from pipelines.writes import batches, find_all, insert_new, replace_all
 from scrapers.pages import Page
 from scrapers.read import READER
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from scrapers.warc.write import Capture
 
 MOST_PAST = 200
 """Captures from before the latest that were read: so many are remembered, so as not to be read again."""
-MOST_BYTES = 8 * 1024 * 1024
-"""Of compressed bytes in one document: MongoDB takes 16 MB."""
-_LEVEL = 9
 
 
 def read_hash(content_hash: str) -> str:
@@ -44,11 +36,17 @@ def keep_pages(work: Work, pages: Sequence[Page]) -> list[Visit]:
     known = {page["_id"]: page for page in find_all(work.ledger["pages"], "_id", {page.name for page in pages})}
     before = dict(known)
     visits = [_visit(work, _in_whole_seconds(page), known) for page in pages]
-    _keep_bodies(work.ledger, visits)
+    noted = note_captures(work.ledger, before, visits, work.run)
+    captures = [Capture(page=visit.page, at=visit.seen_at, run=work.run) for visit in noted.new]
+    unread = [Capture(page=visit.page, at=visit.seen_at, run=work.run) for visit in visits if visit.is_to_be_read]
+    keep_bodies(work.ledger, captures)
+    keep_missing(work.ledger, unread)
+    insert_new(work.ledger["captures"], noted.past)
     changed = {name: page for name, page in known.items() if page is not before.get(name)}
     insert_new(work.ledger["pages"], [page for name, page in changed.items() if name not in before])
     replace_all(work.ledger["pages"], [page for name, page in changed.items() if name in before])
     _touch(work.ledger, visits)
+    keep_missing(work.ledger, captures)  # what was there may have been dropped, as long as nothing referred to it
     work.ledger.barrier()
     return visits
 
@@ -61,7 +59,7 @@ def _in_whole_seconds(page: Page) -> Page:
 
 def _visit(work: Work, page: Page, known: dict[str, dict[str, Any]]) -> Visit:
     """Hold one capture against what is known of its page, and note it there."""
-    seen_at = in_utc(page.fetched_at or now())
+    seen_at = in_utc(page.fetched_at or page.seen_at or now())
     kept = known.get(page.name)
     standing = _standing(page, seen_at, kept)
     is_earlier = kept is not None and seen_at < in_utc(kept["last_seen"])
@@ -92,6 +90,7 @@ def _document(work: Work, page: Page, seen_at: datetime, kept: dict[str, Any] | 
         "media_type": page.media_type,
         "status": page.status,
         "headers": dict(page.headers),
+        "request_headers": dict(page.request_headers),
         "content_hash": page.content_hash,
         "size": len(page.body),
         "fetched_at": in_utc(page.fetched_at) if page.fetched_at else None,
@@ -104,36 +103,6 @@ def _document(work: Work, page: Page, seen_at: datetime, kept: dict[str, Any] | 
         before = past_mark(kept["read_hash"], kept.get("fetched_at") or kept["first_seen"])
         found["past"] = [*kept.get("past", ()), before][-MOST_PAST:]
     return {name: value for name, value in found.items() if value not in (None, {}, [])}
-
-
-def _keep_bodies(ledger: Ledger, visits: Sequence[Visit]) -> None:
-    bodies = {visit.page.content_hash: visit.page.body for visit in visits if visit.is_to_be_read}
-    there = {found["_id"] for found in find_all(ledger["bodies"], "_id", bodies, {"_id": 1})}
-    missing = [digest for digest in bodies if digest not in there]
-    pieces = [piece for digest in missing for piece in _pieces(digest, bodies[digest])]
-    insert_new(ledger["bodies"], [piece for piece in pieces if piece["_id"] not in bodies])
-    insert_new(ledger["bodies"], [piece for piece in pieces if piece["_id"] in bodies])
-
-
-def _pieces(digest: str, body: bytes) -> list[dict[str, Any]]:
-    """The documents of some bytes: those that go on, and last the first, which stands for all."""
-    packed = zstd.compress(body, level=_LEVEL)
-    parts = [packed[start : start + MOST_BYTES] for start in range(0, len(packed), MOST_BYTES)] or [b""]
-    first: dict[str, Any] = {"_id": digest, "zstd": Binary(parts[0]), "size": len(body)}
-    if len(parts) == 1:
-        return [first]
-    rest = [{"_id": f"{digest}.{n}", "zstd": Binary(part), "size": 0} for n, part in enumerate(parts[1:], 1)]
-    return [*rest, {**first, "parts": len(parts)}]
-
-
-def _bytes_of(ledger: Ledger, digest: str) -> bytes | None:
-    """The bytes with this hash; None where they are gone."""
-    first = ledger["bodies"].find_one({"_id": digest})
-    if first is None:
-        return None
-    names = [f"{digest}.{n}" for n in range(1, first.get("parts", 1))]
-    rest = {found["_id"]: found["zstd"] for found in find_all(ledger["bodies"], "_id", names)}
-    return zstd.decompress(first["zstd"] + b"".join(rest[name] for name in names))
 
 
 def _touch(ledger: Ledger, visits: Sequence[Visit]) -> None:
@@ -181,16 +150,5 @@ def kept_but_not_read(ledger: Ledger) -> Iterator[Visit]:
 
 def page_of(ledger: Ledger, kept: dict[str, Any]) -> Page | None:
     """The page as it was captured, from a document of `pages`; None where its bytes are gone."""
-    body = _bytes_of(ledger, kept["content_hash"])
-    if body is None:
-        return None
-    return Page(
-        name=kept["_id"],
-        body=body,
-        media_type=kept["media_type"],
-        url=kept.get("url"),
-        status=kept.get("status", 200),
-        headers=kept.get("headers", {}),
-        fetched_at=kept.get("fetched_at"),
-        source=kept.get("source"),
-    )
+    body = bytes_of(ledger, kept["content_hash"])
+    return None if body is None else page_with(kept["_id"], kept, body)

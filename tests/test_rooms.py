@@ -20,7 +20,15 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MAY_IMPORT = {
     "scrapers": ("scrapers",),
     "ledger": ("ledger",),
-    "pipelines": ("pipelines", "ledger", "scrapers.words", "scrapers.pages", "scrapers.read", "scrapers.outcomes"),
+    "pipelines": (
+        "pipelines",
+        "ledger",
+        "scrapers.words",
+        "scrapers.pages",
+        "scrapers.read",
+        "scrapers.outcomes",
+        "scrapers.warc",
+    ),
     "scheduler": ("scheduler", "pipelines", "ledger", "scrapers"),
     "web": ("web", "scheduler", "pipelines", "ledger", "scrapers"),
     "cli": ("cli", "web", "scheduler", "pipelines", "ledger", "scrapers"),
