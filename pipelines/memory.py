@@ -20,7 +20,7 @@ MANY = 1_000
 
 
 class Kept(NamedTuple):
-    """A stored review, as far as its film needs it. `text` is its seal's, `first` its first page and place there."""
+    """A stored review, as far as its film needs it. `first` is its first page, the place there and `past`."""
 
     id: str
     digest: str
@@ -28,7 +28,7 @@ class Kept(NamedTuple):
     percent: float | None
     pages: tuple[str, ...]
     text: str
-    first: tuple[str, int]
+    first: tuple[str, int, str]
 
 
 class Sheet(NamedTuple):

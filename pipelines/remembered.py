@@ -63,5 +63,5 @@ def _kept(review: Mapping[str, Any]) -> Kept:
         percent=review.get("rating", {}).get("percent"),
         pages=tuple([sighting["page"] for sighting in review["sightings"]]),
         text=min((one["text_hash"] for one in shown if one.get("text_hash")), default=""),
-        first=(first["page"], first["position"]),
+        first=(first["page"], first["position"], first.get("past", "")),
     )

@@ -201,12 +201,14 @@ class Named(NamedTuple):
     text: str
     page: str
     position: int
+    past: str = ""
+    """Its document in `past_reviews`: another review may stand in its place now, and say the same."""
 
 
 def named(review: Review) -> Named:
     """What the id of a review that was just folded is made of."""
     first = review.sightings[0]
-    return Named(review.id, _first_text(review), first.page, first.position)
+    return Named(review.id, _first_text(review), first.page, first.position, first.past or "")
 
 
 def ids_of(reviews: Sequence[Named]) -> list[str]:
@@ -225,7 +227,7 @@ def ids_of(reviews: Sequence[Named]) -> list[str]:
 
 def _seal(one: Named, texts: Mapping[tuple[str, str], int]) -> str:
     is_own = texts.get((one.name, one.text)) == 1
-    of = one.text if is_own else f"{one.text} {one.page} {one.position}"
+    of = one.text if is_own else f"{one.text} {one.page} {one.position} {one.past}".rstrip()
     return hashlib.sha256(of.encode()).hexdigest()[:8]
 
 
