@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Self
 
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     DownloadConnectionRefusedError,
@@ -66,20 +67,24 @@ class BackOff:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For this crawl."""
-        return cls(crawler)
+        made = cls(crawler)
+        crawler.signals.connect(made.downloaded, signal=signals.response_downloaded)
+        return made
+
+    def downloaded(self, response: Response, request: Request) -> None:
+        """Hold the host off that asks for a rest, before the next request in its queue is sent."""
+        said, asked = _asked(response)
+        if response.status in HOLD or (response.status in AGAIN and asked):
+            rest = self._pause(request) if asked is None else asked
+            words = f"it answered {response.status}" + (f", Retry-After: {said}" if asked is not None else "")
+            Gate.of(self._crawler).hosts.hold_off(host_of(request), rest, words)
+            ease(self._crawler, host_of(request))
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """The response, once it is not worth another attempt."""
         if response.status not in AGAIN | HOLD:
             return response
-        said = (response.headers.get("Retry-After") or b"").decode("latin-1")
-        asked = retry_after(said, datetime.now(UTC))
-        if response.status in HOLD or asked:
-            rest = self._pause(request) if asked is None else asked
-            words = f"it answered {response.status}" + (f", Retry-After: {said}" if asked is not None else "")
-            Gate.of(self._crawler).hosts.hold_off(host_of(request), rest, words)
-            ease(self._crawler, host_of(request))
-        return await self._again(request, asked or 0.0) or response
+        return await self._again(request, _asked(response)[1] or 0.0) or response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Park what failed in passing; leave all else to the spider."""
@@ -101,3 +106,9 @@ class BackOff:
             await asyncio.sleep(pause)
             return again
         return gate.park(again, pause)
+
+
+def _asked(response: Response) -> tuple[str, float | None]:
+    """What Retry-After says, and the seconds that it means."""
+    said = (response.headers.get("Retry-After") or b"").decode("latin-1")
+    return said, retry_after(said, datetime.now(UTC))
