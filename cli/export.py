@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -29,7 +29,13 @@ filmledger export reviews | jq -r .author
 filmledger export films reviews ratings --format csv --to tables/
 
 filmledger export --to everything/
+
+filmledger export warc pages.warc.gz
 """
+
+
+WARC = "warc"
+"""What is written of kept pages; see `cli.export_warc`."""
 
 
 class What(StrEnum):
@@ -109,18 +115,54 @@ def sources(ledger: Ledger) -> Mapping[What, Source]:
 
 
 def export(
-    what: Annotated[list[What] | None, typer.Argument(help="All of it, where nothing is named.")] = None,
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar=f"[{'|'.join(What)}|warc FILE]...",
+            help="All of it, where nothing is named. `warc FILE`: the kept pages, as .warc, .warc.gz or .warc.zst.",
+        ),
+    ] = None,
     form: Annotated[
         Format, typer.Option("--format", "-f", help="JSON Lines, CSV, or schema.org JSON-LD (films, reviews).")
     ] = Format.JSONL,
     to: Annotated[
         Path | None, typer.Option("--to", metavar="FOLDER", help="Write WHAT.FORMAT files there; else print.")
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="The file of `warc`; - is stdout.")
+    ] = None,
 ) -> None:
-    """Write films, reviews, scores and the rest as JSON Lines, CSV or JSON-LD."""
+    """Write films, reviews, scores and the rest as JSON Lines, CSV or JSON-LD, or every kept page as a web archive."""
+    if what and what[0] == WARC:
+        from cli.export_warc import export_warc
+
+        export_warc(the_file(what[1:], out))
+        return
+    if out:
+        raise CommandError("--out goes with `filmledger export warc`; name a folder with --to.", ExitCode.USAGE)
+    export_records(_kinds(what or ()), form, to)
+
+
+def the_file(words: Sequence[str], out: Path | None) -> Path:
+    """The one file that was named."""
+    files = [*map(Path, words), *([out] if out else [])]
+    if len(files) != 1:
+        raise CommandError("Name one file: `filmledger export warc pages.warc.gz`.", ExitCode.USAGE)
+    return files[0]
+
+
+def _kinds(words: Iterable[str]) -> list[What]:
+    for word in words:
+        if word not in list(What):
+            raise CommandError(f"There is no {word!r} to export; name {', '.join(What)} or warc.", ExitCode.USAGE)
+    return list(map(What, words))
+
+
+def export_records(what: Sequence[What], form: Format, to: Path | None) -> None:
+    """Write these kinds of record, all that take the form where none is named."""
     with opened() as ledger:
         known = sources(ledger)
-        wanted = what or [name for name in known if form in known[name].formats]
+        wanted = list(what) or [name for name in known if form in known[name].formats]
         for name in wanted:
             if form not in known[name].formats:
                 able = ", ".join(known[name].formats)

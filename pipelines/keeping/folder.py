@@ -67,8 +67,8 @@ class Folder:
             digest = capture.page.content_hash
             first, *others = records_of(replace(capture, again=seen.get(digest)))
             file = self._opened()
-            offset, frame = self._size, _packed(first)
-            self._write(file, frame + b"".join(map(_packed, others)))
+            offset, frame = self._size, packed(first)
+            self._write(file, frame + b"".join(map(packed, others)))
             if digest not in seen:
                 seen[digest] = original_of(capture)
                 made.append(_body(capture, seen[digest], Path(file.name).name, offset, len(frame)))
@@ -83,7 +83,7 @@ class Folder:
             name = f"filmledger-{now():%Y%m%dT%H%M%S}-{secrets.token_hex(4)}.warc.zst"
             self._file = (self.path / name).open("xb")
             self._size = 0
-            self._write(self._file, _packed(warcinfo(name, "filmledger", now())))
+            self._write(self._file, packed(warcinfo(name, "filmledger", now())))
             _sync_folder(self.path)
         return self._file
 
@@ -100,7 +100,8 @@ class Folder:
             self._file = None
 
 
-def _packed(record: bytes) -> bytes:
+def packed(record: bytes) -> bytes:
+    """A record as a Zstandard frame of its own, with a checksum."""
     options: Mapping[int, int] = {
         zstd.CompressionParameter.compression_level: _LEVEL,
         zstd.CompressionParameter.checksum_flag: 1,
