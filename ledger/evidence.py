@@ -51,13 +51,24 @@ class Doubt(Record):
 
 
 class Consensus(Record):
-    """The consensus of one kind of voice, with all that is needed to compute it again (see `ledger.scores`)."""
+    """The consensus of one kind of voice, with all that is needed to compute it again (see `ledger.scores`).
+
+    A film holds its kind, count, mean, weight and inputs; the rest is computed when asked for, with the ledger's mean.
+    """
 
     kind: RatingKind
     percent: float | None = None
     low: float | None = None
     high: float | None = None
     count: int = 0
+    mean: float | None = None
+    """The weighed mean of its sources, on 0 to 100, before it is drawn to the ledger's; absent with too few voices."""
+    weight: float | None = None
+    """The sum of the weights of its sources."""
+    prior_mean: float | None = None
+    """To what it was drawn: the mean of the ledger's films, or what a setting says."""
+    prior_films: int | None = None
+    """The mean of how many films that is; absent where a setting says it."""
     formula: str = ""
     inputs: tuple[dict[str, Any], ...] = ()
 

@@ -50,7 +50,10 @@ def compute_anew(database: Documents) -> None:
         database["meta"].replace_one({"_id": "rebuild"}, {"_id": "rebuild"}, upsert=True)
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(2, "doubts stand in a collection of their own", compute_anew),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(2, "doubts stand in a collection of their own", compute_anew),
+    Migration(3, "a consensus is drawn to the ledger's own mean, which is counted", compute_anew),
+)
 """In order, from FIRST_VERSION + 1 without a gap."""
 
 

@@ -8,8 +8,10 @@ share its scale and its crowd, so a source's weight grows with its voices only u
     margin  = 1.96 / √(1 / prior_sd² + Σ weight)            (95 of 100 times the truth is within, if the model holds)
 
 Nothing is counted twice: a review that was seen on a site whose own score is an input is left out, a site gives one
-score for each kind of voice, and a score that another site reprints is one score. The prior is a setting and not the
-ledger's mean: a mean over all films would make every film depend on every other, and on the order of their coming.
+score for each kind of voice, and a score that another site reprints is one score. The prior mean is that of the ledger:
+the mean over its films of what their sources say together. A film therefore holds its inputs, and its consensus is
+computed when it is asked for (`answer`); the mean comes from counters (`pipelines.means`), so that one page more
+rewrites no other film.
 """
 
 from __future__ import annotations
@@ -58,7 +60,8 @@ class Prior(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    prior_mean: float = Field(ge=0, le=100)
+    prior_mean: float | None = Field(default=None, ge=0, le=100)
+    """None: the mean of the ledger's films that have voices enough; a number fixes it."""
     prior_sd: float = Field(gt=0)
     """How far films differ from that mean."""
     site_sd: float = Field(gt=0)
@@ -77,8 +80,25 @@ class ScoreSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="FILMLEDGER_SCORE_", frozen=True, extra="ignore")
 
-    critic: Prior = Prior(prior_mean=60, prior_sd=20, site_sd=9, voice_sd=22, minimum=4)
-    audience: Prior = Prior(prior_mean=65, prior_sd=14, site_sd=9, voice_sd=25, minimum=10)
+    critic: Prior = Prior(prior_sd=20, site_sd=9, voice_sd=22, minimum=4)
+    audience: Prior = Prior(prior_sd=14, site_sd=9, voice_sd=25, minimum=10)
+
+
+class LedgerMean(NamedTuple):
+    """What the ledger's films have to say together: how many of them have a mean, and the sum of those means."""
+
+    films: int = 0
+    ten_thousandths: int = 0
+    """A sum of whole numbers is the same in any order."""
+
+    @property
+    def mean(self) -> float | None:
+        """On 0 to 100, to 4 decimals; None where no film has voices enough.
+
+        >>> LedgerMean(films=3, ten_thousandths=1_900_000).mean
+        63.3333
+        """
+        return round(self.ten_thousandths / self.films / 10_000, 4) if self.films else None
 
 
 class Voice(NamedTuple):
@@ -101,62 +121,85 @@ def consensus(
     sources: Mapping[str, str],
     settings: ScoreSettings | None = None,
 ) -> tuple[Consensus, ...]:
-    """The consensus of one film: critics first, then audience; a kind that nobody spoke for is left out.
+    """What the consensus of one film is made of: critics first, then audience; a kind without a voice is left out.
 
-    `sources` gives the source of each page where a review was seen; a page that is missing is its own source.
+    `answer` makes the number of it. `sources` gives the source of each page where a review was seen; a page that is
+    missing is its own source.
     """
-    settings = settings or _settings()
+    settings = settings or settings_in_force()
     told, scored = tuple(reviews), tuple(ratings)
     found = []
     for kind, prior in (("critic", settings.critic), ("audience", settings.audience)):
         inputs = _aggregates(kind, scored, prior)  # type: ignore[arg-type]
         inputs += _reviews(kind, told, sources, {row["source"] for row in inputs}, prior)  # type: ignore[arg-type]
         if inputs:
-            found.append(combined(kind, inputs, prior))  # type: ignore[arg-type]
+            found.append(together(kind, inputs, prior))  # type: ignore[arg-type]
     return tuple(found)
 
 
 @cache
-def _settings() -> ScoreSettings:
+def settings_in_force() -> ScoreSettings:
     """The settings of this process; read once, as reading them costs more than a film's consensus."""
     return ScoreSettings()
 
 
-def combined(kind: RatingKind, inputs: Sequence[Mapping[str, Any]], prior: Prior) -> Consensus:
-    """Sources with their `percent`, `voices` and `weight`, put together.
-
-    >>> prior = Prior(prior_mean=60, prior_sd=20, site_sd=9, voice_sd=22, minimum=4)
-    >>> row = {"source": "a.example", "percent": 80.0, "voices": 10, "weight": weight(10, prior)}
-    >>> found = combined("critic", [row], prior)
-    >>> found.percent, found.low, found.high, found.count
-    (75.1, 55.7, 94.5, 10)
-    >>> combined("critic", [{**row, "voices": 1}], prior).formula
-    'no number: 1 voice, at least 4 needed'
-    """
+def together(kind: RatingKind, inputs: Sequence[Mapping[str, Any]], prior: Prior) -> Consensus:
+    """Sources with their `percent`, `voices` and `weight`, put together; `mean` only where there are voices enough."""
     voices = sum(row["voices"] for row in inputs)
     rows = tuple(dict(row) for row in inputs)
     if voices < prior.minimum:
-        said = f"no number: {voices} voice{'s' * (voices != 1)}, at least {prior.minimum} needed"
-        return Consensus(kind=kind, count=voices, formula=said, inputs=rows)
-    precision = 1 / prior.prior_sd**2 + fsum(row["weight"] for row in inputs)
-    mean = (prior.prior_mean / prior.prior_sd**2 + fsum(row["weight"] * row["percent"] for row in inputs)) / precision
+        return Consensus(kind=kind, count=voices, inputs=rows)
+    mean, whole = _sums(rows)
+    return Consensus(kind=kind, count=voices, mean=round(mean, 4), weight=round(whole, 8), inputs=rows)
+
+
+def _sums(rows: Iterable[Mapping[str, Any]]) -> tuple[float, float]:
+    """The weighed mean of sources, and the sum of their weights."""
+    known = list(rows)
+    whole = fsum(row["weight"] for row in known)
+    return fsum(row["weight"] * row["percent"] for row in known) / whole, whole
+
+
+def answer(found: Consensus, ledger: LedgerMean, prior: Prior) -> Consensus:
+    """The consensus with its number, its interval, and how they were computed.
+
+    >>> prior = Prior(prior_mean=60, prior_sd=20, site_sd=9, voice_sd=22, minimum=4)
+    >>> row = {"source": "a.example", "percent": 80.0, "voices": 10, "weight": weight(10, prior)}
+    >>> found = answer(together("critic", [row], prior), LedgerMean(), prior)
+    >>> found.percent, found.low, found.high, found.count
+    (75.1, 55.7, 94.5, 10)
+    >>> own = prior.model_copy(update={"prior_mean": None})
+    >>> answer(together("critic", [row], own), LedgerMean(films=2, ten_thousandths=1_400_000), own).percent
+    77.6
+    >>> answer(together("critic", [{**row, "voices": 1}], prior), LedgerMean(), prior).formula
+    'no number: 1 voice, at least 4 needed'
+    """
+    if found.count < prior.minimum:
+        said = f"no number: {found.count} voice{'s' * (found.count != 1)}, at least {prior.minimum} needed"
+        return found.model_copy(update={"mean": None, "formula": said})
+    all_there = sum(row["voices"] for row in found.inputs) == found.count  # not in a film that is too large
+    own, whole = _sums(found.inputs) if all_there else (found.mean or 0.0, found.weight or 0.0)
+    before = next(mean for mean in (prior.prior_mean, ledger.mean, own) if mean is not None)
+    precision = 1 / prior.prior_sd**2 + whole
+    mean = (before / prior.prior_sd**2 + whole * own) / precision
     margin = _Z / sqrt(precision)
-    return Consensus(
-        kind=kind,
-        percent=round(mean, 1),
-        low=round(max(0.0, mean - margin), 1),
-        high=round(min(100.0, mean + margin), 1),
-        count=voices,
-        formula=formula(prior),
-        inputs=rows,
-    )
+    number = {
+        "percent": round(mean, 1),
+        "low": round(max(0.0, mean - margin), 1),
+        "high": round(min(100.0, mean + margin), 1),
+        "prior_mean": before,
+        "prior_films": ledger.films if prior.prior_mean is None else None,
+        "formula": formula(prior, before),
+    }
+    return found.model_copy(update=number)
 
 
-def formula(prior: Prior) -> str:
+def formula(prior: Prior, mean: float) -> str:
     """The formula with its numbers, as it stands in the answer."""
     base = f"1/{prior.prior_sd:g}²"
+    whose = "the mean of the ledger's films" if prior.prior_mean is None else "a setting"
     return (
-        f"percent = ({prior.prior_mean:g}·{base} + Σ weight·percent) / ({base} + Σ weight); "
+        f"percent = ({mean:.9g}·{base} + Σ weight·percent) / ({base} + Σ weight); {mean:.9g} is {whose}; "
         f"weight = 1/({prior.site_sd:g}² + {prior.voice_sd:g}²/voices), to 8 decimals; "
         f"low, high = percent ∓ {_Z:g}/√({base} + Σ weight), within 0 to 100"
     )

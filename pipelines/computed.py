@@ -18,6 +18,7 @@ from ledger.records import Film, Record, Review
 from ledger.validators import COLLECTIONS, document
 from pipelines.folding.bounds import fitted
 from pipelines.link import Linked
+from pipelines.means import bucket, mark_stale
 from pipelines.remembered import Digests
 from pipelines.unswept import unswept
 from pipelines.writes import delete_all, find_all, insert_new, replace_all
@@ -46,7 +47,7 @@ def documents_of(linked: Linked) -> dict[str, list[dict[str, Any]]]:
     made_of = linked.made_of
     with unswept():
         return {
-            "films": [with_digest(film) for film in linked.films],
+            "films": [with_digest(film, **bucket(film)) for film in linked.films],
             "reviews": [
                 with_digest(one, made_of=made_of[one.id]) if one.id in made_of else with_digest(one)
                 for one in linked.reviews
@@ -104,9 +105,11 @@ def write(
         documents = {found["_id"]: found for found in records}
         new = [found for found in documents.values() if found["_id"] not in there]
         changed = [found for key, found in documents.items() if key in there and found["digest"] != there[key]]
+        gone[name] = sorted(there.keys() - documents.keys() - kept.keys())
+        if name == "films":
+            mark_stale(ledger, [*(found["_id"] for found in (*new, *changed)), *gone[name]])
         insert_new(ledger[name], new)
         replace_all(ledger[name], changed)
-        gone[name] = sorted(there.keys() - documents.keys() - kept.keys())
         if name != "review_clues":  # what is kept to save work is no part of what a run has done
             counts += Counter({f"{name}_added": len(new), f"{name}_changed": len(changed)})
     _remember(ledger, {film: old[film] for film in gone["films"] if film in old})

@@ -21,6 +21,7 @@ from pipelines.blocks import Blocks, grow
 from pipelines.computed import clear, films_on, write
 from pipelines.judgements import names_in
 from pipelines.link import in_force, link_blocks
+from pipelines.means import count_stale
 from pipelines.past import remembered
 from pipelines.remembered import StoredMemory
 from pipelines.unswept import unswept
@@ -51,6 +52,7 @@ def link_dirty(ledger: Ledger, progress: Progress | None = None) -> Counter[str]
             mine.renew()
             if progress:
                 progress(len(found.clean))
+        count_stale(ledger)
     return counts
 
 

@@ -24,6 +24,7 @@ from ledger.queries.about_pages import (
     runs,
 )
 from ledger.queries.about_reviews import history, history_of, ratings, reviews
+from ledger.queries.about_scores import ledger_means, means_of_bucket, stale_means
 
 __all__ = [
     "conflicting_films",
@@ -43,6 +44,8 @@ __all__ = [
     "is_on_site",
     "issues",
     "judgements",
+    "ledger_means",
+    "means_of_bucket",
     "pages",
     "pages_in",
     "pages_of_former",
@@ -52,5 +55,6 @@ __all__ = [
     "reviews",
     "reviews_history",
     "runs",
+    "stale_means",
     "whole_films",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from ledger.database import Ledger
 from ledger.queries.about_pages import pages_in
+from ledger.queries.about_scores import with_consensus
 from ledger.queries.question import Document, Question, ask, ask_in_batches
 from ledger.stored import FilmIds, StoredFilm
 
@@ -92,11 +93,11 @@ def find_film(ledger: Ledger, film: str) -> StoredFilm | None:
 
     Where the pages of a former id are in several films today, the one that has most of them (then the first by id).
     """
-    for document in ask(ledger, film_by_id(film)):
-        return StoredFilm.model_validate(document)
+    for found in with_consensus(ledger, ask(ledger, film_by_id(film))):
+        return found
     for document in ask(ledger, former_film(film)):
         pages = FilmIds.model_validate(document).pages
-        heirs = [StoredFilm.model_validate(heir) for heir in ask_in_batches(ledger, films_of_pages(()), "pages", pages)]
+        heirs = with_consensus(ledger, ask_in_batches(ledger, films_of_pages(()), "pages", pages))
         return min(heirs, key=lambda heir: (-len(set(heir.pages) & set(pages)), heir.id), default=None)
     return None
 
@@ -109,7 +110,7 @@ def pages_of_former(ledger: Ledger, film: str) -> tuple[str, ...]:
 def films_named_by(ledger: Ledger, name: str) -> list[StoredFilm]:
     """The films that a page's name or an IMDb identifier ("tt1870529") means."""
     found = [*ask(ledger, films_by_imdb(name)), *ask(ledger, films_of_pages([name]))]
-    return list({film["_id"]: StoredFilm.model_validate(film) for film in found}.values())
+    return list(with_consensus(ledger, {film["_id"]: film for film in found}.values()))
 
 
 def films(
@@ -121,18 +122,18 @@ def films(
     """
     all_or_year = films_by_title() if year is None else films_of_year(year)
     question = films_by_words(words, year) if words else all_or_year
-    yield from map(StoredFilm.model_validate, ask(ledger, question, limit))
+    yield from with_consensus(ledger, ask(ledger, question, limit))
 
 
 def whole_films(ledger: Ledger) -> Iterator[StoredFilm]:
     """All films with all that they hold, in the order of their titles."""
-    yield from map(StoredFilm.model_validate, ask(ledger, replace(films_by_title(), without=())))
+    yield from with_consensus(ledger, ask(ledger, replace(films_by_title(), without=())))
 
 
 def films_with_pages_of(ledger: Ledger, site: str) -> Iterator[StoredFilm]:
     """Films that have a page of this site ("rottentomatoes.com"), each once, in the order of the readings."""
     names = [name for reading in ask(ledger, readings_of_site(site)) for name in _films_named(reading)]
-    yield from map(StoredFilm.model_validate, ask_in_batches(ledger, films_of_pages(()), "pages", names))
+    yield from with_consensus(ledger, ask_in_batches(ledger, films_of_pages(()), "pages", names))
 
 
 def _films_named(reading: Document) -> list[str]:
@@ -155,13 +156,13 @@ def conflicting_films(ledger: Ledger, field: str | None = None) -> Iterator[Stor
     """Films whose pages disagree, on `field` or on anything, in the order of their titles."""
     every = replace(films_by_title(), without=NOT_SHOWN)
     question = every if field is None else films_in_conflict(field)
-    yield from (StoredFilm.model_validate(film) for film in ask(ledger, question) if film.get("conflicts"))
+    yield from with_consensus(ledger, (film for film in ask(ledger, question) if film.get("conflicts")))
 
 
 def films_on_pages(ledger: Ledger, pages: Sequence[str], limit: int | None = None) -> list[StoredFilm]:
     """The films that these pages speak of, in the order of the pages."""
     found = ask_in_batches(ledger, films_of_pages(()), "pages", pages)
-    return [StoredFilm.model_validate(film) for film in islice(found, limit)]
+    return list(with_consensus(ledger, islice(found, limit)))
 
 
 def is_on_site(ledger: Ledger, film: StoredFilm, site: str) -> bool:

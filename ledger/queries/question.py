@@ -33,6 +33,13 @@ class Question:
     order: Order = ()
     without: tuple[str, ...] = ()
     """Fields that the answer does not need."""
+    only: tuple[str, ...] = ()
+    """The fields that the answer needs, where those are few."""
+
+    @property
+    def projection(self) -> dict[str, int] | None:
+        """What of the documents is asked for; None for all."""
+        return dict.fromkeys(self.only, 1) or dict.fromkeys(self.without, 0) or None
 
     @property
     def pipeline(self) -> list[Document]:
@@ -40,8 +47,8 @@ class Question:
         stages: list[Document] = [{"$match": dict(self.where)}, {"$match": dict(self.rest)}]
         if self.order:
             stages.append({"$sort": dict(self.order)})
-        if self.without:
-            stages.append({"$project": dict.fromkeys(self.without, 0)})
+        if self.projection:
+            stages.append({"$project": self.projection})
         return stages
 
 
@@ -52,7 +59,7 @@ def ask(ledger: Ledger, question: Question, limit: int | None = None) -> Iterato
         stages = question.pipeline if limit is None else [*question.pipeline, {"$limit": limit}]
         yield from documents.aggregate(stages)
         return
-    cursor = documents.find(dict(question.where), dict.fromkeys(question.without, 0) or None)
+    cursor = documents.find(dict(question.where), question.projection)
     if question.order:
         cursor = cursor.sort(list(question.order))
     yield from cursor if limit is None else cursor.limit(limit)
@@ -68,6 +75,7 @@ def ask_in_batches(ledger: Ledger, question: Question, name: str, values: Sequen
             index=question.index,
             where={**question.where, name: {"$in": batch}},
             without=question.without,
+            only=question.only,
         )
         for document in ask(ledger, asked):
             if document["_id"] not in seen:

@@ -10,6 +10,7 @@ from ledger.queries import about_films as films
 from ledger.queries import about_history as histories
 from ledger.queries import about_pages as pages
 from ledger.queries import about_reviews as reviews
+from ledger.queries import about_scores as scores
 from ledger.queries.question import Question
 
 QUERIES: Mapping[str, Question] = {
@@ -37,6 +38,9 @@ QUERIES: Mapping[str, Question] = {
     "ratings of source": reviews.ratings_of_source("example.org"),
     "ratings by film": reviews.ratings_by_film(),
     "points of pages": reviews.points_of_pages(("https://example.org/1", "https://example.org/2")),
+    "counts of means": scores.every_count(),
+    "stale counts": scores.stale_counts(),
+    "films in bucket": scores.films_in_bucket("31"),
     "past reviews": histories.past_named(("0a1b2c3d4e", "1a2b3c4d5e")),
     "past reviews of page": histories.past_of_page("https://example.org/1"),
     "doubts": doubts.doubts_by_worth(),
