@@ -102,12 +102,18 @@ A bare tuple, because a page makes a thousand of them.
 
 
 class Blocks:
-    """The named blocks that are open at some place, and where each change leads from there."""
+    """The named blocks that are open at some place, and where each change leads from there.
 
-    __slots__ = ("open", "tag", "then")
+    The places of one page where the same blocks are open are one object (`known`): a page has a thousand changes, and
+    only some dozens of such places.
+    """
 
-    def __init__(self, names: tuple[str, ...] = ()) -> None:
+    __slots__ = ("known", "open", "tag", "then")
+
+    def __init__(self, names: tuple[str, ...] = (), known: dict[tuple[str, ...], Blocks] | None = None) -> None:
         self.open = names
+        self.known = {} if known is None else known
+        self.known[names] = self
         self.then: dict[Change, Blocks] = {}
         self.tag = names[-1] if names and names[-1] not in _LISTS else ""
         if self.tag == "p" and len(names) > 1 and names[-2] in _KEEPS_TAG:
@@ -127,7 +133,8 @@ class Blocks:
                     break
                 if names[place] in _LISTS and name not in _LISTS:
                     break
-        then = self.then[change] = Blocks((*names, *change.opened)[-_MAX_OPEN:])
+        names = (*names, *change.opened)[-_MAX_OPEN:]
+        then = self.then[change] = self.known.get(names) or Blocks(names, self.known)
         return then
 
 

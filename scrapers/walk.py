@@ -118,13 +118,18 @@ def _lines(begun: list[_Begun], text: str, pieces: list[bytes]) -> tuple[Line, .
         for part in words.split("\x1f") if tag == "pre" else (words,):
             line = " ".join(part.split())
             if line:
-                href = unescape(whole.decode("utf-8", "replace")) if whole else ""
+                href = _address(whole) if whole else ""
                 own = tuple(pieces[start : begun[number + 1][3]])
                 gap = max(gap, left) if found else 0
                 found.append(_new(Line, (line, len(found) + 1, gap, tag, href, own)))
                 gap = left = 0
         left = max(gap, left)
     return seen(found)
+
+
+def _address(raw: bytes) -> str:
+    address = raw.decode("utf-8", "replace")
+    return unescape(address) if "&" in address else address
 
 
 def _steps(source: bytes) -> Iterator[_Step]:

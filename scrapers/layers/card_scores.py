@@ -27,12 +27,11 @@ _LETTER = re.compile(r"^[A-F][+\-−]?$")
 _DRAWN = re.compile(
     rb"(?<![a-z])(?:allstar|stars?|rated|rating|score|note|grade|value|(?:star|rating|score)[-_]?(?:rating|value|icon))"
     rb"[-_]{0,2}(?:of-)?(\d{1,3})(?=[\s\"'])"
-    rb"|\s(?:data-)?(?:score|rating|value|stars|rate)\s*=\s*[\"']?(\d{1,3}(?:\.\d{1,2})?)(?=[\s\"'/])",
-    re.IGNORECASE,
+    rb"|\s(?:data-)?(?:score|rating|value|stars|rate)\s*=\s*[\"']?(\d{1,3}(?:\.\d{1,2})?)(?=[\s\"'/])"
 )
-_FEW_TOPS = re.compile(rb"(?<![a-z])(?:allstar|stars?|rated|rating)[-_]{0,2}(?:of-)?\d", re.IGNORECASE)
-_ALLSTAR = re.compile(rb"allstar(\d)0", re.IGNORECASE)
-_CLASS = re.compile(rb"""\s(?:class|state|data-state|sentiment|alt)\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
+_FEW_TOPS = re.compile(rb"(?<![a-z])(?:allstar|stars?|rated|rating)[-_]{0,2}(?:of-)?\d")
+_ALLSTAR = re.compile(rb"allstar(\d)0")
+_CLASS = re.compile(rb"""\s(?:class|state|data-state|sentiment|alt)\s*=\s*["']([^"']*)["']""")
 _VERDICTS = tuple((re.compile(rb"(?<![a-z])%s(?![a-z])" % word.lower().encode()), word) for word in ("Fresh", "Rotten"))
 """Verdicts that stand in class words alone."""
 _MOST = 0.5
@@ -79,18 +78,20 @@ def is_bare(text: str) -> bool:
 
 
 def _raw(card: Card) -> bytes:
-    """The markup around the card's text."""
-    return b" ".join(piece for line in (*card.before, *card.body[:1], *card.after) for piece in line.pieces[::2])
+    """The markup around the card's text, in lower case."""
+    lines = (*card.before, *card.body[:1], *card.after)
+    return b" ".join([piece for line in lines for piece in line.pieces[::2]]).lower()
 
 
 def _number_in(raw: bytes) -> str:
-    if (found := _ALLSTAR.search(raw)) is not None:
-        return found[1].decode()
-    return next((next(filter(None, hit)).decode() for hit in _DRAWN.findall(raw)), "")
+    found = _ALLSTAR.search(raw) or _DRAWN.search(raw)
+    return found[found.lastindex or 1].decode() if found else ""
 
 
 def _verdict_in(raw: bytes) -> str:
-    words = b" ".join(_CLASS.findall(raw)).lower()
+    if b"fresh" not in raw and b"rotten" not in raw:
+        return ""
+    words = b" ".join(_CLASS.findall(raw))
     return next((said for pattern, said in _VERDICTS if pattern.search(words)), "")
 
 

@@ -34,6 +34,8 @@ _COUNTS = {
     "user_reviews": re.compile(r"(?<![\d.,])(\d[\d,.]*)\s+user\b", re.IGNORECASE),
     "critic_reviews": re.compile(r"(?<![\d.,])(\d[\d,.]*)\s+critic\b", re.IGNORECASE),
 }
+_SHORTEST = 16
+"""Characters that hold no paragraph."""
 _BRACKETS = frozenset("(（")
 _TOP = 60  # lines in which a page states its title
 _ROWS = 2  # rows that make a cast table
@@ -117,7 +119,9 @@ def _synopsis(lines: Sequence[Line], title_at: int) -> Said | None:
 def _suffixed_title(lines: Sequence[Line]) -> tuple[Said, Said, set[int]] | None:
     """ "Won't Back Down Synopsis" over a paragraph: the title, and the synopsis."""
     for line, after in itertools.pairwise(lines):
-        found = _FORMS["title_suffix"].match(line.text) if after.is_paragraph and not line.is_paragraph else None
+        # A paragraph is longer than most lines are.
+        over = len(after.text) > _SHORTEST and after.is_paragraph and not line.is_paragraph
+        found = _FORMS["title_suffix"].match(line.text) if over else None
         if found:
             return _said(line, found["title"]), _said(after), {line.number, after.number}
     return None
