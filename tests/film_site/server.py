@@ -70,7 +70,7 @@ class Site:
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         laid = self._laid.get(parts.path)
         if laid and laid.times:
-            laid.times -= 1
+            laid.times -= laid.times > 0
             return laid.made(query)
         if parts.path.startswith("/fault/"):
             made = FAULTS.get(parts.path.removeprefix("/fault/"))
