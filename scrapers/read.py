@@ -30,7 +30,6 @@ from scrapers.lines import Line
 from scrapers.once import once
 from scrapers.pages import Page
 from scrapers.refusals import no_page
-from scrapers.shapes import word_count
 from scrapers.sites import Sites, known_sites
 from scrapers.words import FilmField, PageType, PageWords, RatingWords, ReviewWords, Said, Trouble
 
@@ -104,7 +103,7 @@ class _Reading:
         if post is None:
             return kinds.Text()
         return kinds.Text(
-            words=word_count(post.body.text),
+            words=post.words,
             paragraphs=post.paragraphs,
             headline=post.headline.text if post.headline else "",
             form=" ".join((post.form, post.section.text if post.section else "")),

@@ -46,6 +46,7 @@ class Article:
     headline: Said | None
     body: Said
     paragraphs: int
+    words: int
     author: Said | None = None
     rating: Said | None = None
     """The score that the author states."""
@@ -147,7 +148,8 @@ def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
     body = [line for line in lines[first:end] if line.number not in taken and _is_body(line)]
     if not body:
         return None
-    notes = {name: _notes(lines, pattern) for name, pattern in (("positive", _POSITIVE), ("negative", _NEGATIVE))}
+    colons = [line for line in lines if ":" in line.text or "：" in line.text]
+    notes = {name: _notes(colons, pattern) for name, pattern in (("positive", _POSITIVE), ("negative", _NEGATIVE))}
     publication, form = _publication(lines, note)
     section = next(((line, found) for line in lines[end:] if (found := _SECTION.match(line.text))), None)
     author = _said(note, _AUTHOR_NOTE.match(note.text)["name"]) if note else None  # type: ignore[index]
@@ -155,6 +157,7 @@ def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
         headline=_said(lines[headline]) if headline is not None else None,
         body=_said(body[0], "\n\n".join(line.text for line in body)),
         paragraphs=sum(map(_is_real, body)),
+        words=sum(line.words for line in body),
         author=_byline(lines, headline, first, end - 1) or author,
         rating=stated.find(lines, first, end - 1) if lines[first].pieces else None,
         published_on=_date_near(lines, headline, first),

@@ -16,7 +16,7 @@ _PROSE = table("phrases")["prose"]
 _HEADLINE = table("phrases")["headline"]
 _PREFIX = re.compile(_HEADLINE["prefix"], re.IGNORECASE)
 _SUFFIX = re.compile(_HEADLINE["suffix"], re.IGNORECASE)
-_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
+_STRAIGHT = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("\u00a0", " "))
 _QUOTED = re.compile(
     r"(?<!\w)(?:\"([^\"\n]{1,80})\"|“([^”\n]{1,80})”|‘([^’\n]{1,80}(?:’\w[^’\n]{0,40})*)’(?!\w)|«([^»\n]{1,80})»|„([^“”\n]{1,80})[“”]"
     r"|《([^》\n]{1,60})》|『([^』\n]{1,60})』|「([^」\n]{1,60})」|'([^'\n]{1,80}(?:'\w[^'\n]{0,40})*)'(?!\w))"
@@ -77,7 +77,10 @@ def straight(text: str) -> str:
     >>> straight("Won’t “Back” Down")
     'Won\\'t "Back" Down'
     """
-    return text.translate(_STRAIGHT)
+    if not text.isascii():
+        for curly, plain in _STRAIGHT:
+            text = text.replace(curly, plain)
+    return text
 
 
 def _places(title: str, text: str) -> list[tuple[int, int]]:

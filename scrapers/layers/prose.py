@@ -33,11 +33,6 @@ class _Prose:
         self.whole = "\n".join([text for _, text in self.texts])
 
     @once
-    def sentences(self) -> list[tuple[Line, str]]:
-        """All sentences, each with its line."""
-        return [(line, sentence) for line, text in self.texts for sentence in _SENTENCE.split(text)]
-
-    @once
     def about(self) -> re.Pattern[str]:
         """Finds the title."""
         return re.compile(rf"(?<!\w){re.escape(self.title)}(?!\w)")
@@ -49,10 +44,11 @@ class _Prose:
             return
         words = _PROSE[name].replace("{name}", NAME).replace("{film}", _PROSE["film_words"])
         pattern = re.compile(words.replace("{title}", f"[\"']?{re.escape(self.title)}[\"']?"))
-        for line, sentence in self.sentences:
-            if any(need in sentence for need in needs):
-                for found in pattern.finditer(sentence):
-                    yield line, sentence, found
+        for line, text in self.texts:
+            if any(need in text for need in needs):
+                for sentence in _SENTENCE.split(text):
+                    for found in pattern.finditer(sentence):
+                        yield line, sentence, found
 
     def speaks_of_it(self, sentence: str) -> bool:
         """Whether the sentence names the film, or says "the film"."""
