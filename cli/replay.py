@@ -30,6 +30,8 @@ filmledger replay crawl.warc.gz "archives/*.wacz"
 
 curl -s https://archive.example/2024.wet.gz | filmledger replay -
 
+filmledger replay --kept --since 2024-01-31 --diff
+
 filmledger replay saved/ --json | jq .films_added
 """
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -74,15 +76,32 @@ def replay(
         list[Path] | None,
         typer.Argument(metavar="[PATH]...", help="Pages, folders, WARC, WET, WACZ, - (stdin); else the seeds."),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the run as one JSON object.", metavar="")] = False,
+    kept: Annotated[
+        bool, typer.Option("--kept", help="Read the pages that are kept again, by today's reader.", metavar="")
+    ] = False,
+    source: Annotated[str | None, typer.Option(help="With --kept: the pages of this source.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="With --kept: pages that were seen on this day or later.")
+    ] = None,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="With --kept: show what would change, and write nothing.", metavar="")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the run, or the differences, as JSON.", metavar="")
+    ] = False,
 ) -> None:
     """Bring saved pages and archives into the ledger, and show what came of them. The same again changes nothing.
 
     A page that cannot be read becomes an issue and the rest goes on (exit code 1). Stopped or killed at any moment,
     the same command goes on from there.
     """
+    from cli.replay_kept import check, read_kept, show_differences
     from scrapers.given import Given, found
 
+    check(paths, kept=kept, diff=diff, source=source, since=since)
+    if kept:
+        (show_differences if diff else read_kept)(source, since, json=json)
+        return
     wanted, missing = found(paths or [SEEDS])
     for path in missing:
         sys.stderr.write(f"{path}: no such file or folder; check the path\n")

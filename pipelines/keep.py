@@ -144,7 +144,7 @@ def kept_but_not_read(ledger: Ledger) -> Iterator[Visit]:
     unread = [kept["_id"] for kept in ledger["pages"].find({"outcome": None}, {"_id": 1})]
     for kept in find_all(ledger["pages"], "_id", unread):
         if page := page_of(ledger, kept):
-            seen_at = in_utc(page.fetched_at or kept["last_seen"])
+            seen_at = in_utc(page.fetched_at or page.seen_at or kept["last_seen"])
             yield Visit(page=page, seen_at=seen_at, standing="changed")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Literal
 
 from ledger.database import Ledger
 from ledger.stored import Run
@@ -25,9 +27,8 @@ def replay(ledger: Ledger, pages: Iterable[Page], progress: Progress | None = No
     on from there.
     """
     work = Work(ledger)
-    begin(work, "replay")
     steps = [step(work) for step in STEPS]
-    try:
+    with in_a_run(work, "replay"):
         finish_kept(work)
         for batch in _batches(pages):
             take(steps, batch)
@@ -36,13 +37,27 @@ def replay(ledger: Ledger, pages: Iterable[Page], progress: Progress | None = No
         link(work)
         if progress:
             progress(dict(work.counts))
+    return ended(work)
+
+
+@contextmanager
+def in_a_run(work: Work, kind: Literal["crawl", "replay"], source: str | None = None) -> Iterator[None]:
+    """A run around this block, which is recorded with how it ended."""
+    begin(work, kind, source)
+    try:
+        yield
     except KeyboardInterrupt:
         end(work, "stopped")
         raise
     except Exception:
         end(work, "failed")
         raise
-    return end(work, "done")
+    end(work, "done")
+
+
+def ended(work: Work) -> Run:
+    """The record of a run that has ended."""
+    return Run.model_validate(work.ledger["runs"].find_one({"_id": work.run}))
 
 
 def _batches(pages: Iterable[Page]) -> Iterator[list[Page]]:
