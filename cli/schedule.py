@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -90,6 +91,9 @@ def list_(limit: Limit = None, json: Json = False, csv: Csv = False) -> None:
     form = Form(json=json, csv=csv, limit=limit)
     with opened() as ledger:
         deliver(schedules.every(ledger), SCHEDULES, form, filtered=False)
+        sys.stdout.flush()
+        for name, why in schedules.broken(ledger).items():
+            sys.stderr.write(f"{name} cannot run: {why}. Mend its document in `schedules`, or remove it.\n")
 
 
 @app.command(epilog="Example:\n\nfilmledger schedule remove nightly")

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, ValidationError, model_validator
 from pymongo.errors import DuplicateKeyError
 
 from ledger.database import Ledger
 from ledger.errors import LedgerError
-from ledger.records import Record
+from ledger.records import Issue, Record
+from ledger.validators import document
+from pipelines.writes import delete_all, replace_all
 
 _CRAWL_WORDS = 3
+FIELD = "schedule"
+"""What the issue of a schedule that cannot run has for its field; its page is the schedule's name."""
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _LOOK_BACK = (timedelta(hours=1), timedelta(days=1), timedelta(days=40))
 """How far back a missed time is looked for, step by step: only the latest one counts."""
@@ -58,6 +63,8 @@ class Schedule(Record):
             raise ValueError(f"a schedule runs replay or crawl, not {self.task[0]!r}")
         if self.task[0] == "crawl" and len(self.task) < _CRAWL_WORDS:
             raise ValueError("a crawl needs a spider and an address")
+        if self.created < NEVER:
+            raise ValueError("created is before 1970")
         self.trigger()
         return self
 
@@ -110,8 +117,41 @@ def add(ledger: Ledger, schedule: Schedule) -> None:
 
 
 def every(ledger: Ledger) -> list[Schedule]:
-    """All schedules by name."""
-    return [Schedule.model_validate(row) for row in ledger["schedules"].find().sort("_id")]
+    """All schedules that can run, by name. One that was edited into none is an issue, until it is mended or removed."""
+    found: list[Schedule] = []
+    wrong: dict[str, str] = {}
+    for row in ledger["schedules"].find().sort("_id"):
+        try:
+            schedule = Schedule.model_validate(row)
+            schedule.following(datetime.now(UTC))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one schedule, the others run
+            wrong[str(row["_id"])] = _why(error)
+        else:
+            found.append(schedule)
+    _note(ledger, wrong)
+    return found
+
+
+def broken(ledger: Ledger) -> dict[str, str]:
+    """{name: what is wrong} of the schedules that cannot run, as they were when `every` last looked."""
+    return {found["page"]: found["why"] for found in ledger["issues"].find({"field": FIELD}).sort("page")}
+
+
+def _why(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return f"{type(error).__name__}: {error}"[:500]
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where}: {first['msg']}" if where else str(first["msg"])
+
+
+def _note(ledger: Ledger, wrong: Mapping[str, str]) -> None:
+    """Record what is wrong, where that is news, and forget what was mended."""
+    known = broken(ledger)
+    news = {name: why for name, why in wrong.items() if known.get(name) != why}
+    issues = [(name, Issue(page=name, field=FIELD, why=why)) for name, why in news.items()]
+    replace_all(ledger["issues"], [{"_id": f"{name} {FIELD}", **document(issue)} for name, issue in issues])
+    delete_all(ledger["issues"], sorted(f"{name} {FIELD}" for name in known.keys() - wrong.keys()))
 
 
 def change(ledger: Ledger, name: str, **values: Any) -> None:

@@ -140,3 +140,36 @@ def test_the_commands(ledger: Ledger, ledger_env: dict[str, str], tmp_path: Path
     refused = command("remove", "nightly")
     assert refused.returncode == 3
     assert "no schedule with that name" in refused.stderr and "Traceback" not in refused.stderr
+
+
+WRONG = {
+    "cron that is none": {"cron": "every day", "every_minutes": None},
+    "no time zone": {"cron": "0 6 * * *", "every_minutes": None, "timezone": "Europe/Nowhere"},
+    "a field of its own": {"comment": "by hand"},
+    "a task in one text": {"task": "replay seeds"},
+    "no end of minutes": {"every_minutes": float("inf")},
+    "a time in words": {"created": "yesterday"},
+    "before all time": {"created": datetime(1, 1, 1, tzinfo=UTC)},
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_schedule_edited_into_none_is_an_issue_and_the_others_run(ledger: Ledger, wrong: str) -> None:
+    schedules.add(ledger, made(id="whole"))
+    ledger["schedules"].insert_one({**made(id="bent").model_dump(by_alias=True), **WRONG[wrong]})
+    assert [schedule.id for schedule in schedules.every(ledger)] == ["whole"]
+    (issue,) = ledger["issues"].find()
+    assert (issue["page"], issue["field"]) == ("bent", "schedule") and issue["why"]
+    assert [schedule.id for schedule in schedules.every(ledger)] == ["whole"]
+    assert list(ledger["issues"].find()) == [issue] and schedules.broken(ledger) == {"bent": issue["why"]}
+    ledger["schedules"].replace_one({"_id": "bent"}, made(id="bent").model_dump(by_alias=True))
+    assert len(schedules.every(ledger)) == 2 and ledger["issues"].count_documents({}) == 0
+
+
+def test_the_list_tells_which_schedule_cannot_run(ledger: Ledger, ledger_env: dict[str, str]) -> None:
+    schedules.add(ledger, made(id="whole"))
+    ledger["schedules"].insert_one({**made(id="bent").model_dump(by_alias=True), **WRONG["cron that is none"]})
+    done = subprocess.run([*COMMAND, "list", "--json"], env=ledger_env, capture_output=True, text=True, check=True)
+    assert [row["id"] for row in json.loads(done.stdout)] == ["whole"]
+    why = schedules.broken(ledger)["bent"]
+    assert done.stderr == f"bent cannot run: {why}. Mend its document in `schedules`, or remove it.\n"
