@@ -10,10 +10,13 @@ from ledger.records import Consensus, RatingKind
 from ledger.scores import LedgerMean, answer, settings_in_force
 from ledger.stored import ScoreMeans, StoredFilm
 
+BUCKETS = tuple(f"{number:02x}" for number in range(256))
+"""Every bucket of films."""
+
 
 def every_count() -> Question:
     """The counts behind the ledger's mean, at most 256."""
-    return Question(collection="score_means", index="_id_", order=(("_id", 1),))
+    return Question(collection="score_means", index="_id_", where={"_id": {"$in": list(BUCKETS)}})
 
 
 def stale_counts() -> Question:
