@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from crawls import crawled, env_of, fresh, job, opened
-from film_site import Answer, Asked, Pages, Site, page, serving
+from film_site import CERTIFICATE, Answer, Asked, Pages, Site, page, serving
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,7 +34,7 @@ class World:
     runs: list[dict[str, Any]] = field(default_factory=list)
 
     def base(self, name: str) -> str:
-        return f"http://{name}.example:{self.sites[name].port}"
+        return f"{'https' if name in SAFE else 'http'}://{name}.example:{self.sites[name].port}"
 
     def crawl(self, name: str, *paths: str, **settings: Any) -> None:
         """Have these paths of a site crawled."""
@@ -50,7 +50,10 @@ NAMES = (
     *("robots", "slow", "patient", "closed", "secret", "none"),
     *("rest", "date", "long", "away", "broken"),
     *("hop", "hopped", "bounded", "endless"),
+    *("tls", "forged"),
 )
+SAFE = ("tls", "forged")
+"""Those that speak HTTPS, both by the certificate of the first."""
 SOME_DELAY: dict[str, Any] = {"DOWNLOAD_DELAY": 0.02}
 """Without any delay Scrapy sends all that waits for a host at once, whatever the concurrency."""
 
@@ -59,11 +62,12 @@ SOME_DELAY: dict[str, Any] = {"DOWNLOAD_DELAY": 0.02}
 def world(server: Settings) -> Iterator[World]:
     """All crawls of this file, one after the other in one process."""
     with fresh(server) as settings, ExitStack() as stack:
-        made = World(sites={name: stack.enter_context(serving(Pages(films=20))) for name in NAMES})
+        sites = {name: stack.enter_context(serving(Pages(films=20), tls=name in SAFE)) for name in NAMES}
+        made = World(sites=sites)
         _robots(made)
         _rests(made)
         _ways(made)
-        crawled(env_of(settings, FILMLEDGER_CONTACT=CONTACT), *made.jobs)
+        crawled(env_of(settings, FILMLEDGER_CONTACT=CONTACT, SSL_CERT_FILE=str(CERTIFICATE)), *made.jobs)
         with opened(settings) as ledger:
             for name in NAMES:
                 base = made.base(name)
@@ -112,6 +116,8 @@ def _ways(world: World) -> None:
     world.crawl("endless", *starts, spider="roundup", DEPTH_LIMIT=5)
     world.sites["broken"].lay("/title/1/", Answer(status=503, headers={"Retry-After": "soon"}), times=1)
     world.crawl("broken", "/title/1/")
+    for name in SAFE:
+        world.crawl(name, "/title/1/", RETRY_TIMES=0)
 
 
 def gaps(log: list[Asked]) -> list[float]:
@@ -200,6 +206,12 @@ def test_ways_without_an_end_come_to_one(world: World) -> None:
 def test_what_says_no_time_is_tried_again_after_a_pause(world: World) -> None:
     assert world.asked("broken") == ["/robots.txt", "/title/1/", "/title/1/"]
     assert world.fetches["broken"] == {"/title/1/": "ok"}
+
+
+def test_a_page_comes_over_https_where_the_certificate_is_the_hosts_and_not_elsewhere(world: World) -> None:
+    assert world.asked("tls") == ["/robots.txt", "/title/1/"] and world.fetches["tls"] == {"/title/1/": "ok"}
+    assert world.asked("forged") == [] and world.fetches["forged"] == {"/title/1/": "unreachable"}
+    assert "certificate" in world.why["forged"]["/title/1/"]
 
 
 def test_every_host_is_given_back(world: World) -> None:

@@ -107,6 +107,10 @@ FAILURES: tuple[tuple[type[Exception], FetchOutcome, str], ...] = (
 """What the downloader raises, the outcome that it is, and what it means in words."""
 
 
+_NOT_SAFE = ("OpenSSL.SSL.Error", "service_identity.exceptions.VerificationError")
+"""What stands behind a connection that was given up because of its certificate."""
+
+
 def told(error: BaseException) -> tuple[FetchOutcome, str]:
     """The outcome that an exception stands for, and why, in words.
 
@@ -117,6 +121,8 @@ def told(error: BaseException) -> tuple[FetchOutcome, str]:
     """
     if isinstance(error, NotFetched):
         return error.outcome, str(error)
+    if any(reason.check(*_NOT_SAFE) for reason in getattr(error.__cause__, "reasons", ())):
+        return "unreachable", "the connection is not safe: its certificate is not valid for this host"
     for kind, outcome, why in FAILURES:
         if isinstance(error, kind):
             return outcome, why

@@ -3,6 +3,6 @@
 from .answers import Answer, page
 from .faults import FAULTS
 from .pages import Pages
-from .server import Asked, Site, serving
+from .server import CERTIFICATE, Asked, Site, serving
 
-__all__ = ["FAULTS", "Answer", "Asked", "Pages", "Site", "page", "serving"]
+__all__ = ["CERTIFICATE", "FAULTS", "Answer", "Asked", "Pages", "Site", "page", "serving"]

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from .answers import Answer, compressed, conditional
 from .faults import FAULTS
 from .pages import Pages
+
+CERTIFICATE = Path(__file__).with_name("certificate.pem")
+"""Signed by itself: trusted by whoever names it in SSL_CERT_FILE, and by nobody else."""
 
 
 @dataclass(kw_only=True)
@@ -146,11 +151,15 @@ async def _endless_headers(writer: asyncio.StreamWriter, lines: list[str]) -> bo
 
 
 @contextlib.contextmanager
-def serving(pages: Pages | None = None, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[Site]:
-    """A running site with these pages, on a free port where none is given; it ends with the block."""
+def serving(pages: Pages | None = None, *, host: str = "127.0.0.1", port: int = 0, tls: bool = False) -> Iterator[Site]:
+    """A running site with these pages, on a free port where none is given; it ends with the block.
+
+    With `tls` it speaks HTTPS, by a certificate of its own (`CERTIFICATE`) for the name tls.example.
+    """
     site = Site(pages or Pages(), host=host)
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(asyncio.start_server(site.serve, host, port))
+    context = _context() if tls else None
+    server = loop.run_until_complete(asyncio.start_server(site.serve, host, port, ssl=context))
     site.port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -161,6 +170,12 @@ def serving(pages: Pages | None = None, *, host: str = "127.0.0.1", port: int = 
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()
+
+
+def _context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE, CERTIFICATE.with_name("key.pem"))
+    return context
 
 
 async def _end(server: asyncio.Server) -> None:
