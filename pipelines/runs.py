@@ -23,6 +23,10 @@ def end(work: Work, ending: Ending) -> Run:
     """Record how the run ended and what it counted, and give the record."""
     lost = [document(one) for one in store_fills(work)]
     counted = {name: count for name, count in sorted(work.counts.items()) if count}
-    told = {"ended": now(), "outcome": ending, **counted} | ({"lost": lost} if lost else {})
+    told = {"ended": now(), "outcome": ending, **counted} | ({"lost": lost} if lost else {}) | _rules(work)
     work.ledger["runs"].update_one({"_id": work.run}, {"$set": told})
     return Run.model_validate(work.ledger["runs"].find_one({"_id": work.run}))
+
+
+def _rules(work: Work) -> dict[str, dict[str, int]]:
+    return {"ended_by_rule": work.ended_by_rule} if work.ended_by_rule else {}

@@ -65,6 +65,8 @@ class Crawl:
 
     def closed(self, reason: str) -> None:
         """End the run as the crawl has ended."""
+        crawler = self._crawler()
+        self.work.ended_by_rule = dict(getattr(crawler.spider if crawler else None, "ended", {}))
         endings: dict[str, Ending] = {"finished": "done", "ledger_failed": "failed"}
         try:
             end(self.work, endings.get(reason, "stopped"))
