@@ -201,6 +201,7 @@ def test_ways_without_an_end_come_to_one(world: World) -> None:
     assert len(asked) == len(set(asked))
     for way, most in (("endless", 6), ("calendar", 6), ("cycle", 4)):
         assert 3 <= sum(target.startswith(f"/fault/{way}") for target in asked) <= most
+    assert {run.get("too_deep") for run in world.runs} == {None, 2}
 
 
 def test_what_says_no_time_is_tried_again_after_a_pause(world: World) -> None:

@@ -108,8 +108,10 @@ class Fetches(Step):
         replace_all(fetches, changed)
 
     def close_spider(self) -> None:
-        """Give the hosts back: nothing more is asked of them."""
+        """Give the hosts back: nothing more is asked of them. Links that lay too deep are counted with the run."""
         self._go()
+        if self._crawler:
+            self.work.counts["too_deep"] += int(self._crawler.stats.get_value("depth/request_ignored_count", 0))
         if self._crawler and (hosts := LedgerHosts.of(self._crawler)):
             slots = self._crawler.engine.downloader.slots.items()
             hosts.close({host: float(slot.delay) for host, slot in slots})
