@@ -58,6 +58,8 @@ PAGES_EXAMPLES = """Examples:
 filmledger pages --outcome challenge
 
 filmledger pages --source imdb --limit 0
+
+filmledger pages --prune --days 365 --most 10 --dry-run
 """
 FILM = typer.Argument(metavar="[FILM]", help="As for `show`; all films without it.")
 
@@ -216,8 +218,31 @@ def pages(
     limit: Limit = None,
     json: Json = False,
     csv: Csv = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Drop earlier captures that are too old or too many.", metavar="")
+    ] = False,
+    days: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="With --prune: older than N days; else FILMLEDGER_KEEP_DAYS.")
+    ] = None,
+    most: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="With --prune: beyond N of a page; else FILMLEDGER_KEEP_CAPTURES."),
+    ] = None,
+    also_read: Annotated[
+        bool, typer.Option("--also-read", help="With --prune: those on which readings stand, too.", metavar="")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --prune: say what would go, drop nothing.", metavar="")
+    ] = False,
 ) -> None:
-    """List the pages that are kept, the latest first."""
+    """List the pages that are kept, the latest first; or drop captures that newer ones have replaced."""
+    if prune:
+        from cli.prune import prune as prune_pages
+
+        prune_pages(days, most, also_read=also_read, dry_run=dry_run, json=json)
+        return
+    if days or most or also_read or dry_run:
+        raise CommandError("--days, --most, --also-read and --dry-run go with --prune.", ExitCode.USAGE)
     from cli.kinds import PAGES
     from ledger import queries
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from ledger.database import Ledger
 from ledger.stored import Run
+from pipelines.keeping.folder import close_folder
 from pipelines.runs import begin, end
 from pipelines.steps import STEPS, finish_kept, link, take
 from pipelines.visits import Work
@@ -52,7 +53,10 @@ def in_a_run(work: Work, kind: Literal["crawl", "replay"], source: str | None = 
     except Exception:
         end(work, "failed")
         raise
-    end(work, "done")
+    else:
+        end(work, "done")
+    finally:
+        close_folder(work.ledger)
 
 
 def ended(work: Work) -> Run:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bson.binary import Binary
@@ -83,8 +83,10 @@ def bytes_of(ledger: Ledger, digest: str) -> bytes | None:
     return zstd.decompress(first["zstd"] + b"".join(rest[name] for name in _rest(first)))
 
 
-def drop_bodies(ledger: Ledger, digests: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Take these contents out of the database's index; gives the documents of those that were there."""
-    for found in list(find_all(ledger["bodies"], "_id", digests)):
-        delete_all(ledger["bodies"], [found["_id"], *_rest(found)])
-        yield found
+def drop_bodies(ledger: Ledger, digests: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """Take these contents out of the database; gives {content hash: its documents} of those that were there."""
+    taken: dict[str, list[dict[str, Any]]] = {}
+    for first in find_all(ledger["bodies"], "_id", sorted(digests)):
+        taken[first["_id"]] = [*find_all(ledger["bodies"], "_id", _rest(first)), first]
+    delete_all(ledger["bodies"], [body["_id"] for some in taken.values() for body in some])
+    return taken

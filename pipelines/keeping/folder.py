@@ -10,7 +10,8 @@ import io
 import os
 import secrets
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -23,6 +24,10 @@ from scrapers.warc.pages import page_in
 from scrapers.warc.records import Record, records
 from scrapers.warc.write import Capture, Original, original_of, records_of, warcinfo
 
+try:
+    import fcntl
+except ImportError:  # Windows, where an open file cannot be taken away
+    fcntl = None  # type: ignore[assignment]
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
@@ -45,6 +50,12 @@ def folder_of(ledger: Ledger) -> Folder | None:
     if ledger not in _OPEN:
         _OPEN[ledger] = Folder(ledger.keep_in)
     return _OPEN[ledger]
+
+
+def close_folder(ledger: Ledger) -> None:
+    """End the file that this process appends to, so that others may write it anew; the next page begins another."""
+    if ledger in _OPEN:
+        _OPEN[ledger].close()
 
 
 class Folder:
@@ -80,11 +91,11 @@ class Folder:
         if self._file is None or self._size >= MOST_BYTES:
             self.close()
             self.path.mkdir(parents=True, exist_ok=True)
-            name = f"filmledger-{now():%Y%m%dT%H%M%S}-{secrets.token_hex(4)}.warc.zst"
-            self._file = (self.path / name).open("xb")
+            name, self._file = new_file(self.path)
+            _hold(self._file)
             self._size = 0
             self._write(self._file, packed(warcinfo(name, "filmledger", now())))
-            _sync_folder(self.path)
+            sync_folder(self.path)
         return self._file
 
     def _write(self, file: BinaryIO, data: bytes) -> None:
@@ -109,7 +120,36 @@ def packed(record: bytes) -> bytes:
     return zstd.compress(record, options=options)
 
 
-def _sync_folder(path: Path) -> None:
+def new_file(folder: Path) -> tuple[str, BinaryIO]:
+    """A new file of the folder: its name, and the file, empty."""
+    name = f"filmledger-{now():%Y%m%dT%H%M%S}-{secrets.token_hex(4)}.warc.zst"
+    return name, (folder / name).open("xb")
+
+
+def _hold(file: BinaryIO) -> bool:
+    """Tell other processes that this one writes the file, until it is closed; False where another one does."""
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def held_alone(path: Path) -> Iterator[bool | None]:
+    """Hold a file that nobody writes: True; False where somebody does, None where it is gone."""
+    try:
+        file = path.open("rb+")
+    except FileNotFoundError:
+        yield None
+        return
+    with file:
+        yield _hold(file)
+
+
+def sync_folder(path: Path) -> None:
     """A new file's name is on the disk only when its folder is."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
