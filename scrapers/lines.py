@@ -117,6 +117,13 @@ class Line(_Fields):
         return tuple(part for piece in self.pieces[1::2] if (part := read_source(piece)))
 
     @once
+    def first_part(self) -> str:
+        """The first of its parts: a label in an element of its own, where the line begins with one."""
+        if len(self.pieces) < 4:
+            return self.text
+        return next((part for piece in self.pieces[1::2] if (part := read_source(piece))), "")
+
+    @once
     def links(self) -> tuple[tuple[str, str], ...]:
         """The links within it, as (text, address).
 

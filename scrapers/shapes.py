@@ -33,7 +33,6 @@ _TERMINAL = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _ENDINGS = frozenset(".!?…。！？\"'”’»)]\n")
 """The last characters of texts in which `_TERMINAL` may be found."""
 _PATTERN_PARTS = re.compile(r"\\.|\(\?P|[^\\(]+|\(", re.DOTALL)
-_TAILS = tuple(re.compile(_PHRASES["tail"][name], re.IGNORECASE) for name in ("link", "bar", "mark"))
 _MONTHS = (
     r"jan\w*|feb\w*|fév\w*|mar\w*|mär\w*|apr\w*|avr\w*|abr\w*|may|mai|maja?|mayo|mei|jun\w*|juin|jul\w*|juil\w*|"
     r"aug\w*|août|ago\w*|sep\w*|set\w*|oct\w*|okt\w*|out\w*|ott\w*|nov\w*|dec\w*|dez\w*|déc\w*|dic\w*|ene\w*|gen\w*|"
@@ -106,6 +105,7 @@ _FURNITURE = for_lower_case(
     rf"|{_PHRASES['furniture']['copyright']})"
 )
 _NOTICE = for_lower_case(_PHRASES["furniture"]["notice"])
+_TAILS = tuple(for_lower_case(_PHRASES["tail"][name]) for name in ("link", "bar", "mark"))
 
 
 @remembered
@@ -216,5 +216,6 @@ def without_tail(text: str) -> str:
     ('Learning to Fly', 'Rated PG')
     """
     for tail in _TAILS:
-        text = tail.sub("", text)
+        found = tail.search(lower(text))
+        text = text[: found.start()] if found else text
     return text.strip()

@@ -19,6 +19,8 @@ _INLINE = frozenset(
     b"script select small source span strike strong style sub sup svg template textarea time track tt u var wbr".split()
 )
 """Elements that do not break the line. Every other one does, known or not."""
+_INLINE_TAGS = frozenset(mark + name.decode() for name in _INLINE for mark in ("", "/"))
+"""These as tags, opening and closing."""
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "hr"})
 _NAMED = _TITLES | frozenset(
     {"p", "li", "td", "th", "tr", "dt", "dd", "dl", "ul", "ol", "table", "caption", "figcaption", "blockquote", "pre"}
@@ -26,7 +28,6 @@ _NAMED = _TITLES | frozenset(
 )
 """Blocks that a line names as its tag, or that hold such."""
 _SECTIONS = frozenset({"section", "article", "aside", "main", "nav", "header", "footer", "form", "dialog"})
-_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "hr"})
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 _UNNESTED = {
     b"p": rb"p",
@@ -184,7 +185,7 @@ def _shape(names: bytes) -> Turn:
     """The turn that the tags `names` ("/a /td tr td a") make; its link is b"a" where one is left open."""
     may_cut = _HIDES in names or _WORDLESS.search(names) is not None
     tags = names.decode("utf-8", "replace").lower().split()
-    blocks = [tag for tag in tags if tag.lstrip("/").encode() not in _INLINE]
+    blocks = [tag for tag in tags if tag not in _INLINE_TAGS]
     skipped = bool(tags) and tags[-1] in _SKIPPED
     links = [tag for tag in tags if tag in {"a", "/a"}]
     link = None if not links else b"a" if links[-1] == "a" else b""

@@ -196,7 +196,7 @@ def _credits_films(deck: Deck) -> bool:
     labels = 0
     for card in deck.cards:
         for line in (*card.before, *card.after):
-            labels += bool(line.parts) and label_of(line.parts[0]) is not None
+            labels += label_of(line.first_part) is not None
             if labels * 2 >= len(deck.cards):
                 return True
     return False
@@ -245,7 +245,7 @@ def _is_person(piece: Piece | None) -> bool:
 def single(page: Page) -> Found:
     """The one review that a page shows under a head of its own ("User reviews"), where it has no list of them."""
     for at, line in enumerate(page.lines):
-        head = line.parts[0] if line.gap > 1 else ""
+        head = line.first_part if line.gap > 1 else ""
         told = 0 < len(head) < _HEAD_LENGTH and _SECTION_HEAD.match(lower(head))
         deck = section_deck(page.lines, at) if told else None
         if not deck:

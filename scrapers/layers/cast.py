@@ -25,6 +25,8 @@ _ROLE = re.compile(rf"^(?:{table('phrases')['cast']['role']})\s*", re.IGNORECASE
 _CREW = for_lower_case(table("phrases")["cast"]["crew"])
 _DOTS = re.compile(r"^[.…·•/|,;–—-]+$")
 _COUNT_BEHIND = re.compile(r"\s*\(?\d+\)?$")
+_NUMBER = re.compile(r"\d+")
+_LEADERS = re.compile(r"\s*(?:\.{3,}|…)\s*")
 _LONGEST = 400
 """Lines of one cast table, at most."""
 _FEWEST = 3
@@ -43,7 +45,7 @@ class _Style:
 def _style(line: Line) -> _Style:
     classes = line.classes.split()
     path = urlsplit(line.href or (line.links[0][1] if line.links else "")).path.strip("/").split("/")
-    return _Style(line.tag, re.sub(r"\d+", "#", classes[-1]) if classes else "", re.sub(r"\d+", "#", path[0]))
+    return _Style(line.tag, _NUMBER.sub("#", classes[-1]) if classes else "", _NUMBER.sub("#", path[0]))
 
 
 def _alike(one: _Style, other: _Style) -> bool:
@@ -110,7 +112,7 @@ def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
 
 def _names_part(line: Line) -> str:
     """The actor on a line: all of it, or its first part ("<a>Ann Lee</a> as Mary")."""
-    return line.parts[0].strip(" ,") if len(line.parts) > 1 else re.split(r"\s*(?:\.{3,}|…)\s*", line.text)[0]
+    return line.parts[0].strip(" ,") if len(line.parts) > 1 else _LEADERS.split(line.text)[0]
 
 
 def _is_alternate(rows: Sequence[tuple[Line, str, str]]) -> bool:

@@ -43,6 +43,7 @@ _CERTIFICATE = re.compile(
     r"|Btl|Barntillåten|Från \d+ år|Od \d+ lat|Livre|T|VM\d+"
     r"|R-?\d{2}|PG12)$"
 )
+_WORDS = re.compile(r"\w+")
 _STRIP = re.compile(r"\s*[|·•∙‧/]\s*|\s+[–-]\s+|\s*,\s*|\t+|\s{2,}")
 _BRACKETED_TAIL = re.compile(r"\s*\([^()]*\)?$")
 _LONE_RUNTIME = re.compile(r"^(?P<runtime>\d{2,3} ?(?:mins?|minutes)\b\.?)(?! (?:ago|read|left))", re.IGNORECASE)
@@ -78,7 +79,7 @@ def document_title(page: Page) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    return " ".join(_WORDS.findall(text.casefold()))
 
 
 def _title_at(lines: Sequence[Line], document: str) -> int | None:
@@ -210,7 +211,7 @@ def read(page: Page) -> Found:
         if original:
             film["original_title"] = (_said(line, original["title"]),)
             numbers.add(line.number)
-        alone = _YEAR_ALONE.match(line.parts[0])
+        alone = _YEAR_ALONE.match(line.first_part)
         if alone and not year:
             year = alone["year"]
             numbers.add(line.number)

@@ -151,9 +151,9 @@ def _on_line(line: Line) -> list[_Hit]:
 
 def _by_part(line: Line) -> _Hit | None:
     """A label in an element of its own before its values ("<b>Runtime</b> 121 min")."""
-    parts = line.parts
-    label = label_of(parts[0]) if len(parts) > 1 else None
-    if not label:
+    label = label_of(line.first_part)
+    parts = line.parts if label else ()
+    if label is None or len(parts) < 2:
         return None
     values = [value for part in parts[1:] if (value := part.strip(" :：,;|/·•"))]
     joined = ", ".join(values) if label.shape in ("name", "list") else line.text[len(parts[0]) :].strip(" :：")

@@ -15,7 +15,7 @@ from scrapers.tables import table
 from scrapers.words import ReviewWords, Said
 
 _WARNING = for_lower_case(table("phrases")["entry"]["spoiler_warning"])
-_SPOILER = ("spoil", "спойл", "剧透", "ネタバレ", "スポ", "스포", "révél", "zdradza")
+_SPOILER = for_lower_case("spoil|спойл|剧透|ネタバレ|スポ|스포|révél|zdradza")
 """Looked for first: most lines have none of it."""
 _WARNS = 120
 _WORDS = re.compile(r"\w+")
@@ -36,7 +36,7 @@ def is_warning(text: str) -> bool:
 
 def may_warn(low: str) -> bool:
     """Whether a warning may stand somewhere in a text in lower case: most have none."""
-    return any(word in low for word in _SPOILER)
+    return _SPOILER.search(low) is not None
 
 
 def _folded(said: Said | None, length: int) -> str:

@@ -97,7 +97,12 @@ class Row:
 
     def __init__(self, line: Line) -> None:
         self.line = line
-        self.text = " ".join(line.parts) if len(line.pieces) >= 4 and len(line.text) <= LONGEST else line.text
+
+    @once
+    def text(self) -> str:
+        """Its text, with a blank between its elements."""
+        line = self.line
+        return " ".join(line.parts) if len(line.pieces) >= 4 and len(line.text) <= LONGEST else line.text
 
     @once
     def low(self) -> str:

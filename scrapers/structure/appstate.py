@@ -15,6 +15,7 @@ LAYER = "structured.state"
 _STATES = (b"__NEXT_DATA__", b"__NUXT", b"STATE__", b"INITIAL_STATE", b"initialState", b"__INITIAL_DATA__")
 """How the scripts that hold a state name it, in their attributes or before the value."""
 _NAME_BYTES = 400
+_NO_LETTER = re.compile(r"[^a-z]")
 _ASSIGNED = re.compile(rb"(?:window|self|globalThis)?\.?[\w.$\[\]\"']*\s*=\s*(?=[{\[])")
 _MAX_BYTES = 4_000_000
 _MAX_OBJECTS = 100_000
@@ -76,7 +77,7 @@ def _film(thing: Mapping[str, Any], where: str, root: Mapping[str, Any], shown: 
     """The object as an item, where it has the page's title and three facts of a film."""
     values: dict[str, Any] = {}
     for key, value in thing.items():
-        name = _NAMES.get(re.sub(r"[^a-z]", "", str(key).lower()))
+        name = _NAMES.get(_NO_LETTER.sub("", str(key).lower()))
         if name and name not in values and (plain := [words for one in _plain(value, root) if (words := one)]):
             values[name] = plain
     name = folded(text_of(values["name"][0])) if "name" in values else ""

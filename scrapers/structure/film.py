@@ -40,6 +40,7 @@ _TEXTS: Mapping[FilmField, tuple[str, ...]] = {
 }
 """Facts that are one text."""
 _ADDRESSES = ("url", "sameAs", "@id", "mainEntityOfPage")
+_WORDS = re.compile(r"\w+")
 _YEAR = re.compile(r"\d{4}")
 _YEAR_AT_END = re.compile(r"\s*\(\s*(\d{4})\s*\)\s*$")
 _DAY = re.compile(
@@ -98,7 +99,7 @@ def folded(text: str) -> str:
     >>> folded("«Up»  (2009)")
     'up 2009'
     """
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    return " ".join(_WORDS.findall(text.casefold()))
 
 
 def names_of(item: Item) -> list[str]:
