@@ -84,7 +84,7 @@ class Host(Record):
     until: datetime | None = None
     """When the owner loses it, unless it prolongs before."""
     process: str | None = None
-    """The machine and the number of the owner's process."""
+    """The machine, the container in it, and the number of the owner's process."""
     delay: float = 0.0
     """Seconds that its owner lets lie between two requests."""
     free_at: datetime | None = None

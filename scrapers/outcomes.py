@@ -108,7 +108,7 @@ class Fetch:
     """What came of one request that brought no page.
 
     `page` is the page's name, as that of `Page`; `host` the one that was asked last, behind redirects. `why` says in
-    words what happened. Nothing in it is secret: `url` and `why` are masked.
+    words what happened. `url` and `why` are masked: nothing in them is secret.
     """
 
     page: str

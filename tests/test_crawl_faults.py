@@ -72,7 +72,7 @@ def faults(server: Settings) -> Iterator[Crawled]:
     with fresh(server) as settings, serving(Pages(films=20)) as site:
         paths = [f"{site.url}/fault/{name}" for name in EXPECTED]
         secret = f"{site.url}/title/1/?access_token=geheim-1"
-        logged = crawled(env_of(settings), job(*paths, secret, RETRY_TIMES=1, LOG_LEVEL="DEBUG"))
+        logged = crawled(env_of(settings), job(*paths, secret, RETRY_TIMES=1, LOG_LEVEL="DEBUG", DOWNLOAD_TIMEOUT=4))
         with opened(settings) as ledger:
             (run,) = ledger["runs"].find()
             yield Crawled(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -69,7 +68,10 @@ def test_a_host_whose_owner_is_dead_is_taken_over_at_once(ledger: Ledger) -> Non
     assert LedgerHosts(ledger, "mine").claim(HOST) == 0
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    late(ledger, process=f"{os.uname().nodename} {dead.pid}")
+    found = ledger["hosts"].find_one({"_id": HOST})
+    assert found is not None
+    here = found["process"].rpartition(" ")[0]
+    late(ledger, process=f"{here} {dead.pid}")
     wait = LedgerHosts(ledger, "others", least_delay=2.0).claim(HOST)
     assert wait is not None and 1 < wait <= 2
     late(ledger, process=f"another-machine {dead.pid}")

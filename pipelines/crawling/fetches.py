@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,12 +17,13 @@ from ledger.crawling import Fetch as StoredFetch
 from ledger.validators import document
 from pipelines.crawling.hosts import LedgerHosts
 from pipelines.keep import page_of
-from pipelines.steps import Step
-from pipelines.visits import in_utc, now
+from pipelines.steps import Crawl, Step
+from pipelines.visits import Work, in_utc, now
 from pipelines.writes import find_all, insert_new, replace_all
 from scrapers.outcomes import ABSENT, GOOD, NOT_ASKED, TURNED_AWAY, Fetch, FetchOutcome, of_page
 from scrapers.pages import Page
 
+_log = logging.getLogger(__name__)
 GONE_AFTER = timedelta(hours=12)
 """A page is gone when two runs miss it that are so far apart: a site that is being moved is back by then."""
 NEVER_KEPT = frozenset[FetchOutcome]({"wrong_type", "redirects"})
@@ -36,18 +38,19 @@ class Fetches(Step):
     """Notes what came of each request, and lets those pages pass that are to be kept."""
 
     gathers = True
-    _crawler: Crawler | None = None
+
+    def __init__(self, work: Work, crawl: Crawl | None = None) -> None:
+        super().__init__(work, crawl)
+        self._crawler: Crawler | None = None
+        self._away: Counter[str] = Counter()
+        """{host: pages running that it turned away}."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """For this crawl."""
         made = super().from_crawler(crawler)
         made._crawler = crawler
-        made._away = Counter()
         return made
-
-    _away: Counter[str]
-    """{host: pages running that it turned away}."""
 
     async def process_item(self, item: Any) -> Any:
         """Note an item; it goes on if it is a page that is to be kept."""
@@ -74,6 +77,9 @@ class Fetches(Step):
         known[name] = noted
         self.work.counts[f"fetch_{noted['outcome']}"] += 1
         self._answer(fetch.host, fetch.outcome)
+        if fetch.outcome not in GOOD:
+            said = f" ({fetch.why})" if fetch.why else f" (status {fetch.status})"
+            _log.info("%s: %s%s", fetch.url, noted["outcome"], said)
         if isinstance(item, Page):
             is_kept = fetch.outcome in GOOD or (fetch.outcome not in NEVER_KEPT and not self._is_known(name, noted))
             return item if is_kept else None

@@ -9,6 +9,7 @@ import os
 import platform
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, ClassVar, Self
 from weakref import WeakKeyDictionary
 
@@ -30,14 +31,20 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _here() -> str:
+    """This machine, or the container within it: the place where a process's number means that process."""
+    space = Path("/proc/self/ns/pid")
+    return f"{platform.node()} {space.stat().st_ino if space.exists() else 0}"
+
+
 def _this_process() -> str:
-    return f"{platform.node()} {os.getpid()}"
+    return f"{_here()} {os.getpid()}"
 
 
 def _is_dead(process: str) -> bool:
-    """Whether a process of this machine is seen to have ended; of another machine's nothing is seen."""
-    node, _, number = process.rpartition(" ")
-    if node != platform.node() or not number.isdigit():
+    """Whether a process of this place is seen to have ended; of another place nothing is seen."""
+    place, _, number = process.rpartition(" ")
+    if place != _here() or not number.isdigit():
         return False
     try:
         os.kill(int(number), 0)

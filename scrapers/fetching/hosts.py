@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 from scrapers.fetching.refusals import HeldOff, HostBusy, OverBound, Parked
 from scrapers.fetching.robots import ROBOTS
 
+_log = logging.getLogger(__name__)
 POLL_SECONDS = 2.0
 """How often a host that another process has is asked for."""
 KEEP_SECONDS = 5.0
@@ -52,6 +54,7 @@ class Gate:
         self._most_pages = settings.getint("PAGES_PER_HOST")
         self._pages: Counter[str] = Counter()
         self._parked: dict[Request, asyncio.TimerHandle] = {}
+        self._said: set[tuple[str, str]] = set()
         self._keeping: asyncio.Task[None] | None = None
 
     @classmethod
@@ -91,11 +94,19 @@ class Gate:
             since = request.meta.setdefault(_SINCE, time.monotonic())
             if time.monotonic() - since + POLL_SECONDS > self.most_wait:
                 raise HostBusy(f"another process crawls {host}, and did not end within {self.most_wait:g} seconds")
+            self._say(host, "another process crawls it")
             self.park(request, min(POLL_SECONDS, self.most_wait))
         elif wait > self.most_wait:
             raise HeldOff(f"{host} is left alone for {wait:.0f} more seconds: {why}")
         elif wait > 0:
+            self._say(host, why)
             self.park(request, wait)
+
+    def _say(self, host: str, why: str) -> None:
+        """Say once why nothing happens."""
+        if (host, why) not in self._said:
+            self._said.add((host, why))
+            _log.info("waiting for %s: %s", host, why)
 
     def park(self, request: Request, seconds: float) -> NoReturn:
         """Ask this request again after so many seconds. Raises Parked, which ends it for now."""

@@ -111,7 +111,8 @@ class PageSpider(scrapy.Spider):
     def _fetch(self, request: scrapy.Request, outcome: FetchOutcome, why: str = "", status: int | None = None) -> Fetch:
         first: str = request.meta.get("redirect_urls", [request.url])[0]
         return Fetch(
-            page=masked(name_of(first)),
+            # A name must stay what it is for pages that have it, so only what no page can have is masked in it.
+            page=masked(name_of(first)) if "@" in urlsplit(first).netloc else name_of(first),
             url=masked(request.url),
             host=urlsplit(request.url).hostname or "",
             outcome=outcome,
