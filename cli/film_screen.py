@@ -17,7 +17,7 @@ from cli.facts import Line, facts, marks
 from cli.kinds import CONFLICT_CELLS, StatedValue, stated_values
 from cli.screens import shown
 from cli.tables import Cell, tables
-from cli.words import brief, byline, certificate_words, many, page_label, score_words, titled, value_words
+from cli.words import brief, byline, certificate_words, many, page_label, past_words, score_words, titled, value_words
 from ledger import queries
 from ledger.database import Ledger
 from ledger.records import Consensus, Film, Rating, Review
@@ -145,7 +145,9 @@ def consensus_words(consensus: Consensus) -> str:
 def _sources(consensus: Consensus) -> str:
     if consensus.percent is None:
         return consensus.formula.removeprefix("no number: ")
-    return f"{many(consensus.count, 'voice')} of {many(len(consensus.inputs), 'source')}"
+    told = f"{many(consensus.count, 'voice')} of {many(len(consensus.inputs), 'source')}"
+    films = f", the mean of {many(consensus.prior_films, 'film')}" if consensus.prior_films else ""
+    return told if consensus.prior_mean is None else f"{told}; drawn to {consensus.prior_mean:.0f}{films}"
 
 
 def _conflicts(sheet: Sheet) -> list[RenderableType]:
@@ -176,6 +178,7 @@ def _reviews(sheet: Sheet) -> list[RenderableType]:
         Cell(head="date", text=lambda review: review.published_on),
         Cell(head="by", text=byline, least=20),
         Cell(head="score", text=lambda review: score_words(review.rating), least=8, right=True),
+        Cell(head="since", text=past_words, style="yellow"),
         Cell(head="text", text=lambda review: brief(review.headline, review.body), least=16),
     )
     found = tables(sheet.reviews, cells, sheet.width, lambda review: review.kind)

@@ -7,7 +7,18 @@ from typing import Any
 
 from cli.output import Kind
 from cli.tables import Cell
-from cli.words import brief, byline, day, moment, page_label, run_words, score_words, stated_words, value_words
+from cli.words import (
+    brief,
+    byline,
+    day,
+    moment,
+    page_label,
+    past_words,
+    run_words,
+    score_words,
+    stated_words,
+    value_words,
+)
 from ledger import columns
 from ledger.columns import consensus_of
 from ledger.export import public
@@ -69,6 +80,7 @@ REVIEWS = Kind(
         Cell(head="date", text=lambda review: review.published_on),
         Cell(head="by", text=byline, least=20),
         Cell(head="score", text=lambda review: score_words(review.rating), least=8, right=True),
+        Cell(head="since", text=past_words, style="yellow"),
         Cell(head="text", text=lambda review: brief(review.headline, review.body), least=20),
     ),
 )

@@ -90,6 +90,14 @@ def value_words(rating: Rating | RatingPoint) -> str:
     return f"{rating.value:g}" + (f"/{rating.best:g}" if rating.best else "")
 
 
+def past_words(review: Review) -> str:
+    """What became of a review since it was first seen: "2 edits", "gone 2020-06-01"; nothing for most."""
+    if review.sightings and all(sighting.past for sighting in review.sightings):
+        last = max((sighting.last_seen for sighting in review.sightings if sighting.last_seen), default=None)
+        return f"gone {day(last)}".rstrip()
+    return many(len(review.versions) + review.left_out.get("versions", 0) - 1, "edit") if review.versions else ""
+
+
 def brief(headline: str | None, body: str | None) -> str:
     """A review in one line: its headline, or else how its text begins."""
     return " ".join((headline or (body or "")[:200]).split())
