@@ -17,7 +17,17 @@ from cli.facts import Line, facts, marks
 from cli.kinds import CONFLICT_CELLS, StatedValue, stated_values
 from cli.screens import shown
 from cli.tables import Cell, tables
-from cli.words import brief, byline, certificate_words, many, page_label, past_words, score_words, titled, value_words
+from cli.words import (
+    byline,
+    certificate_words,
+    many,
+    page_label,
+    past_words,
+    review_brief,
+    score_words,
+    titled,
+    value_words,
+)
 from ledger import queries
 from ledger.database import Ledger
 from ledger.records import Consensus, Film, Rating, Review
@@ -179,7 +189,7 @@ def _reviews(sheet: Sheet) -> list[RenderableType]:
         Cell(head="by", text=byline, least=20),
         Cell(head="score", text=lambda review: score_words(review.rating), least=8, right=True),
         Cell(head="since", text=past_words, style="yellow"),
-        Cell(head="text", text=lambda review: brief(review.headline, review.body), least=16),
+        Cell(head="text", text=review_brief, least=16),
     )
     found = tables(sheet.reviews, cells, sheet.width, lambda review: review.kind)
     missing = sum(sheet.film.review_counts.values()) - len(sheet.reviews)

@@ -14,6 +14,7 @@ from cli.words import (
     moment,
     page_label,
     past_words,
+    review_brief,
     run_words,
     score_words,
     stated_words,
@@ -81,7 +82,7 @@ REVIEWS = Kind(
         Cell(head="by", text=byline, least=20),
         Cell(head="score", text=lambda review: score_words(review.rating), least=8, right=True),
         Cell(head="since", text=past_words, style="yellow"),
-        Cell(head="text", text=lambda review: brief(review.headline, review.body), least=20),
+        Cell(head="text", text=review_brief, least=20),
     ),
 )
 REVIEW_HISTORY = Kind(

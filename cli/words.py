@@ -103,6 +103,12 @@ def brief(headline: str | None, body: str | None) -> str:
     return " ".join((headline or (body or "")[:200]).split())
 
 
+def review_brief(review: Review) -> str:
+    """A review in one line, and whether its text stands elsewhere, too."""
+    mark = f"(copied: {review.copied.how}) " if review.copied else ""
+    return mark + brief(review.headline, review.body)
+
+
 def sum_words(amount: int, currency: str | None) -> str:
     """A sum of money.
 

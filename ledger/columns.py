@@ -87,6 +87,7 @@ REVIEWS: Columns = {
     **_named("published_on", "language", "is_excerpt", "is_spoiler", "helpful.up", "helpful.total", "url"),
     "pages": lambda review: [sighting.page for sighting in review.sightings],
     "versions": lambda review: len(review.versions) + review.left_out.get("versions", 0) or 1,
+    "copied_in": lambda review: review.copied.reviews if review.copied else [],
     "body": attrgetter("body"),
 }
 REVIEW_HISTORY: Columns = {

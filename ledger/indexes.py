@@ -67,6 +67,7 @@ INDEXES = (
     Index("doubts", _by("other_film"), "the doubts about another film and this"),
     Index("doubts", _by("judgement"), "what identifiers say against this judgement"),
     Index("review_clues", _by("film"), "what was measured of the reviews of this film"),
+    Index("text_signatures", _by("bands"), "whose texts are like this one"),
     Index("runs", _by("-started", "_id"), "the latest runs"),
     Index("fills", _by("source", "kind", "-at", "_id"), "how full were this source's pages of this kind, latest first"),
     Index("fills", _by("run", "_id"), "how full were the pages of this run"),

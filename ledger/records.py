@@ -226,6 +226,21 @@ class Film(FilmStatement):
     its letters. The readings of the film's pages have them all."""
 
 
+class Copied(Record):
+    """The text of a review stands in others, too, of other films or by many authors: marked, and never merged."""
+
+    reviews: tuple[str, ...]
+    """Other reviews with this text, at most 20."""
+    films: tuple[str, ...]
+    """The films that such reviews are of, at most 20."""
+    authors: int
+    """How many authors they name."""
+    likeness: float
+    """The share of runs of three words that the least alike of them has in common with this one, as estimated."""
+    how: str
+    """How it was found, in words. Of a text that very many have some are looked at, not all."""
+
+
 class Review(ReviewStatement):
     """One review: its longest text as it stands now, its best-attested facts, every sighting and every version."""
 
@@ -238,6 +253,8 @@ class Review(ReviewStatement):
     """{"sightings": how many are not listed here, since a document has bounds}; also of "versions"."""
     joins: tuple[str, ...] = ()
     """Why its sightings are one review, in words."""
+    copied: Copied | None = None
+    """Where else its text stands under another film or other names; absent where nowhere."""
     tokens: tuple[str, ...] = ()
     """Folded words of its author, publication and headline, sorted, for search by words."""
 

@@ -17,7 +17,7 @@ rewrites no other film.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import fsum, sqrt
 from typing import Any, NamedTuple
@@ -102,11 +102,15 @@ class LedgerMean(NamedTuple):
 
 
 class Voice(NamedTuple):
-    """A review as the consensus needs it: its kind, its score on 0 to 100, and the pages where it was seen."""
+    """A review as the consensus needs it: its kind, its score on 0 to 100, and the pages where it was seen.
+
+    `text` is equal for reviews of the film that are copies of one text under many names, and else empty.
+    """
 
     kind: ReviewKind
     percent: float | None
     pages: tuple[str, ...]
+    text: str = ""
 
 
 def voice_of(review: Review) -> Voice:
@@ -237,16 +241,29 @@ def _voices(rating: Rating, prior: Prior) -> int:
     return next((count for count in counts if count), prior.minimum)
 
 
+def _scored(reviews: Iterable[Voice]) -> Iterator[tuple[float, tuple[str, ...]]]:
+    """The scores of reviews with their pages; the copies of one text are one, with the score that most of them give."""
+    copies: dict[str, list[Voice]] = {}
+    for review in reviews:
+        if review.percent is not None and review.text:
+            copies.setdefault(review.text, []).append(review)
+        elif review.percent is not None:
+            yield review.percent, review.pages
+    for _, some in sorted(copies.items()):
+        given = Counter(one.percent for one in some if one.percent is not None)
+        percent = min(given, key=lambda score: (-given[score], score))
+        yield percent, tuple(page for one in some for page in one.pages)
+
+
 def _reviews(
     kind: RatingKind, reviews: Iterable[Voice], sources: Mapping[str, str], counted: set[str], prior: Prior
 ) -> list[dict[str, Any]]:
     """One row for each source of reviews with a score, those left out that an aggregate's source has counted."""
     scores: dict[str, Counter[float]] = {}
-    for review in reviews:
-        if review.kind in VOICES[kind] and review.percent is not None:
-            seen = [sources.get(page, page) for page in review.pages]
-            if counted.isdisjoint(seen):
-                scores.setdefault(min(seen), Counter())[round(review.percent, 4)] += 1
+    for percent, pages in _scored(review for review in reviews if review.kind in VOICES[kind]):
+        seen = [sources.get(page, page) for page in pages]
+        if counted.isdisjoint(seen):
+            scores.setdefault(min(seen), Counter())[round(percent, 4)] += 1
     rows: list[dict[str, Any]] = []
     for source, counts in sorted(scores.items()):
         voices = counts.total()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import ConfigDict, Field
 
+from ledger.captures import WarcPlace
 from ledger.records import Film, Issue, Outcome, Rating, Reading, Record, Review, ReviewStatement
 
 
@@ -15,25 +16,6 @@ class Open(Record):
     model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
 
     id: str = Field(alias="_id")
-
-
-class WarcPlace(Record):
-    """Where in the folder of WARC files the bytes of a page stand."""
-
-    file: str
-    """Its name within the folder."""
-    offset: int
-    """Where its record begins, in bytes."""
-    length: int
-    """How many bytes the compressed record has."""
-    record: str
-    """The id of the record."""
-    address: str
-    """The address that the record is of."""
-    date: str
-    """The time that the record is of, as WARC writes it."""
-    digest: str
-    """The digest of the bytes as WARC writes it."""
 
 
 class Body(Record):
@@ -78,27 +60,6 @@ class KeptPage(Record):
     """The content hash and reader that its reading was made from; another value means: to be read."""
     past: tuple[str, ...] = ()
     """The same of captures from before, each with its time, so that they need not be read again."""
-
-
-class PastCapture(Record):
-    """A capture of a page from before the one that stands in `pages`."""
-
-    id: str = Field(alias="_id")
-    """The page's name, when it was first seen so, and the head of its content hash."""
-    page: str
-    url: str | None = None
-    source: str | None = None
-    media_type: str
-    status: int = 200
-    headers: dict[str, str] = Field(default_factory=dict)
-    request_headers: dict[str, str] = Field(default_factory=dict)
-    content_hash: str
-    size: int
-    fetched_at: datetime | None = None
-    first_seen: datetime
-    """When the page was first seen with this content, before it had another."""
-    last_seen: datetime
-    run: str | None = None
 
 
 class StoredReading(Reading):
@@ -258,6 +219,20 @@ class StoredReview(Review):
     digest: str | None = None
     made_of: str | None = None
     """Of a film with very many: a hash of all that it and those beside it were made of, and how many those are."""
+
+
+class TextSignature(Record):
+    """The signature of one review's text, by which copies of it are found under other films."""
+
+    id: str = Field(alias="_id")
+    """The review."""
+    film: str
+    author: str = ""
+    """Its folded author; empty where nobody is named."""
+    bands: tuple[int, ...]
+    """Numbers of which alike texts share at least one, nearly always."""
+    minima: bytes
+    """The least hashes of its runs of words, each under another order: see `pipelines.fingerprints.shingles`."""
 
 
 class KeptClues(Record):

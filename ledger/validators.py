@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from ledger.captures import PastCapture
 from ledger.crawling import Fetch, Host
 from ledger.records import RatingPoint, Record
 from ledger.stored import (
@@ -18,7 +19,6 @@ from ledger.stored import (
     FilmIds,
     KeptPage,
     Open,
-    PastCapture,
     PastReview,
     Run,
     ScoreMeans,
@@ -29,6 +29,7 @@ from ledger.stored import (
     StoredRating,
     StoredReading,
     StoredReview,
+    TextSignature,
 )
 
 
@@ -62,6 +63,7 @@ COLLECTIONS = (
     Collection("doubts", StoredDoubt, computed=True),
     Collection("score_means", ScoreMeans, computed=True),
     Collection("review_clues", StoredClues, computed=True),
+    Collection("text_signatures", TextSignature, computed=True),
 )
 
 BSON_TYPES: Mapping[Any, dict[str, Any]] = {

@@ -16,6 +16,7 @@ import orjson
 from ledger.database import Ledger
 from ledger.records import Film, Record, Review
 from ledger.validators import COLLECTIONS, document
+from pipelines.copying import changes, write_changes
 from pipelines.folding.bounds import fitted
 from pipelines.link import Linked
 from pipelines.means import bucket, mark_stale
@@ -101,13 +102,14 @@ def write(
     made = documents_of(linked)
     for name, records in made.items():
         there = _there(ledger, name, films, known)
-        kept = linked.kept.get(name, {})
         documents = {found["_id"]: found for found in records}
         new = [found for found in documents.values() if found["_id"] not in there]
         changed = [found for key, found in documents.items() if key in there and found["digest"] != there[key]]
-        gone[name] = sorted(there.keys() - documents.keys() - kept.keys())
+        gone[name] = sorted(there.keys() - documents.keys() - linked.kept.get(name, {}).keys())
         if name == "films":
             mark_stale(ledger, [*(found["_id"] for found in (*new, *changed)), *gone[name]])
+        elif name == "reviews":
+            counts["reviews_changed"] += _mark_copies(ledger, linked.reviews, [*new, *changed], gone[name])
         insert_new(ledger[name], new)
         replace_all(ledger[name], changed)
         if name != "review_clues":  # what is kept to save work is no part of what a run has done
@@ -117,7 +119,19 @@ def write(
         delete_all(ledger[name], gone[name])
         if name != "review_clues":
             counts[f"{name}_removed"] += len(gone[name])
-    return counts
+    return +counts
+
+
+def _mark_copies(
+    ledger: Ledger, made: Sequence[Review], documents: Sequence[dict[str, Any]], gone: Sequence[str]
+) -> int:
+    """Mark the copies among the reviews: in the documents that are about to be written, and in others of the ledger."""
+    written = {found["_id"] for found in documents}
+    found = changes(ledger, made, written, gone)
+    for one in documents:
+        if mark := found.marks.get(one["_id"]):
+            one["copied"] = document(mark)
+    return write_changes(ledger, found, written)
 
 
 def _there(

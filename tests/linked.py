@@ -10,7 +10,7 @@ import orjson
 from ledger.database import Ledger
 from pipelines.link import Linked
 
-COMPUTED = ("films", "reviews", "ratings", "doubts", "review_clues")
+COMPUTED = ("films", "reviews", "ratings", "doubts", "review_clues", "text_signatures")
 
 
 def bytes_of(linked: Linked) -> list[bytes]:

@@ -20,6 +20,7 @@ from ledger.validators import document
 from pipelines import alone
 from pipelines.alone import Busy, turn
 from pipelines.computed import documents_of
+from pipelines.fingerprints.copied import marked, rows_of
 from pipelines.link import link_block
 from pipelines.past import remembered
 from pipelines.relink import link_dirty, rebuild
@@ -48,7 +49,12 @@ def arrive(ledger: Ledger, readings: Iterable[Reading], day: int = 0) -> None:
 
 def stored(readings: Sequence[Reading], judgements: Sequence[Judgement] = ()) -> dict[str, list[dict[str, object]]]:
     """What the computed collections must hold."""
-    made = documents_of(link_block(readings, judgements))
+    linked = link_block(readings, judgements)
+    made = documents_of(linked) | {"text_signatures": list(map(document, rows_of(linked.reviews)))}
+    marks = marked(linked.reviews)
+    made["reviews"] = [
+        one | ({"copied": document(marks[one["_id"]])} if one["_id"] in marks else {}) for one in made["reviews"]
+    ]
     return {name: sorted(made[name], key=lambda one: str(one["_id"])) for name in COMPUTED}
 
 

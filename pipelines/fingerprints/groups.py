@@ -81,6 +81,14 @@ class Part:
             found.append(Group(members=members, reasons=tuple(sorted(reasons))))
         return found
 
+    def of_many(self) -> Iterable[int]:
+        """The places of those whose texts are mostly what many authors have."""
+        index = self._film.index
+        for node in self._nodes if len(index.common) else ():
+            flags = index.is_common(node)
+            if flags and 2 * sum(flags) >= len(flags):
+                yield from self._film.places[node]
+
 
 def parted(reviews: Sequence[ReviewClues]) -> list[Part]:
     """The reviews of one film in parts that can be grouped one by one: each review is in one part."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ledger.records import Review
 from ledger.scores import Voice, voice_of
 from ledger.stored import KeptClues
+from pipelines.fingerprints import PlacedText, copies
 from pipelines.fingerprints.components import components
 from pipelines.fingerprints.groups import Part, parted
 from pipelines.fingerprints.kept import packed
@@ -52,11 +53,11 @@ class _Told(NamedTuple):
         base = ".".join(self.what.id.split(".", 2)[:2])  # neither a film's id nor a name has a dot
         return Named(base, self.what.text, *self.what.first)
 
-    @property
-    def voice(self) -> Voice:
+    def voice(self, copies: Mapping[tuple[str, int, str], str]) -> Voice:
+        text = copies.get(self.name[2:], "")
         if isinstance(self.what, Review):
-            return voice_of(self.what)
-        return Voice(self.what.kind, self.what.percent, self.what.pages)
+            return voice_of(self.what)._replace(text=text)
+        return Voice(self.what.kind, self.what.percent, self.what.pages, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,15 @@ def fold_reviews(film: str, mentions: Sequence[Mention], memory: Memory = forget
     with unswept():
         if sum(len(mention.reviews) + len(mention.past) for mention in mentions) < MANY:
             seen = seen_in(mentions)
-            told = [_Told(review, "") for piece in _pieces(seen) for review in _folded(film, piece, seen)]
-            return _in_order(told, ids_of([one.name for one in told]))
+            pieces = _pieces(seen)
+            told = [_Told(review, "") for piece in pieces for review in _folded(film, piece, seen)]
+            return _in_order(told, ids_of([one.name for one in told]), _copies(film, pieces, seen))
         known = memory(film)
         measuring = Measuring(known.measured)
         seen = seen_in(mentions, measuring)
-        told, ids = _with_memory(film, seen, measuring, known)
-        found = _in_order(told, ids)
+        pieces = _pieces(seen)
+        told, ids = _with_memory(film, pieces, seen, measuring, known)
+        found = _in_order(told, ids, _copies(film, pieces, seen))
         found.made_of.update({name: one.made_of for name, one in zip(ids, told, strict=True) if name not in found.kept})
         clues, kept = _sheets(film, mentions, measuring, known.sheets)
         return FilmReviews(found.reviews, found.kept, found.voices, found.made_of, clues, kept)
@@ -114,9 +117,10 @@ def _folded(film: str, piece: _Piece, seen: Sequence[Seen]) -> list[Review]:
     return [fold_review(film, [seen[place] for place in group.members], group.reasons) for group in groups]
 
 
-def _with_memory(film: str, seen: Sequence[Seen], measuring: Measuring, known: Known) -> tuple[list[_Told], list[str]]:
+def _with_memory(
+    film: str, pieces: Sequence[_Piece], seen: Sequence[Seen], measuring: Measuring, known: Known
+) -> tuple[list[_Told], list[str]]:
     """The reviews with their ids; a piece that is known is taken as it is, but for an id that is no longer right."""
-    pieces = _pieces(seen)
     made_of = [_made_of(film, piece, seen, measuring) for piece in pieces]
     told = [
         [_Told(one, made) for one in known.pieces.get(made, ())] or _anew(film, piece, seen, made)
@@ -159,7 +163,17 @@ def _order_of_times(copies: Iterable[Seen]) -> dict[datetime | None, int]:
     return {moment: number for number, moment in enumerate(sorted(moments))}
 
 
-def _in_order(told: Sequence[_Told], ids: Sequence[str]) -> FilmReviews:
+def _copies(film: str, pieces: Iterable[_Piece], seen: Sequence[Seen]) -> dict[tuple[str, int, str], str]:
+    """Where one text stands under many names: {page, place and past of a copy: the text's name}."""
+    places = [place for piece in pieces for part in piece.parts for place in part.of_many()]
+    said = ((place, seen[place].said) for place in places)
+    texts = (PlacedText(review=str(at), film=film, author=one.author or "", text=one.body or "") for at, one in said)
+    found = copies(texts) if places else ()
+    copied = ((seen[int(name)], same.reviews[0]) for same in found for name in same.reviews)
+    return {(copy.page, copy.position, copy.past or ""): text for copy, text in copied}
+
+
+def _in_order(told: Sequence[_Told], ids: Sequence[str], copied: Mapping[tuple[str, int, str], str]) -> FilmReviews:
     reviews: list[Review] = []
     kept: dict[str, str] = {}
     for one, name in zip(told, ids, strict=True):
@@ -170,7 +184,7 @@ def _in_order(told: Sequence[_Told], ids: Sequence[str]) -> FilmReviews:
     return FilmReviews(
         reviews=tuple(map(within_bounds, sorted(reviews, key=lambda review: review.id))),
         kept=kept,
-        voices=tuple(one.voice for _, one in sorted(zip(ids, told, strict=True), key=lambda row: row[0])),
+        voices=tuple(one.voice(copied) for _, one in sorted(zip(ids, told, strict=True), key=lambda row: row[0])),
     )
 
 
