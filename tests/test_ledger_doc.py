@@ -109,7 +109,24 @@ def finds(ledger: Ledger, recipe: str) -> None:
         assert any(top in document for document in documents), f"{field} is in no document that was found"
 
 
+def test_a_recipe_that_asks_for_some_is_answered_by_an_index(seeded: dict[str, str]) -> None:
+    """A count over a whole collection reads it; nothing else does."""
+    asked = [recipe for recipe in RECIPES if not re.search(r"aggregate\(\[\s*\{\$(group|unwind)", recipe)]
+    assert len(asked) > len(RECIPES) - 4
+    with open_ledger(seeded_settings(seeded)) as ledger:
+        for recipe in asked:
+            (method, given), *chain = calls(recipe)
+            name = recipe.split(".")[1]
+            if method == "aggregate":
+                command = {"aggregate": name, "pipeline": given[0], "cursor": {}}
+            else:
+                order = next((argument[0] for step, argument in chain if step == "sort"), None)
+                command = {"find": name, "filter": given[0], **({"sort": order} if order else {})}
+            plan = ledger.database.command({"explain": command, "verbosity": "queryPlanner"})
+            assert "COLLSCAN" not in str(plan), recipe
+
+
 def test_there_are_recipes_for_each_kind_of_answer() -> None:
-    asked = {found[1] for recipe in RECIPES if (found := re.match(r"db\.(\w+)", recipe))}
+    asked = {name for recipe in RECIPES for name in re.findall(r"(?:^db\.|from: \")(\w+)", recipe)}
     assert {"films", "reviews", "ratings", "rating_points", "readings", "pages", "runs"} <= asked
     assert (ROOT / "docs" / "README.md").read_text(encoding="utf-8").count("ledger.md")
