@@ -33,21 +33,21 @@ _TERMINAL = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _ENDINGS = frozenset(".!?…。！？\"'”’»)]\n")
 """The last characters of texts in which `_TERMINAL` may be found."""
 _PATTERN_PARTS = re.compile(r"\\.|\(\?P|[^\\(]+|\(", re.DOTALL)
-_MONTHS = (
-    r"jan\w*|feb\w*|fév\w*|mar\w*|mär\w*|apr\w*|avr\w*|abr\w*|may|mai|maja?|mayo|mei|jun\w*|juin|jul\w*|juil\w*|"
-    r"aug\w*|août|ago\w*|sep\w*|set\w*|oct\w*|okt\w*|out\w*|ott\w*|nov\w*|dec\w*|dez\w*|déc\w*|dic\w*|ene\w*|gen\w*|"
-    r"янв\w*|фев\w*|мар\w*|апр\w*|ма[йя]|июн\w*|июл\w*|авг\w*|сен\w*|окт\w*|ноя\w*|дек\w*|"
-    r"stycz\w*|lut\w*|marz\w*|kwie\w*|czerw\w*|lip\w*|sierp\w*|wrze\w*|paźd\w*|listop\w*|grud\w*|"
-    r"led\w*|únor\w*|břez\w*|dub\w*|květ\w*|červ\w*|srp\w*|září|říj\w*|pros\w*|"
-    r"ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık"
-)
+_DATES = {name: words.replace("\n", "") for name, words in table("dates").items()}
+_MONTHS = _DATES["month_first"]
+_NAMED_MONTHS = rf"{_MONTHS}|{_DATES['day_first']}"
 _DATE = re.compile(
-    rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|\.|º|er)?\s+(?:de |d['’])?(?:{_MONTHS})\b\.?,?(?:\s+(?:de |del )?\d{{4}})?"
+    rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|\.|º|er)?\s+(?:de |d['’])?(?:{_NAMED_MONTHS})(?!\w)\.?,?"
+    r"(?:\s+(?:de |del )?\d{4})?"
+    rf"|\b\d{{4}}\.?\s+(?:{_NAMED_MONTHS})(?!\w)\.?\s+\d{{1,2}}\b"
     rf"|\b(?:{_MONTHS})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b"
     rf"|\b(?:{_MONTHS})\b\.?,?\s+\d{{4}}\b"
-    r"|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b"
-    r"|\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{4}년 ?\d{1,2}월 ?\d{1,2}일)"
+    r"|\b\d{4}([-/.])\s?\d{1,2}\1\s?\d{1,2}\b|\b\d{1,2}([-/.])\s?\d{1,2}\2\s?\d{2,4}\b"
+    r"|\d{4}年\s?\d{1,2}月(?:\s?\d{1,2}日)?|\d{4}년 ?\d{1,2}월 ?\d{1,2}일)"
 )
+_AGO = re.compile(rf"(?<!\w)(?:{_DATES['ago']})(?!\w)")
+_LONGEST_AGO = 40
+"""Characters of a text that says how long ago."""
 _MAYBE_DATE = re.compile(r"\d(?:[-/.年년]|[A-Za-zº.]{0,2}\s+[^\W\d_]|(?<=\s\d))")
 """A number in a date stands beside a word or another number; most numbers do not."""
 _LONGEST_DATE = 80
@@ -139,6 +139,19 @@ def date_in(text: str) -> str | None:
 @remembered
 def _date_in(text: str) -> str | None:
     found = _DATE.search(lower(text))
+    return text[found.start() : found.end()].strip() if found else None
+
+
+@remembered
+def ago_in(text: str) -> str | None:
+    """The words that count back from today, in a short text.
+
+    >>> ago_in("vor 3 Tagen"), ago_in("posted 2 hours ago"), ago_in("Two years of it"), ago_in("昨天")
+    ('vor 3 Tagen', '2 hours ago', None, '昨天')
+    """
+    if len(text) > _LONGEST_AGO:
+        return None
+    found = _AGO.search(lower(text))
     return text[found.start() : found.end()].strip() if found else None
 
 

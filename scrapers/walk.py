@@ -63,6 +63,7 @@ def visible_lines(markup: Markup) -> tuple[Line, ...]:
     said: list[bytes] = []
     pieces: list[bytes] = []
     begun: list[_Begun] = []
+    passed: list[bytes] = []
     blocks = Blocks()
     link = whole = b""
     gap, start = 0, -1
@@ -79,7 +80,12 @@ def visible_lines(markup: Markup) -> tuple[Line, ...]:
             if change is not None:
                 blocks = blocks.then.get(change) or blocks.after(change)
         if is_skipped or not text:
+            passed.append(between)
             continue
+        before = between
+        if passed:
+            before = b">".join((*passed, between))
+            passed.clear()
         if start < 0:
             whole, start = link, len(pieces)
         elif is_spaced:
@@ -87,7 +93,7 @@ def visible_lines(markup: Markup) -> tuple[Line, ...]:
         if whole != link and text.strip(_SEPARATORS):
             whole = b""
         said.append(text if blocks.tag != "pre" else text.replace(b"\n", b"\x1f"))
-        pieces.append(between)
+        pieces.append(before)
         pieces.append(text)
     begun.append((gap, blocks.tag, whole, start if start >= 0 else len(pieces)))
     return _lines(begun, _readable(b"".join(said)), pieces)

@@ -15,6 +15,7 @@ from scrapers.layers.card_bodies import Body, body_of
 from scrapers.layers.card_names import Names, has_papers, names
 from scrapers.layers.card_pieces import LAYER, Piece, furniture, hidden_dates, is_label, pieces_of
 from scrapers.layers.card_scores import RATIO, bare, best_of, best_of_stars, drawn, is_bare, is_score, is_star
+from scrapers.layers.card_words import day_in, is_count
 from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck
 from scrapers.layers.labels import label_of
 from scrapers.layers.same_review import is_warning
@@ -66,7 +67,7 @@ def _sort(pieces: Sequence[Piece], repeated: set[str]) -> _Fields:
             fields.helpful = fields.helpful or replace(piece.said(), text=piece.line.text)
         elif is_score(piece):
             fields.score = fields.score or piece.said()
-        elif len(text) < _LONGEST_DATED and date_in(text):
+        elif len(text) < _LONGEST_DATED and day_in(text):
             fields.date = fields.date or piece.said()
         elif _FULL.fullmatch(low):
             fields.url = fields.url or piece.href
@@ -83,7 +84,7 @@ def _may_be_name(piece: Piece, low: str) -> bool:
     `low` is its text in lower case.
     """
     text = piece.text
-    if is_label(text) or _LIST_HEAD.match(low):
+    if is_label(text) or is_count(text) or _LIST_HEAD.match(low):
         return False
     if _SECTION_HEAD.match(low) or not any(map(str.isalnum, text)):
         return piece.is_signed
@@ -139,7 +140,8 @@ def _kind(deck: Deck, own: Sequence[str], listed: Sequence[Sequence[Piece]]) -> 
 
 
 def _review(card: Card, kind: ReviewKind, one: _Fields, named: Names, body: Body) -> ReviewWords:
-    hidden = next(iter(hidden_dates(card)), "") if not (one.date or body.date) else ""
+    day = one.date or body.date
+    hidden = next(iter(hidden_dates(card)), "") if not day or not date_in(day.text) else ""
     url = body.url or one.url
     return ReviewWords(
         kind=kind,
@@ -148,7 +150,7 @@ def _review(card: Card, kind: ReviewKind, one: _Fields, named: Names, body: Body
         publication=named.publication.said() if named.publication else None,
         headline=named.headline.said() if named.headline else None,
         rating=one.score,
-        published_on=one.date or body.date or (_said(hidden, card) if hidden else None),
+        published_on=_said(hidden, card) if hidden else day,
         helpful=one.helpful,
         url=_said(url, card) if url else None,
         is_excerpt=body.is_cut or kind == "critic",
@@ -215,6 +217,10 @@ def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords], named: Sequence[
     half = _MOST * len(reviews)
     if len(bylines) < max(1, half) or len(bodies) <= half:
         return False
+    if not deck.is_told and len(
+        {said.text for review in reviews if (said := review.author or review.publication)}
+    ) < len(reviews):
+        return False
     signed = sum(_is_person(one.author) for one in named)
     if len(reviews) < _LIST and not all(_is_sure(*pair) for pair in zip(reviews, named, strict=True)):
         return False
@@ -227,14 +233,15 @@ def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords], named: Sequence[
         sum(review.helpful is not None for review in reviews) >= half,
         signed > half and sum(review.publication is not None for review in reviews) > half,
     )
-    return sum(signs) >= 2
+    return sum(signs if deck.is_told else signs[1:-1]) >= 2
 
 
 def _is_sure(review: ReviewWords, named: Names) -> bool:
     """Whether it is a review even if nothing on the page is like it."""
     marked = named.author is not None and (named.author.is_signed or hinted("author", named.author.hints))
     of_paper = review.publication is not None and _is_person(named.author)
-    return bool(review.published_on or review.helpful or (review.rating and marked) or of_paper) and bool(named.author)
+    dated = review.published_on is not None and (marked or review.rating or date_in(review.published_on.text))
+    return bool(dated or review.helpful or (review.rating and marked) or of_paper) and bool(named.author)
 
 
 def _is_person(piece: Piece | None) -> bool:

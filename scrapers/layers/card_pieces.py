@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from scrapers.layers.card_words import bare_name, beside_day, day_in, is_button
 from scrapers.layers.cards import Card
 from scrapers.lines import Line, read_source
 from scrapers.once import once
-from scrapers.shapes import for_lower_case, has_digit, is_date, is_furniture, lower
+from scrapers.shapes import for_lower_case, has_digit, is_date, is_furniture, lower, word_count
 from scrapers.tables import table
 from scrapers.words import Said
 
@@ -38,6 +39,9 @@ _REPEATED = 3
 _MANY = 0.25
 _MAX_PART = 4
 _DATED = 60
+_OF_A_DAY = 10
+"""What the place of a day has more than that of the name on the same string."""
+_LONGEST_NAME, _NAME_WORDS = 40, 4
 Place = tuple[bool, str, str, int, int]
 """Above the text?, the line's tag, its last class word, how often that came before on the card, the part's place."""
 
@@ -126,7 +130,16 @@ def pieces_of(lines: Sequence[Line], *, is_above: bool, whole: Callable[[Line], 
             href = links.get(part, "") or line.href
             place = (is_above, *key, seen[key], min(at, _MAX_PART))
             is_signed = signed or bare != text
-            found.append(Piece(bare if len(bare) > 1 else text, line, place, between, href, is_signed))
+            bare = bare if bare else text
+            day = day_in(bare) if len(bare) < _DATED and not whole(line) else None
+            if day:
+                found.append(Piece(day, line, (*place[:-1], place[-1] + _OF_A_DAY), between, href))
+                bare = beside_day(bare, day)
+                if not bare or len(bare) > _LONGEST_NAME or word_count(bare) > _NAME_WORDS or bare[-1] in ":：":
+                    signed = False
+                    continue
+            bare, is_told = bare_name(bare)
+            found.append(Piece(bare, line, place, between, href, is_signed or is_told))
             signed = _is_bare_by(part.strip())
         seen[key] += 1
     return found
@@ -155,7 +168,7 @@ def furniture(decked: Sequence[Iterable[Piece]]) -> set[str]:
 
 def is_label(text: str) -> bool:
     """Whether it only introduces a name, or leads elsewhere."""
-    return _is_bare_by(text) or is_furniture(text)
+    return _is_bare_by(text) or is_furniture(text) or is_button(text)
 
 
 def hidden_dates(card: Card) -> list[str]:
