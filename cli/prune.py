@@ -10,7 +10,7 @@ from cli.exit_codes import ExitCode
 from cli.output import opened
 
 if TYPE_CHECKING:
-    from ledger.stored import PastCapture
+    from ledger.captures import PastCapture
 
 
 def prune(days: int | None, most: int | None, *, also_read: bool, dry_run: bool, json: bool) -> None:

@@ -86,9 +86,7 @@ def replay(
     diff: Annotated[
         bool, typer.Option("--diff", help="With --kept: show what would change, and write nothing.", metavar="")
     ] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print the run, or the differences, as JSON.", metavar="")
-    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the run or the differences.", metavar="")] = False,
 ) -> None:
     """Bring saved pages and archives into the ledger, and show what came of them. The same again changes nothing.
 

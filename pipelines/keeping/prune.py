@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from ledger.captures import PastCapture
 from ledger.database import Ledger
-from ledger.stored import PastCapture
 from pipelines.keeping.bodies import drop_bodies
 from pipelines.keeping.compact import without
 from pipelines.visits import in_utc, now
