@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,11 +11,14 @@ from typing import Any
 
 import pytest
 from captures import BALLOONS, JUNE, TALKING, UP, capture, said
+from command import invoke, surroundings
 from linked import computed, everything
 from test_laws import empty
 
+from cli.exit_codes import ExitCode
 from ledger import queries
 from ledger.database import Ledger
+from ledger.settings import Settings
 from pipelines import keep, past, readings
 from pipelines.relink import rebuild
 from pipelines.replay import replay
@@ -213,3 +217,49 @@ def test_what_a_crash_left_over_of_the_past_is_neither_counted_twice_nor_kept(le
     assert list(ledger["past_reviews"].find()) == kept and computed(ledger) == expected
     (found,) = reviews(ledger)
     assert [day(version.get("last_seen")) for version in found["versions"]] == [1, None]
+
+
+@pytest.fixture
+def edited(ledger: Ledger, ledger_settings: Settings) -> dict[str, str]:
+    """The environment of a ledger with an edited review, one that has gone, and a score that changed."""
+    scored = [
+        {**UP, "aggregateRating": {"ratingValue": score, "bestRating": 10, "ratingCount": 90}} for score in (6, 7)
+    ]
+    first = capture(said("Ann Marie Lee", TALKING, 5), said("Roy Batty Holm", BALLOONS), film=scored[0])
+    replay(ledger, [first, capture(said("Ann Marie Lee", EDITED, 8), day=10, film=scored[1])])
+    return surroundings(ledger_settings)
+
+
+def test_the_history_is_told_on_the_command_line(edited: dict[str, str]) -> None:
+    rows = json.loads(invoke(edited, "reviews", "up-2009", "--history", "--json").stdout)
+    told = [(row["said"]["body"], row["first_seen"][:10], row["last_seen"][:10], row["stands"]) for row in rows]
+    assert told == [
+        (TALKING, "2020-06-01", "2020-06-01", False),
+        (EDITED, "2020-06-11", "2020-06-11", True),
+        (BALLOONS, "2020-06-01", "2020-06-01", False),
+    ]
+    one = json.loads(invoke(edited, "reviews", "--author", "roy batty", "--history", "--json").stdout)
+    assert one == [rows[2]]
+    lines = invoke(edited, "export", "review_history", "--format", "csv").stdout.splitlines()
+    assert lines[0].startswith("review,film,page,stands,first_seen,last_seen,") and len(lines) == 4
+    shown = invoke(edited, "show", "up-2009").stdout
+    assert "1 edit" in shown and "gone 2020-06-01" in shown
+    points = json.loads(invoke(edited, "ratings", "up-2009", "--history", "--json").stdout)
+    assert [(point["value"], point["last_seen"][:10]) for point in points] == [(6, "2020-06-01"), (7, "2020-06-11")]
+
+
+WRONG = {
+    ("reviews", "no such film", "--history"): ExitCode.NOT_FOUND,
+    ("ratings", "no such film", "--history"): ExitCode.NOT_FOUND,
+    ("reviews", "up-2009", "--author", "nobody", "--history"): ExitCode.NOT_FOUND,
+    ("reviews", "up-2009", "--history", "--json", "--csv"): ExitCode.USAGE,
+    ("ratings", "up-2009", "--history", "--limit", "-1"): ExitCode.USAGE,
+    ("reviews", "--author", "!!", "--history"): ExitCode.USAGE,
+}
+
+
+@pytest.mark.parametrize("words", WRONG, ids=" ".join)
+def test_what_cannot_be_told_is_said(edited: dict[str, str], words: tuple[str, ...]) -> None:
+    done = invoke(edited, *words)
+    assert done.exit_code == WRONG[words] and not done.stdout and done.stderr.strip()
+    assert "Traceback" not in done.stderr
