@@ -14,13 +14,24 @@ from scrapers.words import RatingKind
 
 _TABLE = table("scores")
 _GROUPED = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"
+_OF = (
+    r"/|／|out of|von|sur|sobre|de|из|із|з|z|ze|av|af|ud af|di|su|em|van|van de|op|din|üzerinden|από|من|में से|จาก|dari"
+    r"|trên"
+)
 _VALUE = for_lower_case(
     rf"(?P<grouped>(?<![\d.,]){_GROUPED})"
     r"|(?<![\d.,:/$€£+-])(?P<value>\d{1,3}(?:\.\d{1,3}|,\d{1,2})?)"
-    r"\s*(?:(?P<percent>[%％])|(?:/|out of|von|sur|de|из|z|av|di)\s*(?P<best>100?|20|[456])(?![\d.,/]))?"
+    rf"\s*(?:(?P<percent>[%％])|(?:{_OF})\s*(?P<best>100?|20|[456])(?![\d.,/]))?"
     rf"(?![\d/]|[.,]\d|\s?(?:{_TABLE['unit']['words']}))"
 )
-_NUMBER = r"\d{1,3}(?:[.,' \u00a0\u202f]?\d{3})*(?:[.,]\d+)?\s?(?:[km]\b|тыс\.?|млн|万|mil\b)?"
+_TOP = for_lower_case(
+    rf"^\W*(?:{_OF})\s*(?P<below>100?|20|[456])\W*$"
+    r"|(?P<full>100?|20|[456])\s?(?:点満点|點滿分|分满分|分制|점 ?만점)|(?:满分|滿分)\s?(?P<top>100?|20|[456])(?!\d)"
+)
+_NUMBER = (
+    r"\d{1,3}(?:[.,'’٬ \u00a0\u202f]?\d{3})*(?:[.,]\d+)?"
+    r"\s?(?:[km]\b|тыс\.?|тис\.?|tys\.?|млн|万|萬|만|천|千|ألف|พัน|mil\b|ribu\b|rb\b)?"
+)
 _VOICES = rf"(?P<critic>{_TABLE['count']['critic']})|(?P<audience>{_TABLE['count']['audience']})"
 _COUNT = for_lower_case(rf"(?P<count>{_NUMBER})\+?\s*(?:{_VOICES})(?!\w)")
 _COUNT_AFTER = for_lower_case(
@@ -34,6 +45,8 @@ _COUNTS_NEXT = for_lower_case(rf"(?<!\w)(?:{_TABLE['count']['any']})\s*[:(]\s*$"
 LONGEST = 110
 """Characters of a line that may hold a score."""
 LETTER = re.compile(r"[^\W\d_]")
+_HEAD = re.compile(r"[^\d(（|·•:：]{2,40}")
+_SPLIT_NUMBER = re.compile(r"(?<=\d) (?=[.,]\d)|(?<=\d[.,]) (?=\d)|(?<=\d) (?=[.,] \d)")
 _PENDING = for_lower_case(rf"(?<!\w)(?:{_TABLE['state']['pending']})(?!\w)")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
@@ -43,7 +56,8 @@ class Name:
     """A name that scores go by: its words, and what it tells of the scores."""
 
     pattern: re.Pattern[str]
-    kind: RatingKind
+    kind: RatingKind | None
+    """None where the name does not tell who gave them."""
     best: str
     is_service: bool
 
@@ -51,7 +65,12 @@ class Name:
 @cache
 def _names() -> tuple[Name, ...]:
     return tuple(
-        Name(for_lower_case(rf"(?<!\w)(?:{row['words']})(?!\w)"), row["kind"], row["best"], row.get("service", False))
+        Name(
+            for_lower_case(rf"(?<!\w)(?:{row['words']})(?!\w)"),
+            row["kind"] or None,
+            row["best"],
+            row.get("service", False),
+        )
         for row in _TABLE["name"]
     )
 
@@ -79,6 +98,39 @@ def pure_name(words: str) -> tuple[str, Name] | None:
     return found if spare <= (20 if found[1].is_service else 8) else None
 
 
+@lru_cache(maxsize=4096)
+def first_name(words: str) -> tuple[str, Name] | None:
+    """The name of a score that these words begin with, before a number or a bracket: "Community 1205 ratings".
+
+    >>> bool(first_name("Community 1,205 ratings")), bool(first_name("12 reviews of the community"))
+    (True, False)
+    """
+    head = _HEAD.match(words)
+    return pure_name(head[0].strip()) if head and head[0].strip() else None
+
+
+def top_in(low: str) -> str | None:
+    """The top of a scale that the line (in lower case) tells, and the value does not: "out of 10", "10点満点".
+
+    >>> top_in("out of 10"), top_in("（10点満点・投票数 36）"), top_in("5 of 10 people")
+    ('10', '10', None)
+    """
+    found = _TOP.search(low) if has_digit(low) and len(low) <= LONGEST else None
+    return found[found.lastgroup or 0] if found else None
+
+
+def is_only_count(words: str) -> bool:
+    """Whether the words are a count of voices and little else.
+
+    >>> is_only_count("3.942 votos"), is_only_count("3 of 5 users like it very much")
+    (True, False)
+    """
+    if len(words) > 40 or count_in(words, bare=False) is None:
+        return False
+    rest = _COUNT.sub("", lower(words), 1)
+    return rest != lower(words) and len(LETTER.findall(rest)) <= 8
+
+
 def is_service(words: str) -> bool:
     """Whether the words name a service that gathers scores, and not just anyone's rating.
 
@@ -87,6 +139,14 @@ def is_service(words: str) -> bool:
     """
     found = named(words)
     return bool(found and found[1].is_service)
+
+
+def _spaced(line: Line) -> str:
+    """The line's text with a blank between its elements, but for a number that is cut into them: "7" ".4"."""
+    parts = line.parts
+    if all(len(part) <= 2 and (part.isdigit() or part in {".", ","}) for part in parts):
+        return "".join(parts)
+    return _SPLIT_NUMBER.sub("", " ".join(parts)) if line.has_digit else " ".join(parts)
 
 
 class Row:
@@ -102,7 +162,7 @@ class Row:
     def text(self) -> str:
         """Its text, with a blank between its elements."""
         line = self.line
-        return " ".join(line.parts) if len(line.pieces) >= 4 and len(line.text) <= LONGEST else line.text
+        return _spaced(line) if len(line.pieces) >= 4 and len(line.text) <= LONGEST else line.text
 
     @once
     def low(self) -> str:
@@ -129,7 +189,12 @@ class Row:
     @once
     def name(self) -> tuple[str, Name] | None:
         """The name of a score that it is, but for a few words."""
-        return pure_name(self.text)
+        found = pure_name(self.text)
+        if found or not self.line.has_digit or self.is_shaped or len(self.text) > LONGEST:
+            return found
+        counts = not any("." in value[0] or "," in value[0] for value in self.values)
+        is_count_alone = not _AFTER_SIGNS.isdisjoint(self.text)
+        return first_name(self.text) if counts and not is_count_alone and count_in(self.text, bare=False) else None
 
 
 def is_count(row: Row, value: re.Match[str]) -> bool:

@@ -7,19 +7,38 @@ or is one link with that film's title.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from scrapers.layers.cards import hinted
 from scrapers.layers.same_score import merged
-from scrapers.layers.score_rows import LETTER, LONGEST, Name, Row, count_in, is_count, named, pure_name
+from scrapers.layers.score_asides import is_of_review, others, repeated
+from scrapers.layers.score_rows import (
+    LETTER,
+    LONGEST,
+    Name,
+    Row,
+    count_in,
+    first_name,
+    is_count,
+    is_only_count,
+    named,
+    top_in,
+)
 from scrapers.lines import Line
-from scrapers.shapes import for_lower_case
+from scrapers.shapes import for_lower_case, has_year, lower
 from scrapers.tables import table
 from scrapers.words import RatingKind, RatingWords, Said
 
 LAYER = "scores"
 _OWN = for_lower_case(rf"(?<!\w)(?:{table('scores')['own']['words']})(?!\w)")
+_SHARE = for_lower_case(rf"\s*(?:{table('scores')['share']['words']})(?!\w)")
+_OF_SHARE = for_lower_case(rf"(?:{table('scores')['share']['words']})\W*$")
+_STEP = for_lower_case(rf"\W*(?:10|\d)\s?(?:{table('scores')['share']['words']}|点|分|점)?\W*$")
+"""A step of a chart: "5 stars"."""
+_BRACKETED = re.compile(r"\s*\(\s*\d[^()]*\)")
+_RUN = 12
+"""Lines that a run of scores and names has, at most."""
 _BACK = 4
 _AHEAD = 4
 _MOST_ON_LINE = 3
@@ -31,6 +50,7 @@ _SENTENCE_END = re.compile(r"\w{2,}[.!?]$")
 class _Score:
     """A value found on a line, with what stands beside it."""
 
+    at: int
     line: Line
     value: str
     best: str
@@ -48,18 +68,40 @@ def _name_below(rows: Sequence[Row], at: int) -> tuple[str, Name] | None:
     found = rows[at + 1].name
     if not found:
         return None
-    start = at
-    while start > 0 and at - start < 12 and (rows[start - 1].is_value or rows[start - 1].name):
-        start -= 1
-    above = rows[start].name
-    return found if above is None or (found[1].is_service and not above[1].is_service) else None
+    above = _first_of_run(rows, at)
+    is_unknown = above != at and not rows[above].is_value and not rows[above].name
+    if is_unknown or _ends_in_value(rows, at):
+        return None  # names stand above their values here
+    first = rows[above].name
+    return found if first is None or (found[1].is_service and not first[1].is_service) else None
+
+
+def _first_of_run(rows: Sequence[Row], at: int) -> int:
+    """Where the values and names (and lines of the names' kind) begin among which the value stands."""
+    start, kind = at, rows[at + 1].line.kind
+    for place in range(at - 1, max(-1, at - _RUN - 1), -1):
+        row = rows[place]
+        if not (row.is_value or row.name or (kind[1] and row.line.kind == kind)):
+            break
+        start = place
+    return start
+
+
+def _ends_in_value(rows: Sequence[Row], at: int) -> bool:
+    """Whether values and names take turns from here on, and the last of them is a value, with no name below."""
+    for place in range(at + 2, min(len(rows), at + _RUN), 2):
+        if not rows[place].is_value:
+            return False
+        if place + 1 >= len(rows) or not rows[place + 1].name:
+            return True
+    return False
 
 
 def _name_near(
     rows: Sequence[Row], at: int, before: str, after: str, known: dict[int, _Score]
 ) -> tuple[str, Name] | None:
     """Before the value on its line, behind it, below it, else alone on a line above with no score between."""
-    own = (named(before) if before else None) or (None if LETTER.search(before) or not after else pure_name(after))
+    own = (named(before) if before else None) or (None if LETTER.search(before) or not after else first_name(after))
     own = own or _name_below(rows, at)
     if own:
         return own
@@ -74,22 +116,28 @@ def _name_near(
     return None
 
 
-def _count_near(rows: Sequence[Row], at: int, after: str) -> tuple[Said | None, RatingKind | None]:
+def _count_near(
+    rows: Sequence[Row], at: int, after: str, name: tuple[str, Name] | None, counts: Container[str]
+) -> tuple[Said | None, RatingKind | None]:
     """The count of voices: behind the value, on the lines below, or right above; not beyond another score."""
     found = count_in(after.strip(" |·•,;-"), bare=True, behind=True)
     if found:
         return Said(text=found[0], layer=LAYER, where=rows[at].line.where), found[1]
     for place, row in enumerate(rows[at + 1 : at + 1 + _AHEAD], 1):
-        found = count_in(row.text, bare=place <= 1) if row.line.has_digit else None
+        if top_in(row.low) is not None:
+            continue
+        if place > 1 and any(set(value["value"] or "") & set(".,") for value in row.values):
+            break  # a score of its own, and its own count
+        found = count_in(row.text, bare=place <= 1 and not has_year(row.text)) if row.line.has_digit else None
         if found:
             return Said(text=found[0], layer=LAYER, where=row.line.where), found[1]
         if (place > 1 and row.name) or any(value["value"] for value in row.values):
             break
     for row in reversed(rows[max(0, at - _BACK) : at]):
         found = count_in(row.text, bare=False) if row.line.has_digit else None
-        if found:
+        if found and row.line.where not in counts:
             return Said(text=found[0], layer=LAYER, where=row.line.where), found[1]
-        if row.values:
+        if row.values or (row.name and row.name != name):
             break
     return None, None
 
@@ -146,6 +194,17 @@ def _scores(lines: Sequence[Line], taken: frozenset[int]) -> Iterator[_Score]:
                 yield score
 
 
+def _own_scores(lines: Sequence[Line], taken: frozenset[int]) -> list[_Score]:
+    """The scores of the film itself: none of lists of other films, none that come one for each review."""
+    found = list(_scores(lines, taken))
+    if not found:
+        return []
+    strange = others(lines)
+    found = [one for one in found if one.line.number not in strange]
+    again = repeated(lines, ((one.at, one.name, one.value) for one in found))
+    return [one for one in found if one.at not in again]
+
+
 def _inherited(rows: Sequence[Row], at: int, known: dict[int, _Score]) -> _Score | None:
     """The last score of the section, where this value is a second of its kind ("in the world", "at home")."""
     for row in reversed(rows[max(0, at - _BACK - 1) : at + 1]):
@@ -160,25 +219,42 @@ def _score(
     rows: Sequence[Row], at: int, found: re.Match[str], around: tuple[str, str], known: dict[int, _Score]
 ) -> _Score | None:
     row, (before, after) = rows[at], around
+    above = rows[at - 1].low if at else ""
+    if found["percent"] and (_SHARE.match(lower(after)) or _OF_SHARE.search(lower(before)) or _STEP.match(above)):
+        return None
     name = _name_near(rows, at, before, after, known)
     shaped = bool(found["percent"] or found["best"])
     if not shaped and found["value"].isdigit() and not _is_whole_score(row, found, name):
         return None
-    if not (name or shaped or hinted("score", row.line.classes)) or _is_own(rows, at):
+    voiced = row.is_value and at + 1 < len(rows) and is_only_count(rows[at + 1].text)
+    if not (name or shaped or voiced or hinted("score", row.line.classes)) or _is_own(rows, at, found.end()):
         return None
-    count, counted = _count_near(rows, at, after)
-    first = None if name else _inherited(rows, at, known)
-    if not (name or count):
+    count, counted = _count_near(rows, at, after, name, {one.count.where for one in known.values() if one.count})
+    if count and not count.text.strip("0"):
+        return None  # of no voices: a review's, with its comments counted
+    first = None if name and name[1].kind else _inherited(rows, at, known)
+    if not (name or count) or (count is None and is_of_review(rows, at)):
         return None
-    best = "100" if found["percent"] else found["best"] or (name[1].best if name else "")
+    best = "100" if found["percent"] else found["best"] or _top_near(rows, at) or (name[1].best if name else "")
     label, kind, service = (name[0], name[1].kind, name[1].is_service) if name else ("", None, False)
-    if first and found["percent"] and first.best == "100":
+    if name and not kind and first and not counted:
+        kind = first.kind or first.counted
+    if first and found["percent"] and first.best == "100" and not name:
         label, kind, service = first.name, first.kind or first.counted, first.is_service
-    return _Score(row.line, found["value"], best, label, kind, count, counted, service)
+    return _Score(at, row.line, found["value"], best, label, kind, count, counted, service)
 
 
-def _is_own(rows: Sequence[Row], at: int) -> bool:
-    """Whether the value is the reader's own, or one to be given."""
+def _top_near(rows: Sequence[Row], at: int) -> str:
+    """The top of the scale that stands behind the value on its line, or on the line below."""
+    near = rows[at : at + 2]
+    return next((top for row in near if (top := top_in(row.low))), "")
+
+
+def _is_own(rows: Sequence[Row], at: int, end: int) -> bool:
+    """Whether the value, which ends at `end` of its line, is the reader's own, or one to be given."""
+    counted = _BRACKETED.match(rows[at].low, end)
+    if counted:
+        return _OWN.search(rows[at].low[: counted.end()]) is not None
     named_below = at + 1 < len(rows) and _name_below(rows, at)
     beside = rows[at + 1] if named_below else rows[at - 1] if at and rows[at].is_value else None
     return any(_OWN.search(row.low) for row in (rows[at], beside) if row and len(row.text) <= 40)
@@ -219,5 +295,5 @@ def _rating(score: _Score, best: str) -> RatingWords:
 
 def read(lines: Sequence[Line], taken: frozenset[int]) -> tuple[RatingWords, ...]:
     """The aggregate scores of the page's film, each once, in the page's order."""
-    found = list(_scores(lines, taken))
+    found = _own_scores(lines, taken)
     return merged([_rating(score, _best(score, found)) for score in found])

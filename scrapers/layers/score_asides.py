@@ -1,0 +1,104 @@
+"""Scores that are not the film's own: those of other films in a list, and those of single reviews.
+
+Headings, classes and repeated shapes tell; no page's own words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from scrapers.layers.score_rows import Row
+from scrapers.lines import Line
+from scrapers.shapes import for_lower_case, lower
+from scrapers.tables import table
+
+_OTHERS = table("scores")["others"]
+_HEADING = for_lower_case(rf"(?<!\w)(?:{_OTHERS['heading']})")
+_OF_REVIEWS = for_lower_case(_OTHERS["reviews"])
+_CLASSES = for_lower_case(_OTHERS["classes"])
+_LONGEST_HEADING = 60
+_LONGEST_LIST = 60
+"""Lines that a list without headings of its own may have."""
+_FEWEST = 3
+_TEXT = 12
+"""Words that make a line running text."""
+
+
+def others(lines: Sequence[Line]) -> frozenset[int]:
+    """The numbers of the lines that stand in lists of other films: below a heading that says so, to the next one.
+
+    >>> sorted(others([Line("Similar films", 1, 2, "h2"), Line("Moor", 2, 1), Line("Cast", 3, 2, "h2")]))
+    [1, 2]
+    """
+    found: set[int] = set()
+    at = 0
+    while at < len(lines):
+        if not _heads_others(lines, at):
+            at += 1
+            continue
+        end = _end(lines, at)
+        found.update(line.number for line in lines[at:end])
+        at = end
+    return frozenset(found)
+
+
+def _level(line: Line) -> int:
+    return int(line.tag[1]) if len(line.tag) == 2 and line.tag[0] == "h" and line.tag[1].isdigit() else 0
+
+
+def _heads_others(lines: Sequence[Line], at: int) -> bool:
+    line = lines[at]
+    level = _level(line)
+    if len(line.text) > _LONGEST_HEADING or level == 1:
+        return False
+    if line.classes and _CLASSES.search(lower(line.classes)):
+        return True
+    alone = level or (line.gap >= 1 and not line.href and not line.is_paragraph and line.tag != "li")
+    if not alone:
+        return False
+    low = lower(line.text)
+    found = _HEADING.search(low)
+    if not found or _OF_REVIEWS.search(low):
+        return False
+    return bool(level) or len(low) - len(found[0]) <= 12
+
+
+def _end(lines: Sequence[Line], start: int) -> int:
+    """Where the list ends: at the next heading of its rank; of no rank, at the next heading or section."""
+    level = _level(lines[start])
+    for at in range(start + 1, len(lines)):
+        here = _level(lines[at])
+        if here == 1 or (here and not lines[at].href and (not level or here < level)):
+            return at
+        if here and here == level and not lines[at].href and at > start + 1:
+            return at
+        if at > start + 1 and not here and lines[at].gap >= 2 and (not level or lines[start + 1].gap < 2):
+            return at
+        if not level and at - start > _LONGEST_LIST:
+            return at
+    return len(lines)
+
+
+def repeated(lines: Sequence[Line], found: Iterable[tuple[int, str, str]]) -> frozenset[int]:
+    """The places of scores that come in one shape again and again: below the same kind of line, by one name.
+
+    `found` has the place, the name and the value of each score. They are other films' or single reviews'.
+    """
+    groups: defaultdict[tuple[object, ...], list[tuple[int, str]]] = defaultdict(list)
+    for at, name, value in found:
+        above = lines[at - 1].kind if at else ("", "")
+        groups[lines[at].kind, above, lower(name)].append((at, value))
+    several = (group for group in groups.values() if len({value for _, value in group}) >= _FEWEST)
+    return frozenset(at for group in several for at, _ in group)
+
+
+def is_of_review(rows: Sequence[Row], at: int) -> bool:
+    """Whether a date, or the beginning of a text, stands right beside the score: it is one person's.
+
+    >>> rows = [Row(Line(text, n, 1)) for n, text in enumerate(("Ann", "4/5", "3 May 2011", "I liked it."))]
+    >>> is_of_review(rows, 1), is_of_review(rows[:2], 1)
+    (True, False)
+    """
+    near = [rows[place].line for place in (at - 1, at + 1) if 0 <= place < len(rows)]
+    return any(line.gap <= 1 and line.is_date and len(line.text) <= 40 for line in near)
