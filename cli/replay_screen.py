@@ -52,7 +52,7 @@ def _told(counts: Mapping[str, Any], broken: int, skipped: Mapping[str, int]) ->
         kinds = ", ".join(
             f"{count:,} {why}" for why, count in sorted(skipped.items(), key=lambda row: (-row[1], row[0]))
         )
-        yield Text(f"{many(sum(skipped.values()), 'record')} that hold no page: {kinds}.", style="dim")
+        yield Text(f"No page in {many(sum(skipped.values()), 'record')} of archives: {kinds}.", style="dim")
     if broken:
         yield Text(f"{many(broken, 'file')} could not be read.", style="bold yellow")
     if counts.get("issues"):
