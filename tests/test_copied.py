@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from linked import computed
+from made_review_sets import texts
 from made_reviews import FIRST_NAMES, LAST_NAMES, Writer
 from test_relink import MANY, arrive, empty, stored, there
 
 from ledger import queries
 from ledger.database import Ledger
-from ledger.records import FilmStatement, Reading, ReviewStatement, Score
+from ledger.records import FilmStatement, Reading, Review, ReviewStatement, Score
 from pipelines.fingerprints.copied import LOOKED_AT, marked
 from pipelines.link import link_block
 from pipelines.past import remembered
@@ -137,3 +138,17 @@ def test_what_a_kill_cut_off_is_marked_the_next_time(ledger: Ledger) -> None:
     ledger["readings"].update_one({"_id": "b"}, {"$set": {"linked": False}})
     link_dirty(ledger)
     assert computed(ledger) == whole
+
+
+def test_copies_over_many_films_are_found() -> None:
+    made = list(texts(4000, seed=5))
+    truth = {name: (film, number) for name, film, _, number in made}
+    films: dict[int, set[str]] = {}
+    for film, number in truth.values():
+        films.setdefault(number, set()).add(film)
+    reviews = (Review(_id=name, film=film, body=body, kind="audience", sightings=()) for name, film, body, _ in made)
+    found = marked(reviews)
+    copied = {name for name, (_, number) in truth.items() if len(films[number]) > 1}
+    assert len(copied & set(found)) >= 0.95 * len(copied)
+    named = [truth[name][1] == truth[other][1] for name, mark in found.items() for other in mark.reviews]
+    assert sum(named) >= 0.99 * len(named)
