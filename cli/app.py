@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli import db, doubts, export, films, judge, link, lists, match, read, replay, schedule
+from cli import crawl, db, doubts, export, films, judge, link, lists, match, read, replay, schedule, source
 from cli.errors import explain
 from cli.exit_codes import ExitCode
 from cli.main import INTERRUPTED
@@ -113,6 +113,7 @@ app = typer.Typer(
     epilog="Start with `filmledger replay`, then `filmledger films`.",
 )
 READ, ASK, KEEP = "Read pages", "Ask the ledger", "Keep the ledger"
+app.command("crawl", epilog=crawl.EXAMPLES, rich_help_panel=READ)(crawl.crawl)
 app.command("replay", epilog=replay.EXAMPLES, rich_help_panel=READ)(replay.replay)
 app.command("read", epilog=read.EXAMPLES, rich_help_panel=READ)(read.read)
 app.command("films", epilog=films.FILMS_EXAMPLES, rich_help_panel=ASK)(films.films)
@@ -128,6 +129,7 @@ app.command("export", epilog=export.EXAMPLES, rich_help_panel=ASK)(export.export
 app.command("link", epilog=link.EXAMPLES, rich_help_panel=KEEP)(link.link)
 app.add_typer(judge.app, name="judge", rich_help_panel=KEEP)
 app.add_typer(match.app, name="match", rich_help_panel=KEEP)
+app.add_typer(source.app, name="source", rich_help_panel=READ)
 app.add_typer(schedule.app, name="schedule", rich_help_panel=KEEP)
 app.add_typer(db.app, name="db", rich_help_panel=KEEP)
 

@@ -79,6 +79,8 @@ EXPLAINED: dict[str, Callable[[BaseException], Failure]] = {
     "ledger.errors.NotWritable": lambda error: Failure(str(error), ExitCode.NOT_WRITTEN),
     "scheduler.schedules.NoSuchSchedule": lambda error: Failure(str(error), ExitCode.NOT_FOUND),
     "scheduler.schedules.NameTaken": lambda error: Failure(str(error), ExitCode.USAGE),
+    "scrapers.sources.SourceError": lambda error: Failure(str(error), ExitCode.USAGE),
+    "scrapers.fetching.operator.CrawlRefusedError": lambda error: Failure(f"{error}.", ExitCode.USAGE),
     "scrapers.sites.TableError": lambda error: Failure(str(error), ExitCode.USAGE),
     "ledger.errors.LedgerError": lambda error: Failure(str(error), ExitCode.NO_DATABASE),
     "pymongo.errors.BulkWriteError": _refused,

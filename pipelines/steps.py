@@ -56,6 +56,12 @@ class Crawl:
             cls._all[crawler] = cls(crawler)
         return cls._all[crawler]
 
+    @classmethod
+    def work_of(cls, crawler: Crawler) -> Work | None:
+        """What this crawl counted; None where it never came to a step."""
+        crawl = cls._all.get(crawler)
+        return crawl.work if crawl else None
+
     def give_up(self) -> None:
         """Stop fetching: what cannot be stored need not be asked for. What was kept is read at the next start."""
         crawler = self._crawler()

@@ -175,10 +175,14 @@ class Source(BaseModel):
         return self
 
     @property
+    def starts(self) -> tuple[str, ...]:
+        """Every address of a start, that of the search among them."""
+        return (*self.start.addresses, *([self.start.search] if self.start.search else []))
+
+    @property
     def hosts(self) -> frozenset[str]:
         """Where it may go: the hosts of its starts, and those that it names."""
-        starts = (*self.start.addresses, *([self.start.search] if self.start.search else []))
-        return frozenset({*(urlsplit(url).hostname or "" for url in starts), *self.follow.hosts})
+        return frozenset({*(urlsplit(url).hostname or "" for url in self.starts), *self.follow.hosts})
 
     def is_page(self, url: str) -> bool:
         """Whether the address is one of a page to keep and read."""

@@ -37,12 +37,17 @@ class SourceSpider(PageSpider):
     name = "source"
     page_types: ClassVar[frozenset[PageType]] = frozenset()
 
-    def __init__(self, given: Source, film: Mapping[str, str] | None = None, **arguments: Any) -> None:
+    def __init__(
+        self, given: Source, film: Mapping[str, str] | None = None, *, dry_run: bool = False, **arguments: Any
+    ) -> None:
         self.given = given
         self.film = film or {}
         self.asked = 0
         self.ended: Counter[str] = Counter()
         """{rule: how many addresses it kept the crawl from following}."""
+        self.dry_run = dry_run
+        self.would_ask: list[str] = []
+        """The addresses of pages that a dry run would have asked for."""
         self._queries: Counter[str] = Counter()
         super().__init__(url=" ".join(self.starts), source=given.name, **arguments)
 
@@ -50,6 +55,9 @@ class SourceSpider(PageSpider):
     def from_crawler(cls, crawler: Crawler, *_: Any, **named: Any) -> Self:
         """The spider of the source `name`, with its manners. Raises SourceError, and CrawlRefusedError."""
         given = find_source(named.pop("name", ""))
+        if limit := named.pop("limit", None):
+            bounds = given.bounds.model_copy(update={"pages": min(given.bounds.pages, int(limit))})
+            given = given.model_copy(update={"bounds": bounds})
         film = {key: named.pop(key) for key in ("title", "year") if key in named}
         manners = {
             "DOWNLOAD_DELAY": given.polite.delay,
@@ -81,11 +89,20 @@ class SourceSpider(PageSpider):
             if request:
                 yield request.replace(dont_filter=True)
 
+    def _is_only_told(self, url: str, role: Role) -> bool:
+        """In a dry run pages are not asked for, only what leads to them; each is told once."""
+        if self.dry_run and role == "page" and url not in self.would_ask:
+            self.would_ask.append(url)
+        return self.dry_run and role == "page"
+
     def _request(self, url: str, role: Role, depth: int, turn: int) -> scrapy.Request | None:
         """The request, if no rule ends the crawl before it; else the rule is counted."""
         rule = self._rule_against(url, depth, turn)
         if rule:
             self.ended[rule] += 1
+            return None
+        if self._is_only_told(url, role):
+            self.asked = len(self.would_ask)
             return None
         self.asked += role == "page"
         # A list leads to what is new on it; a page further down can wait.

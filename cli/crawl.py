@@ -1,0 +1,126 @@
+"""`filmledger crawl`: sources and addresses from the web into the ledger, with what comes of each page as it comes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.errors import CommandError
+from cli.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from cli.crawl_screen import Watch
+
+EXAMPLES = """Examples:
+
+filmledger crawl films.example
+
+filmledger crawl films.example --limit 20
+
+filmledger crawl films.example --dry-run
+
+filmledger crawl films.example --title "Up" --year 2009
+
+filmledger crawl https://films.example/up https://films.example/up/reviews
+"""
+
+
+def crawl(
+    what: Annotated[list[str], typer.Argument(metavar="SOURCE|URL...", help="Names of sources, or addresses.")],
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-n", min=1, metavar="N", help="At most N pages of each source.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="One film, by the search of the sources.")] = None,
+    year: Annotated[str | None, typer.Option(help="With --title: the film's year.")] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Print the addresses of pages; ask only for what leads to them.", metavar=""),
+    ] = False,
+    log: Annotated[
+        bool, typer.Option("--log", help="Scrapy's log on stderr, in place of its file.", metavar="")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the runs as JSON.", metavar="")] = False,
+) -> None:
+    """Crawl sources and addresses, politely, and show what came of it.
+
+    Pages that cannot be had are told by their outcome, and replace nothing that is known (exit code 1 where no page of
+    a source came). Stopped or killed at any moment, the same command goes on from there.
+    """
+    from cli.crawl_screen import Watch
+
+    jobs = jobs_of(what, limit=limit, title=title, year=year)
+    with Watch(is_shown=not json and not log) as watch:
+        _run(jobs, watch, dry_run=dry_run, log=log)
+    if dry_run:
+        sys.stdout.writelines(f"{address}\n" for address in watch.would_ask)
+        return
+    watch.tell(json=json)
+    if not watch.runs or not all(watch.came(run) for run in watch.runs):
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def jobs_of(
+    what: Sequence[str], *, limit: int | None, title: str | None, year: str | None
+) -> list[tuple[str, dict[str, Any]]]:
+    """(spider, its arguments) of every crawl: one for each source, one for all addresses. Raises SourceError."""
+    from scrapers.sources import find_source
+
+    addresses = [one for one in what if "://" in one]
+    jobs: list[tuple[str, dict[str, Any]]] = []
+    for name in dict.fromkeys(one for one in what if "://" not in one):
+        source = find_source(name)
+        film = {"title": title, **({"year": year} if year else {})} if title else {}
+        if film and not source.start.search:
+            raise CommandError(f"The source {name} has no start.search, so no film can be looked for.", ExitCode.USAGE)
+        if not film and not source.start.addresses:
+            raise CommandError(f"The source {name} has only a search; name a film: --title", ExitCode.USAGE)
+        jobs.append(("source", {"name": name, **film, **({"limit": limit} if limit else {})}))
+    if addresses:
+        jobs.append(("title", {"url": " ".join(addresses[:limit])}))
+    return jobs
+
+
+def _run(jobs: Sequence[tuple[str, dict[str, Any]]], watch: Watch, *, dry_run: bool, log: bool) -> None:
+    """Run the crawls in this process, side by side; each host has one owner among them."""
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings as ScrapySettings
+
+    from scrapers.fetching.operator import Operator
+    from scrapers.sources import find_source
+    from scrapers.spiders.source import SourceSpider
+
+    settings = ScrapySettings()
+    settings.setmodule("scrapers.settings")
+    settings.setdict(_quiet(log), priority="cmdline")
+    if dry_run:
+        settings.set("ITEM_PIPELINES", {}, priority="cmdline")
+    for _, arguments in jobs:
+        Operator(settings).check(
+            find_source(arguments["name"]).starts if "name" in arguments else arguments["url"].split()
+        )
+    process = AsyncCrawlerProcess(settings)
+    for spider, arguments in jobs:
+        if dry_run and spider == "title":
+            watch.would_ask += arguments["url"].split()
+            continue
+        given = {**arguments, "dry_run": dry_run} if spider == "source" else arguments
+        crawler = process.create_crawler(SourceSpider if spider == "source" else spider)
+        watch.follow(crawler, arguments.get("name"))
+        process.crawl(crawler, **given)
+    if process.crawlers:
+        process.start()
+
+
+def _quiet(log: bool) -> dict[str, Any]:
+    """Where Scrapy's log goes: to a file beside the ledger, so that it does not stand between the lines of a screen."""
+    if log:
+        return {}
+    from ledger.settings import load_settings
+
+    folder: Path = load_settings().home / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return {"LOG_FILE": str(folder / "crawl.log"), "LOG_FILE_APPEND": True}

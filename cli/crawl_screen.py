@@ -1,0 +1,138 @@
+"""What `filmledger crawl` shows: what came of the pages, host by host, while it crawls and at its end."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from cli.screens import say, shown
+from cli.words import many, run_words
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from ledger.stored import Run
+
+COLUMNS = ("host", "pages", "new", "changed", "unchanged", "failed")
+KNOWN = frozenset({"new", "changed", "unchanged"})
+SHOWN_HOSTS = 20
+
+
+class Watch:
+    """Follows crawls by Scrapy's signals."""
+
+    def __init__(self, *, is_shown: bool) -> None:
+        self.hosts: dict[str, Counter[str]] = defaultdict(Counter)
+        self.outcomes: Counter[str] = Counter()
+        self.runs: list[str] = []
+        self.would_ask: list[str] = []
+        self._crawlers: list[tuple[Crawler, str | None]] = []
+        live = is_shown and sys.stderr.isatty()
+        self._live = Live(console=Console(stderr=True), transient=True, get_renderable=self.table) if live else None
+
+    def __enter__(self) -> Self:
+        if self._live:
+            self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            self._live.stop()
+
+    def follow(self, crawler: Crawler, source: str | None) -> None:
+        """Listen to a crawl that is about to begin."""
+        from scrapy import signals
+
+        self._crawlers.append((crawler, source))
+        crawler.signals.connect(self._page, signal=signals.item_scraped)
+        crawler.signals.connect(self._missed, signal=signals.item_dropped)
+        crawler.signals.connect(self._closed, signal=signals.spider_closed)
+
+    def _page(self, item: Any) -> None:
+        page = getattr(item, "page", item)
+        counted = self.hosts[_host(getattr(page, "url", None) or str(getattr(page, "name", "")))]
+        counted["pages"] += 1
+        standing = getattr(item, "standing", "new")
+        is_page = getattr(item, "outcome", None) in ("read", None)
+        counted[(standing if standing in KNOWN else "unchanged") if is_page else "failed"] += 1
+
+    def _missed(self, item: Any) -> None:
+        outcome = getattr(item, "outcome", None)
+        if outcome:
+            self.hosts[item.host]["pages"] += 1
+            self.hosts[item.host]["failed" if outcome != "unchanged" else "unchanged"] += 1
+            self.outcomes[outcome] += 1
+
+    def _closed(self, spider: Any) -> None:
+        self.would_ask += getattr(spider, "would_ask", [])
+        from pipelines.steps import Crawl
+
+        for crawler, _ in self._crawlers:
+            if crawler.spider is spider and (work := Crawl.work_of(crawler)):
+                self.runs.append(work.run)
+
+    def table(self) -> Table:
+        """What came, host by host: those with most pages first."""
+        found = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+        for name in COLUMNS:
+            found.add_column(name, justify="left" if name == "host" else "right")
+        hosts = sorted(self.hosts.items(), key=lambda item: (-item[1]["pages"], item[0]))
+        for host, counted in hosts[:SHOWN_HOSTS]:
+            found.add_row(shown(host), *(f"{counted[name]:,}" if counted[name] else "" for name in COLUMNS[1:]))
+        if len(hosts) > SHOWN_HOSTS:
+            found.add_row(f"... and {many(len(hosts) - SHOWN_HOSTS, 'host')} more")
+        return found
+
+    def came(self, run: str) -> bool:
+        """Whether a run brought any page."""
+        found = self._run(run)
+        return any((found.model_extra or {}).get(name) for name in _CAME) if found else False
+
+    def _run(self, run: str) -> Run | None:
+        from cli.output import opened
+        from ledger import queries
+
+        with opened() as ledger:
+            return queries.find_run(ledger, run)
+
+    def tell(self, *, json: bool) -> None:
+        """Print what came of every run."""
+        from ledger.export import public, to_json
+
+        found = [one for one in map(self._run, self.runs) if one]
+        if json:
+            sys.stdout.write("".join(f"{to_json(public(one))}\n" for one in found))
+            return
+        say(self.table(), Text(""))
+        for run in found:
+            self._tell_one(run)
+
+    def _tell_one(self, run: Run) -> None:
+        from pipelines.fills import in_words
+
+        extra = run.model_extra or {}
+        pages, computed = run_words(extra)
+        missed = {name[6:]: n for name, n in extra.items() if name.startswith("fetch_") and name not in _CAME}
+        say(
+            Text(f"{run.id}: {pages}{'. ' + computed if computed else ''}.", style="bold"),
+            *(Text(f"{many(n, 'page')}: {name.replace('_', ' ')}.", style="yellow") for name, n in missed.items()),
+            *(
+                Text(f"Ended by rule, {rule}: {n:,} not followed.")
+                for rule, n in extra.get("ended_by_rule", {}).items()
+            ),
+            *(Text(f"Lost: {in_words(one)}.", style="bold red") for one in run.lost),
+        )
+
+
+_CAME = frozenset({"fetch_ok", "fetch_unchanged"})
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""

@@ -1,0 +1,130 @@
+"""`filmledger crawl` and `filmledger source`, as a user gives them, against the tests' own site."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import run, surroundings
+from film_site import Pages, Site, serving
+
+from ledger.database import Ledger
+from ledger.settings import Settings
+from scrapers.sources import SourceError, source_in
+
+FILMS = 12
+
+
+@pytest.fixture(scope="module")
+def small() -> Any:
+    with serving(Pages(films=FILMS)) as site:
+        yield site
+
+
+@pytest.fixture
+def env(tmp_path: Path, small: Site, ledger_settings: Settings) -> dict[str, str]:
+    small.log.clear()
+    toml = f"""title = "A small site"
+[start]
+lists = ["{small.url}/catalogue/"]
+search = "{small.url}/search?q={{title}}"
+[follow]
+pages = ["/catalogue/{{number}}/", "/title/{{number}}/"]
+[polite]
+delay = 0
+"""
+    (tmp_path / "small.toml").write_text(toml)
+    more = {"FILMLEDGER_SOURCES": str(tmp_path), "FILMLEDGER_ALLOWED_HOSTS": "127.0.0.1"}
+    return surroundings(ledger_settings) | more
+
+
+def test_a_crawl_tells_what_came_and_a_dry_run_what_would(env: dict[str, str], small: Site, ledger: Ledger) -> None:
+    dry = run(env, "crawl", "small", "--dry-run")
+    assert dry.returncode == 0, dry.stderr
+    assert sorted(dry.stdout.split()) == sorted(f"{small.url}/catalogue/{one}/" for one in range(1, FILMS + 1))
+    assert ledger["pages"].count_documents({}) == 0
+    assert not any("/catalogue/1/" in asked.target for asked in small.log)
+
+    done = run(env, "crawl", "small", "--limit", "5")
+    assert done.returncode == 0, done.stderr
+    assert "5 new" in done.stdout and "Ended by rule, pages: more than 5" in done.stdout
+    assert ledger["pages"].count_documents({}) == 5
+
+    again = json.loads(run(env, "crawl", "small", "--json").stdout)
+    assert again["outcome"] == "done" and again["pages"] == FILMS and again["new"] == FILMS - 5
+
+
+def test_one_film_by_its_search(env: dict[str, str], small: Site, ledger: Ledger) -> None:
+    title = small.pages.film(3).title
+    assert run(env, "crawl", "small", "--title", title).returncode == 0
+    assert ledger["pages"].find_one({"_id": f"{small.url}/title/3/"})
+
+
+def test_addresses_are_crawled_without_a_source(env: dict[str, str], small: Site, ledger: Ledger) -> None:
+    done = run(env, "crawl", f"{small.url}/title/1/", f"{small.url}/title/2/")
+    assert done.returncode == 0 and "2 new" in done.stdout
+    assert run(env, "crawl", f"{small.url}/nowhere/").returncode == 1
+    assert ledger["fetches"].find_one({"_id": f"{small.url}/nowhere/", "outcome": "missing"})
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("nosuch",), "There is no source 'nosuch' (known: small)"),
+        (("https://films.example/",), "FILMLEDGER_CONTACT"),
+        (("http://10.0.0.1/",), "10.0.0.1"),
+        (("file:///etc/hostname",), "http"),
+    ],
+)
+def test_what_cannot_be_crawled_is_told_before_anything_is_asked_for(
+    env: dict[str, str], small: Site, words: tuple[str, ...], told: str
+) -> None:
+    done = run(env, "crawl", *words)
+    assert done.returncode == 2 and told in done.stderr
+    assert done.stderr.count("\n") == 1 and small.log == []
+
+
+def test_sources_are_listed_and_checked(env: dict[str, str], tmp_path: Path) -> None:
+    assert "small" in run(env, "source", "list").stdout
+    assert run(env, "source", "check").returncode == 0
+    (tmp_path / "torn.toml").write_text('[start]\nurls = ["https://a.example/"]\n[polite]\ndelay = -1\n')
+    listed, checked = run(env, "source", "list"), run(env, "source", "check")
+    assert listed.returncode == checked.returncode == 1
+    assert f"{tmp_path / 'torn.toml'}:4: polite.delay" in checked.stdout and "torn.toml:4" in listed.stdout
+    assert run({**env, "FILMLEDGER_SOURCES": os.devnull}, "source", "list").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "start"),
+        ("[start]", "start has no address"),
+        ("[start]\nurls = ['ftp://a.example']", ":2: start.urls.0"),
+        ("[start]\nlists = ['https://a.example/']", "follow.pages is missing"),
+        ("[start]\nsearch = 'https://a.example/?q='\n[follow]\npages=['/*']", "no {title}"),
+        ("[start]\nurls = ['https://a.example/']\n[follow]\npages = ['film/*']", ":4: follow.pages.0"),
+        ("[start]\nurls = ['https://a.example/']\n[follow]\nnext = 'a[['", "no CSS selector"),
+        ("[start]\nurls = ['https://a.example/']\n[visits]\nevery = 'often'", "write 30s"),
+        ("[start]\nurls = ['https://a.example/']\n[visits]\nleast = '9d'\nmost = '1d'", "least is longer than most"),
+        ("[start]\nurls = ['https://a.example/']\n[expect.fill]\ndirector = 0.9", "which is no field"),
+        ("kind = 'film'\n[start]\nurls = ['https://a.example/']", ":1: kind"),
+        ("[start]\nurls = 'https://a.example/", "no TOML"),
+        ("[start]\nurls = ['https://a.example/']\npolitely = true", ":3: start.politely"),
+    ],
+)
+def test_a_wrong_source_is_told_with_file_line_and_key(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "films.toml"
+    path.write_text(text)
+    with pytest.raises(SourceError) as caught:
+        source_in(path)
+    assert str(caught.value).startswith(str(path)) and told in str(caught.value)
+
+
+def test_a_source_needs_a_name_that_can_be_one(tmp_path: Path) -> None:
+    path = tmp_path / "My Films.toml"
+    path.write_text("[start]\nurls = ['https://a.example/']")
+    with pytest.raises(SourceError, match="no name of a source"):
+        source_in(path)
