@@ -60,6 +60,18 @@ def _doubt(number: int, page: Callable[[int], str]) -> dict[str, Any]:
     return {"_id": "~".join(films.values()), **films, **pages, "score": 0.5, "worth": number % 90, **judged}
 
 
+def _fill(number: int) -> dict[str, Any]:
+    return {
+        "_id": f"r{number} {number % 9}",
+        "run": f"r{number}",
+        "at": DAY + timedelta(hours=number),
+        "source": f"s{number % 9}.example",
+        "kind": "title" if number % 2 else "all",
+        "pages": number,
+        "filled": {"title": number},
+    }
+
+
 @pytest.fixture
 def filled(ledger: Ledger) -> Ledger:
     """Enough documents that a planner has a choice."""
@@ -94,18 +106,7 @@ def filled(ledger: Ledger) -> Ledger:
         {"_id": f"i{i}", "page": page(i % 30), "field": ("year", "cast")[i % 2], "why": "?", "run": f"r{i % 4}"}
         for i in many
     )
-    ledger["fills"].insert_many(
-        {
-            "_id": f"r{i} {i % 9}",
-            "run": f"r{i}",
-            "at": DAY + timedelta(hours=i),
-            "source": f"s{i % 9}.example",
-            "kind": "title" if i % 2 else "all",
-            "pages": i,
-            "filled": {"title": i},
-        }
-        for i in many
-    )
+    ledger["fills"].insert_many(_fill(i) for i in many)
     ledger["doubts"].insert_many(_doubt(i, page) for i in many)
     ledger["runs"].insert_many({"_id": f"r{i}", "started": DAY + timedelta(minutes=i)} for i in many)
     return ledger
