@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from scrapers.layers.card_pieces import LAYER
-from scrapers.layers.card_scores import ratio
+from scrapers.layers.card_scores import is_star, ratio
+from scrapers.layers.card_words import is_button
 from scrapers.layers.cards import Card
 from scrapers.layers.same_review import is_warning
 from scrapers.lines import Line
@@ -61,6 +62,8 @@ def _paragraph(line: Line, *, is_last: bool) -> tuple[str, str, Said | None, boo
     if len(parts) > 1 and is_date(parts[-1].strip("() ")):
         date = _said(parts.pop().strip("() "), line)
         parts[-1] = parts[-1].rstrip(" (")
+    while len(parts) > 1 and (is_button(parts[0]) or is_star(parts[0]) or ratio(parts[0])):
+        parts.pop(0)
     whole = line.text if len(parts) == len(line.parts) else " ".join(parts)
     shown = whole
     if is_last:

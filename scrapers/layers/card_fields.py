@@ -14,7 +14,17 @@ from scrapers.layers import Found
 from scrapers.layers.card_bodies import Body, body_of
 from scrapers.layers.card_names import Names, has_papers, names
 from scrapers.layers.card_pieces import LAYER, Piece, furniture, hidden_dates, is_label, pieces_of
-from scrapers.layers.card_scores import RATIO, bare, best_of, best_of_stars, drawn, is_bare, is_score, is_star
+from scrapers.layers.card_scores import (
+    RATIO,
+    bare,
+    best_of,
+    best_of_stars,
+    drawn,
+    is_bare,
+    is_score,
+    is_star,
+    without_unit,
+)
 from scrapers.layers.card_words import day_in, is_count
 from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck
 from scrapers.layers.labels import label_of
@@ -37,6 +47,8 @@ _COUNTED = re.compile(r"^\W*\d[\d.,\s]*\D{0,30}$|^\D{0,30}\(\d+\)$")
 _LONGEST_NAME = 140
 _LONGEST_DATED = 60
 _MOST = 0.5
+_PAIR = 2
+"""A label and its value."""
 _LIST = 3
 """Cards from which their likeness tells that they are a list."""
 
@@ -88,6 +100,8 @@ def _may_be_name(piece: Piece, low: str) -> bool:
         return False
     if _SECTION_HEAD.match(low) or not any(map(str.isalnum, text)):
         return piece.is_signed
+    if hinted("place", piece.near) and not hinted("author", piece.near):
+        return False
     counted = _COUNTED.match(text) and not hinted("author", piece.hints)
     of_film = hinted("film_link", piece.href) and not hinted("review", piece.href) and not hinted("author", piece.href)
     return len(text) <= _LONGEST_NAME and not counted and not of_film
@@ -113,7 +127,11 @@ def _scores(deck: Deck, around: Sequence[Sequence[Piece]], found: Sequence[_Fiel
     best, of_stars = best_of(said), best_of_stars(said)
     for one in found:
         scale = (
-            best if one.score and is_bare(one.score.text) else of_stars if one.score and is_star(one.score.text) else ""
+            best
+            if one.score and is_bare(without_unit(one.score.text))
+            else of_stars
+            if one.score and is_star(one.score.text)
+            else ""
         )
         if one.score and scale:
             one.score = replace(one.score, parts={"best": scale})
@@ -197,11 +215,20 @@ def _credits_films(deck: Deck) -> bool:
     """Whether the cards tell films with their credits: labels stand around half of the texts."""
     labels = 0
     for card in deck.cards:
-        for line in (*card.before, *card.after):
-            labels += label_of(line.first_part) is not None
+        lines = (*card.before, *card.after)
+        for at in range(len(lines)):
+            labels += _is_credit(lines, at)
             if labels * 2 >= len(deck.cards):
                 return True
     return False
+
+
+def _is_credit(lines: Sequence[Line], at: int) -> bool:
+    """Whether a label of a fact stands here; one that names the author, or that is given points, is none."""
+    parts = (*lines[at].parts, *(lines[at + 1].parts[:1] if at + 1 < len(lines) else ()))
+    if not parts or label_of(parts[0]) is None or is_label(parts[0].strip(":： ")):
+        return False
+    return len(parts) < _PAIR or not (is_bare(parts[1]) or RATIO.match(parts[1]) or is_star(parts[1]))
 
 
 def _names_enough(one: _Read) -> bool:
@@ -233,7 +260,7 @@ def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords], named: Sequence[
         sum(review.helpful is not None for review in reviews) >= half,
         signed > half and sum(review.publication is not None for review in reviews) > half,
     )
-    return sum(signs if deck.is_told else signs[1:-1]) >= 2
+    return sum(signs if deck.is_told else signs[:-1]) >= 2
 
 
 def _is_sure(review: ReviewWords, named: Names) -> bool:

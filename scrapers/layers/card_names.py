@@ -25,6 +25,8 @@ _TITLED = re.compile(r"^h[1-6]$")
 _NAME_WORDS = 5
 _LONG_NAME = 32
 _FAR = 0.3
+_LINKED = 1.5
+"""What an address of people adds to a name."""
 _LEAST_HEADLINE = 0.5
 _LEAST_PAPER = -0.5
 _LEAST_AUTHOR = 0.3
@@ -63,6 +65,7 @@ def author_weight(piece: Piece) -> float:
     near, far = _hints(piece)
     words = word_count(piece.text)
     weight = 2.5 * piece.is_signed + 2 * hinted("author", near) + _FAR * hinted("author", far)
+    weight += _LINKED * (hinted("author", piece.href) and not hinted("author", near))
     weight += is_name(piece.text) + 0.5 * (words <= 3 and not _ENDS.search(piece.text))
     weight -= bool(_PAPER.search(piece.text)) and not piece.is_signed
     weight -= _paper_hint(piece) + 1.5 * (hinted("headline", piece.near) and not hinted("author", near))

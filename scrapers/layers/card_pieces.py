@@ -34,6 +34,7 @@ _BY = for_lower_case(rf"^(?:{_BY_WORDS})\s*(?:[:：]?\s+|[:：]\s*)(?=\S)")
 _BARE_BY = for_lower_case(rf"^(?:review |reviewed |written )?(?:{_BY_WORDS})\s*[:：]?$")
 _LONGEST_BY = 40
 _COUNT = re.compile(r"(?<!\w)\d[\d.,   ]*")
+_LABEL = re.compile(r"[^:：\d]{2,20}[:：](?=\s*\S)")
 _SEPARATORS = " ,|·•–—-\t:：/"
 _REPEATED = 3
 _MANY = 0.25
@@ -146,23 +147,29 @@ def pieces_of(lines: Sequence[Line], *, is_above: bool, whole: Callable[[Line], 
 
 
 def pattern_of(text: str) -> str:
-    """The text without its counts: "26 followers" and "1,204 followers" are one button.
+    """The text without its counts and without what it says of a label: "26 followers" and "1,204 followers" are one.
 
     >>> pattern_of("26 followers") == pattern_of("1,204 followers"), pattern_of("ann81")
     (True, 'ann81')
+    >>> pattern_of("Seen: in the cinema") == pattern_of("Seen: at home")
+    True
     """
+    label = _LABEL.match(text)
+    if label:
+        return f"{label[0]}#"
     return _COUNT.sub("#", text) if has_digit(text) else text
 
 
 def furniture(decked: Sequence[Iterable[Piece]]) -> set[str]:
     """The patterns that many cards repeat: buttons, labels, badges, counts."""
     count = Counter(text for pieces in decked for text in {piece.pattern for piece in pieces})
+    labels = {piece.pattern for pieces in decked for piece in pieces if piece.line.text[-1] in ":："}
     few = len(decked) < _REPEATED
     least = len(decked) if few else _REPEATED
     return {
         text
         for text, n in count.items()
-        if n >= least > 1 and n > _MANY * len(decked) and not (few and "#" not in text)
+        if n >= least > 1 and n > _MANY * len(decked) and not (few and "#" not in text and text not in labels)
     }
 
 

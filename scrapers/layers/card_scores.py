@@ -23,6 +23,10 @@ _POINTS = re.compile(
     r"|звезд\w*|звёзд\w*|points?|punkte?|puntos?|pkt|分|点|점|星)\W*$",
     re.IGNORECASE,
 )
+_UNIT = re.compile(
+    r"(?<=\d)\s?(?:points?|punkte?|puntos?|pontos?|punti|punten|poäng|point|pkt\.?|bodů|балл\w*|分|点|點|점)$",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"^[A-F][+\-−]?$")
 _DRAWN = re.compile(
     rb"(?<![a-z])(?:allstar|stars?|rated|rating|score|note|grade|value|(?:star|rating|score)[-_]?(?:rating|value|icon))"
@@ -132,12 +136,21 @@ def best_of(scores: Sequence[str]) -> str:
     >>> best_of(["8", "10", "3"]), best_of(["3.5", "4.0"]), best_of(["80", "9"]), best_of(["80%"])
     ('10', '5', '100', '')
     """
-    numbers = [float(text.replace(",", ".")) for text in scores if is_bare(text) and "%" not in text]
+    numbers = [float(text.replace(",", ".")) for text in map(without_unit, scores) if is_bare(text) and "%" not in text]
     if not numbers or any("%" in text for text in scores):
         return ""
     top = max(numbers)
     decimal = any("," in text or "." in text for text in scores)
     return "5" if top <= 5 and (decimal or len(numbers) > 2) else "10" if top <= 10 else "100"
+
+
+def without_unit(text: str) -> str:
+    """A score without the word that only says "points".
+
+    >>> without_unit("10分"), without_unit("8 Punkte"), without_unit("4 stars")
+    ('10', '8', '4 stars')
+    """
+    return _UNIT.sub("", text)
 
 
 def best_of_stars(scores: Sequence[str]) -> str:

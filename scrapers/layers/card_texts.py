@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from scrapers.layers.card_cuts import Rises
@@ -30,6 +30,7 @@ _TWICE = 4
 """Lines within which a text that stands twice is the same."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NAMES = re.compile(rb"</?([a-zA-Z][a-zA-Z0-9-]*)")
+_HOLDER = re.compile(rb"<(?:table|ul|ol|dl)[\s>]|<(?:table|ul|ol|dl)$", re.IGNORECASE)
 _OPENING = 3
 """Tags before a line by which it is like others."""
 _FEWEST = 2
@@ -60,7 +61,7 @@ def text_groups(lines: Sequence[Line], taken: frozenset[int]) -> list[tuple[list
     }
     chosen: list[tuple[list[int], bool]] = []
     used: set[int] = set()
-    for alike in (_by_class, _by_tags):
+    for alike in (_by_class, _by_tags, _by_place):
         left = texts - used
         for members in _texts_first(lines, alike(lines, left), left) if len(left) >= _FEWEST else ():
             if not used.intersection(members):
@@ -86,12 +87,27 @@ def _by_class(lines: Sequence[Line], texts: set[int]) -> Iterable[list[int]]:
 
 def _by_tags(lines: Sequence[Line], texts: set[int]) -> Iterable[list[int]]:
     """Lines of a tag and a last class word that two texts have, and that the same tags open."""
-    count = Counter(_opened(lines[at]) for at in texts)
+    return _with_key(lines, texts, _opened)
+
+
+def _by_place(lines: Sequence[Line], texts: set[int]) -> Iterable[list[int]]:
+    """The same, of one table or list: elsewhere such lines may be anything."""
+    places: dict[int, int] = {}
+    for line in lines:
+        begins = line.gap > 1 or (line.pieces and _HOLDER.search(line.pieces[0]))
+        places[line.number] = line.number if begins else places.get(line.number - 1, 0)
+    return _with_key(lines, texts, lambda line: (*_opened(line), str(places[line.number])))
+
+
+def _with_key(
+    lines: Sequence[Line], texts: set[int], key_of: Callable[[Line], tuple[str | bytes, ...]]
+) -> Iterable[list[int]]:
+    count = Counter(key_of(lines[at]) for at in texts)
     usual = {key for key, n in count.items() if n >= _FEWEST}
     tags = {key[0] for key in usual}
     found: defaultdict[tuple[str | bytes, ...], list[int]] = defaultdict(list)
     for at, line in enumerate(lines):
-        if line.tag in tags and line.pieces and len(line.text) > 1 and (key := _opened(line)) in usual:
+        if line.tag in tags and line.pieces and len(line.text) > 1 and (key := key_of(line)) in usual:
             found[key].append(at)
     return found.values()
 
