@@ -18,14 +18,17 @@ _PARTICLE = (
     r"(?:de|da|di|del|della|der|den|des|du|dos|van|von|vom|zu|la|le|el|al|bin|ibn|ben|y|e|af|av|ter|ten|st\.|o['’])"
 )
 NAME = (
-    r"(?:[A-ZÀ-ÖØ-ÞŁŚŻŹĆŽŠČŘĎŤŇĽŐŰİĞŞА-ЯЁЇІЄҐ][\w'’.\-‐]*)"
-    rf"(?: (?:{_PARTICLE} )*[A-ZÀ-ÖØ-ÞŁŚŻŹĆŽŠČŘĎŤŇĽŐŰİĞŞА-ЯЁЇІЄҐ][\w'’.\-‐]*){{1,4}}"
+    r"(?:[A-ZÀ-ÖØ-ÞŁŚŻŹĆŽŠČŘĎŤŇĽŐŰİĞŞĂȘȚŢĐĆĀĒĪŌŪŅĶĻĢŲĖĘĄŮĚŘЀ-ЯҐΆ-ΏΑ-Ϋ][\w'’.\-‐]*)"
+    rf"(?: (?:{_PARTICLE} )*[A-ZÀ-ÖØ-ÞŁŚŻŹĆŽŠČŘĎŤŇĽŐŰİĞŞĂȘȚŢĐĆĀĒĪŌŪŅĶĻĢŲĖĘĄŮĚŘЀ-ЯҐΆ-ΏΑ-Ϋ][\w'’.\-‐]*){{1,4}}"
 )
 """A person's name in Latin or Cyrillic letters: two to five words that begin with a capital, particles aside."""
 
 _NAME_LINE = re.compile(rf"^{NAME}(?:,? (?:Jr|Sr|II|III|IV)\.?)?$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_NAME = re.compile(r"^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·・ー\s]{2,14}$")
+_CASELESS = r"[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u10a0-\u10ff'’.\u200c\u200d-]"
+_CASELESS_NAME = re.compile(rf"^(?=[^'’.-]){_CASELESS}{{2,20}}(?: {_CASELESS}{{1,20}}){{1,3}}$")
+"""A name in Hebrew, Arabic, an Indian script, Thai or Georgian: two to four words."""
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)(?:18[89]\d|19\d\d|20\d\d)(?!\d)")
 _SCORE = re.compile(r"^(\d{1,3}(?:[.,]\d{1,2})?)\s*/\s*(\d{1,3})$")
@@ -115,7 +118,7 @@ def is_name(text: str) -> bool:
     >>> is_name("Liza Colón-Zayas"), is_name("Lars von Trier"), is_name("1 win & 3 nominations"), is_name("宮崎駿")
     (True, True, False, True)
     """
-    return len(text) <= 60 and bool(_NAME_LINE.match(text) or _CJK_NAME.match(text))
+    return len(text) <= 60 and bool(_NAME_LINE.match(text) or _CJK_NAME.match(text) or _CASELESS_NAME.match(text))
 
 
 def is_score(text: str) -> bool:

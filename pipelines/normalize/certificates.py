@@ -49,6 +49,8 @@ _LEAD = re.compile(
 )
 _MORE = re.compile(r"\s*[|»·]?\s*(?:\bsee (?:all|full|more)\b|\bview (?:all|content)\b).*$|\s*[»›]\s*$", re.IGNORECASE)
 _BY_WHOM = re.compile(r"\s+by\s+(?:the\s+)?(?:mpaa?|motion picture association(?: of america)?)\b", re.IGNORECASE)
+_WHERE = re.compile(r"^\[[^\[\]]{1,12}\]\s*(?=\S)")
+"""For where a certificate holds: "[Domestic] 15"."""
 _BEHIND_VALUE = re.compile(r"\s*(?:rating|rated|certificate|certified|and (?:over|up|older))\b", re.IGNORECASE)
 _BEFORE_REASON = re.compile(
     r"^\s*(?:[|:;–—-]\s*|\(\s*)?(?:,?\s*on\s+appeal\s+)?(?:,?\s*(?:for|due\s+to|contains|pour|wegen|por|за)\s+)?",
@@ -68,7 +70,7 @@ def content_rating(words: str, label: str = "") -> ContentRating | None:
     """
     s = " ".join(clean(words[: _LONGEST * 2]).split()).strip(" ,;")
     s = _BY_WHOM.sub(" ", s).strip(" .") if _BY_WHOM.search(s) else s
-    s = s[1:-1] if s.startswith("(") and s.endswith(")") else s
+    s = s[1:-1] if s.startswith("(") and s.endswith(")") else _WHERE.sub("", s)
     if says_nothing(s) and fold(s) not in _unrated():
         return None
     if len(s) > _LONGEST:
@@ -146,7 +148,7 @@ _CODE = re.compile(r"(?!\d{3})[A-Z0-9][A-Z0-9+/-]{0,6}")
 def _split(s: str, system: _System | None, *, is_labelled: bool) -> tuple[str | None, str | None, _System | None]:
     """Value, reason and system of the words that are left. A code that no table knows needs a label to be one."""
     found = _known_value().match(s)
-    if (found is None or found[0].isdecimal()) and (phrase := _phrase(s)):
+    if (found is None or found[0].isdecimal() or found.end() < len(s)) and (phrase := _phrase(s)):
         return phrase[0], None, system or phrase[1]
     if found is None:
         code = _CODE.fullmatch(s) if is_labelled else None

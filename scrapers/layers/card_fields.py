@@ -27,7 +27,7 @@ from scrapers.layers.card_scores import (
 )
 from scrapers.layers.card_words import day_in, is_count
 from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck
-from scrapers.layers.labels import label_of
+from scrapers.layers.label_table import label_of
 from scrapers.layers.same_review import is_warning
 from scrapers.lines import Line
 from scrapers.pages import Page

@@ -13,7 +13,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from scrapers.layers import Found
-from scrapers.layers.labels import label_of
+from scrapers.layers.label_table import label_of
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.shapes import for_lower_case, is_name

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from scrapers.layers import Found
-from scrapers.layers.labels import label_of
+from scrapers.layers.label_table import label_of
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.shapes import for_lower_case, is_score, without_tail

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from html import unescape
+from urllib.parse import urlsplit
 
-from scrapers.layers import Found
+from scrapers.headlines import film_of
+from scrapers.layers import Found, strips
+from scrapers.layers.strips import is_genre
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.shapes import date_in, is_furniture, is_paragraph, lower
@@ -22,51 +24,24 @@ from scrapers.words import FilmField, Said
 LAYER = "heading"
 _DOCUMENT_TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _YEAR_AFTER = re.compile(
-    r"^(?P<title>.+?)\s*[(（\[]\s*(?:[IVX]+\)\s*\()?(?P<year>(?:18[89]|19\d|20\d)\d)\s*(?:[–-]\s*\d{0,4})?\s*[)）\]]"
+    r"^(?P<title>.+?)\s*[(（\[]\s*(?:[IVX]+\)\s*\()?(?:(?:film|movie|фильм|película|filme),?\s+)?"
+    r"(?P<year>(?:18[89]|19\d|20\d)\d)\s*(?:[–-]\s*\d{0,4})?\s*(?:[年년][^()（）]{0,10}|film|movie)?\s*[)）\]]",
+    re.IGNORECASE,
 )
-_YEAR_ALONE = re.compile(r"^[(（]?\s*(?P<year>(?:18[89]|19\d|20\d)\d)\s*[)）]?$")
+_YEAR_ALONE = re.compile(r"^[(（]?\s*(?P<year>(?:18[89]|19\d|20\d)\d)\s?(?:[年년](?:製作|制作|公開)?)?\s*[)）]?$")
 _ORIGINAL = re.compile(
     r"^[\"“«]?(?P<title>.+?)[\"”»]?\s*\((?:original title|originaltitel|titre original|título original|titolo originale"
     r"|originele titel|tytuł oryginalny|originální název|оригинальное название|eredeti cím|originaltittel)\)$",
     re.IGNORECASE,
 )
-_RUNTIME = re.compile(
-    r"^(?:PT\d+H?\d*M?|\d{1,2}\s?(?:h|hrs?|hours?|std|godz|ч|時間|小时|小時|시간)\.?\s*"
-    r"(?:\d{1,2}\s?(?:m|min|mins|minutes?|мин|分|分钟|分鐘|분)?\.?)?"
-    r"|\d{2,3}\s?(?:m|min|mins|minutes?|minuten|minuti|minutos|minuter|минут\w*|мин|分|分钟|分鐘|분|perc|dk|dakika)\.?)$",
-    re.IGNORECASE,
-)
-_CERTIFICATE = re.compile(
-    r"^(?:G|PG|PG-13|R|NC-17|X|U|UA|A|12A?|15|18|M|MA ?15\+|R ?18\+?|TV-\w{1,3}"
-    r"|(?:FSK|BBFC|K)[- ]?\d{1,2}|\d{1,2}\+|[6-9]|1[0-8]"
-    r"|Not Rated|Unrated|Approved|Passed|Tous publics|Apta?(?: para.*)?"
-    r"|Btl|Barntillåten|Från \d+ år|Od \d+ lat|Livre|T|VM\d+"
-    r"|R-?\d{2}|PG12)$"
-)
 _WORDS = re.compile(r"\w+")
-_STRIP = re.compile(r"\s*[|·•∙‧/]\s*|\s+[–-]\s+|\s*,\s*|\t+|\s{2,}")
+_STRIP = re.compile(r"\s*[|·•∙‧／]\s*|\s*/(?!\d)\s*|\s+[–-]\s+|\s*,(?!\d)\s*|、|\t+|\s{2,}")
 _BRACKETED_TAIL = re.compile(r"\s*\([^()]*\)?$")
 _LONE_RUNTIME = re.compile(r"^(?P<runtime>\d{2,3} ?(?:mins?|minutes)\b\.?)(?! (?:ago|read|left))", re.IGNORECASE)
 _NAMES = re.compile(table("phrases")["card_hints_of_names"]["original"], re.IGNORECASE)
 _STRIP_LINES = 10
-_LONGEST_COUNTRY = 4
-"""Words of a country's name in a strip, at most."""
 _SEARCHED = 400
 _HEADINGS = ("h1", "h2", "h3")
-
-
-@cache
-def _genres() -> frozenset[str]:
-    return frozenset(word for words in table("genres").values() for word in words)
-
-
-def is_genre(text: str) -> bool:
-    """Whether the words name a genre, in one of many languages.
-
-    >>> is_genre("Sci-Fi"), is_genre("Komödie"), is_genre("Trailer")
-    (True, True, False)
-    """
-    return text.strip(" .").casefold() in _genres()
 
 
 def document_title(page: Page) -> str:
@@ -82,21 +57,42 @@ def _plain(text: str) -> str:
     return " ".join(_WORDS.findall(text.casefold()))
 
 
+def _whole(document: str) -> str:
+    return f" {_plain(document)} "
+
+
 def _title_at(lines: Sequence[Line], document: str) -> int | None:
     """The heading that the document's title begins with, else one that it holds; a level 1 heading before others."""
-    whole = f" {_plain(document)} "
+    whole = _whole(document)
     best: tuple[int, int] | None = None
     for at, line in enumerate(lines[:_SEARCHED]):
         if line.tag not in _HEADINGS or line.is_furniture:
             continue
-        found = _YEAR_AFTER.match(line.text)
-        bare = _plain(found["title"] if found else line.text)
-        if not bare or f" {bare} " not in whole:
+        bare = _plain(_title_on(line, whole))
+        if not bare or f" {bare} " not in whole or _leads_home(line):
             continue
         rank = (not whole.startswith(f" {bare} ")) * 4 + _HEADINGS.index(line.tag)
         if best is None or rank < best[0]:
             best = (rank, at)
     return best[1] if best else None
+
+
+def _leads_home(line: Line) -> bool:
+    """Whether the heading is a link to the site's first page: then it is the site's name."""
+    return bool(line.href) and urlsplit(line.href).path in ("", "/") and not urlsplit(line.href).query
+
+
+def _title_on(line: Line, whole: str) -> str:
+    """The film's title on a heading: without its year, or its first element where only that is in the document's title.
+
+    "" where the heading says what the page is and names no film.
+    """
+    found = _YEAR_AFTER.match(line.text)
+    text = found["title"] if found else line.text
+    first = line.parts[0] if len(line.pieces) >= 4 else ""
+    if first and f" {_plain(text)} " not in whole and f" {_plain(first)} " in whole:
+        text = first
+    return film_of(text)
 
 
 def _said(line: Line, text: str) -> Said:
@@ -117,10 +113,12 @@ def _strip(lines: Sequence[Line], film: dict[FilmField, tuple[Said, ...]], numbe
         pieces = _pieces(line)
         genres = [piece for piece in pieces if is_genre(piece)]
         bare = [_BRACKETED_TAIL.sub("", piece) for piece in pieces]
-        runtime = next((piece for piece in bare if _RUNTIME.match(piece)), None)
-        certificate = next((piece for piece in pieces if _CERTIFICATE.match(piece)), None)
+        runtime = next((piece for piece in bare if strips.is_runtime(piece)), None)
         dated = next((piece for piece in pieces if date_in(piece)), None)
         facts = bool(genres) + bool(runtime) + bool(dated)
+        certificate = next((piece for piece in pieces if strips.is_certificate(piece)), None) or (
+            next((piece for piece in line.parts if strips.AGE.fullmatch(piece)), None) if facts else None
+        )
         if genres and "genres" not in film and len(genres) * 2 >= len([p for p in pieces if p.isalpha()]):
             film["genres"] = tuple(_said(line, genre) for genre in genres)
         if runtime:
@@ -129,25 +127,33 @@ def _strip(lines: Sequence[Line], film: dict[FilmField, tuple[Said, ...]], numbe
             film.setdefault("content_rating", (_said(line, certificate),))
         if dated and (facts >= 2 or line.is_date):
             film.setdefault("release_dates", (_said(line, line.text[line.text.find(dated) :].strip()),))
-        year = next((at for at, piece in enumerate(pieces) if _YEAR_ALONE.match(piece)), None)
-        if year is not None and (runtime or genres or year):
-            film.setdefault("year", (_said(line, pieces[year]),))
-            countries = [piece for piece in pieces[:year] if _may_be_country(piece)]
-            if countries and len(countries) == year and runtime:
-                film.setdefault("countries", tuple(_said(line, piece) for piece in countries))
-                facts += 1
+        facts += _places_and_year(line, pieces, film, has_facts=bool(runtime or genres))
         if facts:
             numbers.add(line.number)
 
 
-def _may_be_country(piece: str) -> bool:
-    """Whether a piece of a strip, which stands before the year, may be a country: a name that is no genre."""
-    words = piece.split()
-    return (
-        len(words) <= _LONGEST_COUNTRY
-        and piece[0].isupper()
-        and not (any(c.isdigit() for c in piece) or is_genre(piece) or _CERTIFICATE.match(piece))
-    )
+def _places_and_year(line: Line, pieces: list[str], film: dict[FilmField, tuple[Said, ...]], *, has_facts: bool) -> int:
+    """The year and the countries of a strip; how many of them it holds."""
+    year = next((at for at, piece in enumerate(pieces) if strips.YEAR.fullmatch(piece)), None)
+    named = [(place, strips.lands(piece)) for place, piece in enumerate(pieces)]
+    told = [name for _, names in named for name in names]
+    both = next((found for piece in pieces if (found := strips.lands_and_year(piece))[0]), ((), ""))
+    by_kind = next((found for piece in pieces if (found := strips.land_and_genre(piece))[0]), ((), ""))
+    count = 0
+    if year is not None and (has_facts or year or told):
+        found = strips.YEAR.fullmatch(pieces[year])
+        film.setdefault("year", (_said(line, found["year"] if found else pieces[year]),))
+        count += has_facts
+    if both[1]:
+        film.setdefault("year", (_said(line, both[1]),))
+    if told and not has_facts and year is None and len(told) < len(pieces):
+        told = []
+    told = told or [*both[0]] or [*by_kind[0]]
+    if told:
+        film.setdefault("countries", tuple(_said(line, name) for name in told))
+    if by_kind[1]:
+        film.setdefault("genres", (_said(line, by_kind[1]),))
+    return count + bool(told)
 
 
 def _original_below(lines: Sequence[Line], title: str) -> Said | None:
@@ -202,7 +208,7 @@ def read(page: Page) -> Found:
         return _boxed(lines, document)
     head = lines[at]
     found = _YEAR_AFTER.match(head.text)
-    film: dict[FilmField, tuple[Said, ...]] = {"title": (_said(head, found["title"] if found else head.text),)}
+    film: dict[FilmField, tuple[Said, ...]] = {"title": (_said(head, _title_on(head, _whole(document))),)}
     numbers = {head.number}
     year = found["year"] if found else None
     below = lines[at + 1 : at + 1 + _STRIP_LINES]

@@ -7,128 +7,42 @@ called, in which language, stands in `scrapers/tables/labels.toml`.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
-from scrapers.layers import Found
-from scrapers.layers.heading import is_genre
+from scrapers.layers import Found, credits, roles
+from scrapers.layers.label_table import SHAPES, SPLIT_NAMES, Label, fold_label, is_other_label, label_of, labels
+from scrapers.layers.strips import is_genre
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import date_in, has_year, is_name, remembered, without_tail, word_count
-from scrapers.tables import table
-from scrapers.words import FILM_FIELDS, FilmField, Said
+from scrapers.shapes import without_tail
+from scrapers.words import FilmField, Said
 
 LAYER = "labels"
-_LONGEST_LABEL = 45
-_AROUND = " :：.*•-–—"
-"""What may stand around a label."""
 _COLONS = frozenset(":：")
 _STUCK = re.compile(r"[^a-z_\s](?<=[^\W\d_].)")
 """Where a value may be stuck to a label: what is no small letter, right behind a letter."""
-_SHORTEST_ACCOUNT = 5
-"""Words of the shortest account of a story."""
-_INLINE = re.compile(r"^(?P<label>[^:：]{1,45}?)\s*[:：]\s*(?P<value>\S.*)$")
+_INLINE = re.compile(r"^(?P<label>[^:：]{1,45}?(?:[:*]in(?:nen)?)?)\s*[:：]\s*(?P<value>\S.*)$")
+_DASHED = re.compile(r"^(?P<label>[^\W\d_][^:：–-]{1,30}?)\s+[–-]\s+(?P<value>\S.*)$")
 _SEGMENTS = re.compile(r"\s*[|•]\s*|\s{3,}|\t+")
-_SPLIT_NAMES = re.compile(r"\s*(?:,|;|/|\||•|·|、| and | und | et | y | e | och | og | i | ja | és | и | & )\s*")
-_ROLE = re.compile(r"\s*\([^)]*\)")
+_MORE = re.compile(r"[(（\[]?(?:more|all|see all|mehr|plus|más|mais|altro|meer|mer|více|więcej|ещё|更多|もっと見る|더보기|المزيد)\W*", re.I)
+_JOINT = re.compile(r"(?:and|und|et|y|e|och|og|en|i|ja|és|a|и|та|ve|&|\+)", re.IGNORECASE)
 _MANY_TIMES: frozenset[FilmField] = frozenset({"box_office", "release_dates"})
 _ROW = 5
 """Labels in a row of a table, at most."""
 _CELL = 40
+_NEAR = 4
+"""Lines in which a table has its next label."""
 _LONGEST_ROW = 400
 _AFTER_TAGS = frozenset({"li", "dd", "td", "a"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Label:
-    field: FilmField
-    take: str
-    shape: str
-    prefix: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Hit:
-    label: _Label
+    label: Label
     words: str
     value: str
     """The value on the label's own line, "" where it follows."""
-
-
-def fold_label(text: str) -> str:
-    """A label's form for look-up.
-
-    >>> fold_label("  Originální název: "), fold_label("RUNNING TIME")
-    ('originalni nazev', 'running time')
-    """
-    if text.isascii():
-        plain = text.lower()
-    else:
-        parts = unicodedata.normalize("NFKD", text.casefold())
-        plain = unicodedata.normalize("NFC", "".join([c for c in parts if not unicodedata.combining(c)]))
-    return " ".join(plain.strip(_AROUND).split())
-
-
-@cache
-def _labels() -> dict[str, _Label]:
-    found: dict[str, _Label] = {}
-    rows = table("labels")
-    for field in FILM_FIELDS:
-        row = rows.get(field, {})
-        label = _Label(field, row.get("take", "one"), row.get("shape", "text"), row.get("prefix", False))
-        for words in row.get("labels", {}).values():
-            for word in words:
-                found.setdefault(fold_label(word), label)
-    return found
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    """With what a label begins; "" where the text begins with a mark that stands apart."""
-    return frozenset({"", *(label.split(" ")[0].strip(_AROUND) for label in _labels())})
-
-
-@lru_cache(maxsize=8192)
-def _begins_label(word: str) -> bool:
-    return fold_label(word) in _first_words()
-
-
-def label_of(words: str) -> _Label | None:
-    """The film field that these words are a label of, or None."""
-    if len(words) > _LONGEST_LABEL or not words or not _begins_label(words.split(None, 1)[0]):
-        return None
-    return _label_of(words)
-
-
-@remembered
-def _label_of(words: str) -> _Label | None:
-    folded = fold_label(words)
-    label = _labels().get(folded)
-    while label is None and " " in folded:
-        folded = folded.rpartition(" ")[0]
-        found = _labels().get(folded)
-        label = found if found and found.prefix else None
-    return label
-
-
-def _are_names(text: str) -> bool:
-    parts = [part for part in _SPLIT_NAMES.split(_ROLE.sub("", text)) if part]
-    return bool(parts) and sum(map(is_name, parts)) * 2 > len(parts)
-
-
-_SHAPES: Mapping[str, Callable[[str], bool]] = {
-    "name": _are_names,
-    "digits": lambda text: any(c.isdigit() for c in text) and word_count(text) <= 12,
-    "year": lambda text: has_year(text) and len(text) <= 30,
-    "dated": lambda text: (date_in(text) is not None or has_year(text)) and len(text) <= 120,
-    "list": lambda text: word_count(text) <= 25 and not text.endswith((".", "!", "?")),
-    "short": lambda text: word_count(text) <= 25,
-    "prose": lambda text: word_count(text) >= _SHORTEST_ACCOUNT,
-    "text": bool,
-}
-"""What a value of each shape must look like; a value of another shape is none of this label's."""
 
 
 def _on_line(line: Line) -> list[_Hit]:
@@ -142,9 +56,11 @@ def _on_line(line: Line) -> list[_Hit]:
     by_part = _by_part(line) if len(line.pieces) >= 4 else None  # else it has one part
     if by_part:
         return [by_part]
-    if ":" not in text and "：" not in text:
+    has_dashes = " - " in text or " – " in text
+    if not has_dashes and ":" not in text and "：" not in text:
         return []
-    found = (inline for segment in _SEGMENTS.split(text) if (inline := _INLINE.match(segment)))
+    segments = _SEGMENTS.split(text)
+    found = (one for segment in segments if (one := _INLINE.match(segment) or (has_dashes and _DASHED.match(segment))))
     labelled = ((label, inline) for inline in found if (label := label_of(inline["label"])))
     return [_Hit(label, inline["label"], without_tail(inline["value"])) for label, inline in labelled]
 
@@ -155,9 +71,23 @@ def _by_part(line: Line) -> _Hit | None:
     parts = line.parts if label else ()
     if label is None or len(parts) < 2:
         return None
-    values = [value for part in parts[1:] if (value := part.strip(" :：,;|/·•"))]
-    joined = ", ".join(values) if label.shape in ("name", "list") else line.text[len(parts[0]) :].strip(" :：")
+    values = [value for part in parts[1:] if (value := part.strip(" :：,;|/·•")) and not _MORE.fullmatch(value)]
+    if label.shape in ("name", "list"):
+        joined = ", ".join(value for value in values if not _JOINT.fullmatch(value))
+    else:
+        joined = _without_links(line, line.text[len(parts[0]) :]).strip(" :：")
     return _Hit(label, parts[0], without_tail(joined)) if values else None
+
+
+def _without_links(line: Line, value: str) -> str:
+    """The value without the links that follow it on its line, where it is none itself ("Up <a>other titles</a>")."""
+    linked = {text for text, _ in line.links}
+    first = value.strip(" :：")
+    for part in reversed(line.parts):
+        if part not in linked or first == part or not first.endswith(part):
+            break
+        first = first[: -len(part)].rstrip()
+    return first
 
 
 def _glued(line: Line) -> _Hit | None:
@@ -169,29 +99,29 @@ def _glued(line: Line) -> _Hit | None:
         end = found.start()
         if text[end].isdigit() or text[end].isupper() or text[end] in "$€£":
             label = label_of(text[:end])
-            if label and (not label.prefix or fold_label(text[:end]) in _labels()):
+            if label and (not label.prefix or fold_label(text[:end]) in labels()):
                 return _Hit(label, text[:end], text[end:])
     return None
 
 
-def _following(lines: Sequence[Line], start: int, label: _Label) -> list[Line]:
+def _following(lines: Sequence[Line], start: int, label: Label) -> list[Line]:
     """The lines after a label that hold its values."""
     taken: list[Line] = []
     for line in lines[start : start + 40]:
         apart = line.gap > (1 if line.tag in _AFTER_TAGS else 0)
         if taken and (label.take in ("one", "text") or apart):
             break
-        if label_of(line.text) or (line.is_furniture and label.take != "lines"):
+        if label_of(line.text) or is_other_label(line.text) or (line.is_furniture and label.take != "lines"):
             break
-        if line.is_furniture or not _SHAPES[label.shape](without_tail(line.text)):
+        if line.is_furniture or not SHAPES[label.shape](without_tail(line.text)):
             break
         taken.append(line)
     # A menu of sections may hang under the word "Genres": several lines, hardly one of them a genre.
-    known = sum(any(map(is_genre, _SPLIT_NAMES.split(line.text))) for line in taken) if label.field == "genres" else 0
+    known = sum(any(map(is_genre, SPLIT_NAMES.split(line.text))) for line in taken) if label.field == "genres" else 0
     return [] if label.field == "genres" and len(taken) > 1 and known * 2 < len(taken) else taken
 
 
-def _across(lines: Sequence[Line], at: int, label: _Label) -> list[Line]:
+def _across(lines: Sequence[Line], at: int, label: Label) -> list[Line]:
     """The value of a label that stands in a row of labels over a row of as many values."""
     first, after = at, at + 1
     while first > 0 and at - first < _ROW and label_of(lines[first - 1].text):
@@ -202,7 +132,7 @@ def _across(lines: Sequence[Line], at: int, label: _Label) -> list[Line]:
     if after - first < 2 or place >= len(lines) or any(label_of(line.text) for line in lines[after : place + 1]):
         return []
     value = without_tail(lines[place].text)
-    return [lines[place]] if _SHAPES[label.shape](value) and len(value) <= _CELL else []
+    return [lines[place]] if SHAPES[label.shape](value) and len(value) <= _CELL else []
 
 
 def _said(line: Line, label: str, value: str) -> Said:
@@ -212,34 +142,78 @@ def _said(line: Line, label: str, value: str) -> Said:
 def _value_of(lines: Sequence[Line], at: int, hit: _Hit) -> tuple[list[Said], list[int]]:
     line = lines[at]
     if hit.value:
-        fits = _SHAPES[hit.label.shape](hit.value)
+        fits = SHAPES[hit.label.shape](hit.value) and (not hit.label.weak or _among_labels(lines, at))
         return ([_said(line, hit.words, hit.value)], [line.number]) if fits else ([], [])
+    if _is_tab(lines, at) or (hit.label.weak and not _among_labels(lines, at)):
+        return [], []
     found = _following(lines, at + 1, hit.label) or (_across(lines, at, hit.label) if line.pieces else [])
     if hit.label.take == "lines" and found:
         said = _said(found[0], hit.words, "\n".join(without_tail(one.text) for one in found))
         return [said], [line.number, *(one.number for one in found)]
-    said_all = [_said(one, hit.words, without_tail(one.text)) for one in found]
+    many = hit.label.shape in ("name", "list")
+    said_all = [_said(one, hit.words, without_tail(one.text if many else _without_links(one, one.text))) for one in found]
     return said_all, [line.number, *(one.number for one in found)] if found else []
 
 
+def _among_labels(lines: Sequence[Line], at: int) -> bool:
+    """Whether another label stands near: a word like "Film" alone also heads menus and tags."""
+    near = (*lines[max(0, at - _NEAR) : at], *lines[at + 1 : at + 1 + _NEAR])
+    return any(not hit.label.weak for line in near for hit in _on_line(line))
+
+
+def _is_tab(lines: Sequence[Line], at: int) -> bool:
+    """Whether the label is one of a row of tabs ("Cast", "Crew", "Details"), and not the first, whose panel is open."""
+    before, after = lines[at - 1] if at else None, lines[at + 1] if at + 1 < len(lines) else None
+    row = [one for one in (before, after) if one and one.tag == "li" and _names_fact(one.text)]
+    return lines[at].tag == "li" and before in row and (len(row) == 2 or _names_fact(lines[at - 2].text))
+
+
+def _names_fact(text: str) -> bool:
+    return label_of(text) is not None or is_other_label(text)
+
+
+def _credited(page: Page) -> tuple[list[tuple[Line, FilmField, str, str]], set[int], Said | None]:
+    """The facts of the lines that hold several ("Regie: ... Mit: ... 112 Min."), these lines, and their film's title."""
+    said: list[tuple[Line, FilmField, str, str]] = []
+    numbers: set[int] = set()
+    title: Said | None = None
+    for block in credits.blocks(page.lines):
+        found = credits.parse(block)
+        if found is None:
+            continue
+        first = block[0]
+        said += [(first, field, label, words) for field, (label, words) in found.film.items()]
+        numbers.update(line.number for line in block)
+        if title is None and found.title:
+            title = _said(first, "", found.title)
+    return said, numbers, title
+
+
 def read(page: Page) -> Found:
-    """The film facts on labelled lines, and which lines they took."""
+    """The film facts on labelled lines, and which lines they took. A title out of a line of credits is a weak one."""
     lines = page.lines
     film: dict[FilmField, tuple[Said, ...]] = {}
     numbers: set[int] = set()
+    credited, claimed, title = _credited(page)
+    waiting = iter(credited)
+    upcoming = next(waiting, None)
 
     def take(at: int, hit: _Hit) -> None:
         name = hit.label.field
         if name in film and name not in _MANY_TIMES:
             return
-        said, took = _value_of(lines, at, hit)
+        said, took = roles.before(lines, at, hit.label.field, hit.value) or _value_of(lines, at, hit)
         if said:
             film[name] = film.get(name, ()) + tuple(said)
             numbers.update(took)
 
     glued: list[tuple[int, _Hit]] = []
     for at, line in enumerate(lines):
-        if line.number in numbers:
+        while upcoming and upcoming[0].number <= line.number:
+            place, field, label, words = upcoming
+            film.setdefault(field, (_said(place, label, words),))
+            upcoming = next(waiting, None)
+        if line.number in numbers or line.number in claimed:
             continue
         hits = _on_line(line)
         for hit in hits:
@@ -251,4 +225,4 @@ def read(page: Page) -> Found:
     if len({hit.label.field for _, hit in glued}) >= 2:
         for at, hit in glued:
             take(at, hit)
-    return Found(film=film, lines=frozenset(numbers))
+    return Found(film=film, lines=frozenset(numbers | claimed), weak={"title": (title,)} if title else {})

@@ -1,0 +1,149 @@
+"""What facts are called, in which language: the table of labels (`scrapers/tables/labels.toml`), looked up.
+
+A label has its shape: what a value of it must look like. Names of things that no field holds (camera, music,
+distributor) stand in the same table: they end the value before them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from scrapers.shapes import date_in, has_year, is_name, remembered, word_count
+from scrapers.tables import table
+from scrapers.words import FILM_FIELDS, FilmField
+
+LONGEST_LABEL = 45
+_AROUND = " :：.*•-–—"
+"""What may stand around a label."""
+_SHORTEST_ACCOUNT = 5
+"""Words of the shortest account of a story."""
+SPLIT_NAMES = re.compile(r"\s*(?:,|;|/|\||•|·|、|／| and | und | et | y | e | och | og | i | ja | és | и | en | & )\s*")
+_ROLE = re.compile(r"\s*\([^)]*\)")
+_SPACED = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]) (?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
+_BRACKETS = re.compile(r"\s*[(\[（](?!\D*\d{4})[^()（）]*[)\]）]$")
+_NO_CERTIFICATE = re.compile(r"\d[.,]\d|/\s?\d|%|[★☆]|\bvot|out of|\bvon \d|\bde \d")
+_CERTIFICATE = re.compile(table("phrases")["set_form"]["certificate"], re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One fact's label: its field, how many values it takes, their shape, and whether words may follow it.
+
+    `weak` labels are words that stand on pages for other things too ("Film"): they need another label near.
+    """
+
+    field: FilmField
+    take: str
+    shape: str
+    prefix: bool
+    weak: bool = False
+
+
+def fold_label(text: str) -> str:
+    """A label's form for look-up; blanks within words of Chinese, Japanese and Korean do not count.
+
+    >>> fold_label("  Originální název: "), fold_label("RUNNING TIME"), fold_label("片 長：")
+    ('originalni nazev', 'running time', '片長')
+    """
+    if text.isascii():
+        plain = text.lower()
+    else:
+        parts = unicodedata.normalize("NFKD", text.casefold())
+        plain = unicodedata.normalize("NFC", "".join([c for c in parts if not unicodedata.combining(c)]))
+        plain = _SPACED.sub("", " ".join(plain.split()))
+    return " ".join(plain.strip(_AROUND).split())
+
+
+@cache
+def labels() -> dict[str, Label]:
+    """Every label's form, with what it means; the first field that lists a label has it."""
+    found: dict[str, Label] = {}
+    rows = table("labels")
+    for field in FILM_FIELDS:
+        row = rows.get(field, {})
+        label = Label(field, row.get("take", "one"), row.get("shape", "text"), row.get("prefix", False))
+        weak = Label(label.field, label.take, label.shape, label.prefix, weak=True)
+        weak_words = {fold_label(word) for word in row.get("weak", ())}
+        for words in row.get("labels", {}).values():
+            for word in map(fold_label, words):
+                found.setdefault(word, weak if word in weak_words else label)
+    return found
+
+
+@cache
+def _others() -> frozenset[str]:
+    rows = table("labels")["other"]["labels"]
+    return frozenset(fold_label(word) for words in rows.values() for word in words) - labels().keys()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """With what a label begins; "" where the text begins with a mark that stands apart."""
+    known = (*labels(), *_others())
+    return frozenset({"", *(label.split(" ")[0].strip(_AROUND) for label in known)})
+
+
+@lru_cache(maxsize=8192)
+def _begins_label(word: str) -> bool:
+    folded = fold_label(word)
+    return folded in _first_words() or not (folded.isascii() or folded[-1] > "\u3000")
+
+
+def _may_be(words: str) -> bool:
+    """Whether the words begin as a label does: most do not."""
+    return 0 < len(words) <= LONGEST_LABEL and _begins_label(words.split(None, 1)[0])
+
+
+def label_of(words: str) -> Label | None:
+    """The film field that these words are a label of, or None."""
+    return _label_of(words) if _may_be(words) else None
+
+
+def is_other_label(words: str) -> bool:
+    """Whether these words name a thing of a film that no field holds: the camera, the music, the distributor.
+
+    >>> is_other_label("Kamera:"), is_other_label("Director"), is_other_label("撮影")
+    (True, False, True)
+    """
+    return _may_be(words) and fold_label(_BRACKETS.sub("", words.strip(_AROUND))) in _others()
+
+
+@remembered
+def _label_of(words: str) -> Label | None:
+    folded = fold_label(words)
+    label = labels().get(folded)
+    if label is None and folded.endswith((")", "]", "）")):
+        label = labels().get(fold_label(_BRACKETS.sub("", folded)))
+    while label is None and " " in folded:
+        folded = folded.rpartition(" ")[0]
+        found = labels().get(folded)
+        label = found if found and found.prefix else None
+    return label
+
+
+def are_names(text: str) -> bool:
+    """Whether most parts of a list are names."""
+    parts = [part for part in SPLIT_NAMES.split(_ROLE.sub("", text)) if part]
+    return bool(parts) and sum(map(is_name, parts)) * 2 > len(parts)
+
+
+def _is_certificate(text: str) -> bool:
+    return word_count(text) <= 25 and not _NO_CERTIFICATE.search(text[:20]) and bool(_CERTIFICATE.search(text))
+
+
+SHAPES: Mapping[str, Callable[[str], bool]] = {
+    "name": are_names,
+    "digits": lambda text: any(c.isdigit() for c in text) and word_count(text) <= 12,
+    "year": lambda text: has_year(text) and len(text) <= 30,
+    "dated": lambda text: (date_in(text) is not None or has_year(text)) and len(text) <= 120,
+    "list": lambda text: word_count(text) <= 25 and not text.endswith((".", "!", "?")),
+    "short": lambda text: word_count(text) <= 25,
+    "certificate": _is_certificate,
+    "prose": lambda text: word_count(text) >= _SHORTEST_ACCOUNT,
+    "text": bool,
+}
+"""What a value of each shape must look like; a value of another shape is none of this label's."""

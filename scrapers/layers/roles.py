@@ -1,0 +1,73 @@
+"""Names with their roles behind them: tiles and rows that say "Ann Lee / Director", where labels say "Director / Ann Lee".
+
+The order shows where the repeated blocks begin and end: a run of names and roles that begins with a name and ends
+with a role, or a role that stands closer to the name before it than to the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from scrapers.layers.label_table import is_other_label, label_of
+from scrapers.lines import Line
+from scrapers.words import FilmField, Said
+
+LAYER = "labels"
+_CREWS: frozenset[FilmField] = frozenset({"directors", "writers"})
+_PARTS = re.compile(r"\s*(?:[,/&·|、／]|\s(?:and|und|et|y|e|och|og|en|i)\s)\s*")
+_LONGEST_RUN = 40
+_LONGEST = 60
+
+
+def roles_of(text: str) -> tuple[str, ...]:
+    """The roles that a line names and nothing else: "Director, Screenplay" names two.
+
+    >>> roles_of("Director, Screenplay"), roles_of("Ann Lee"), roles_of("Novel")
+    (('Director', 'Screenplay'), (), ('Novel',))
+    """
+    if len(text) > _LONGEST:
+        return ()
+    parts = tuple(part for part in _PARTS.split(text) if part)
+    return parts if parts and all(_is_role(part) for part in parts) else ()
+
+
+def _is_role(words: str) -> bool:
+    label = label_of(words)
+    return (label is not None and label.field in (*_CREWS, "cast")) or is_other_label(words)
+
+
+def before(lines: Sequence[Line], at: int, field: FilmField, value: str) -> tuple[list[Said], list[int]] | None:
+    """The names before the roles of `field` in the run around line `at`; None where names follow their labels there."""
+    if value or field not in _CREWS or not at or not _stands_behind(lines, at):
+        return None
+    found: list[Said] = []
+    numbers: list[int] = []
+    place = at
+    while place < min(len(lines), at + _LONGEST_RUN) and roles_of(lines[place].text) and lines[place - 1].is_name:
+        if any((label := label_of(role)) and label.field == field for role in roles_of(lines[place].text)):
+            name, role = lines[place - 1], lines[place]
+            found.append(Said(text=name.text, layer=LAYER, where=name.where, label=role.text))
+            numbers += [name.number, role.number]
+        place += 2
+    return found, numbers
+
+
+def _stands_behind(lines: Sequence[Line], at: int) -> bool:
+    """Whether the role on line `at` belongs to the name before it."""
+    name, role = lines[at - 1], lines[at]
+    following = lines[at + 1] if at + 1 < len(lines) else None
+    if not name.is_name or role.text.rstrip().endswith((":", "：")):
+        return False
+    if following is None or not following.is_name:
+        return not (following and following.gap < role.gap) and (at < 2 or not roles_of(lines[at - 2].text))
+    if role.gap < following.gap and name.gap >= role.gap and name.tag == following.tag:
+        return True
+    first, last = at - 1, at
+    while first >= 2 and roles_of(lines[first - 1].text) and lines[first - 2].is_name and at - first < _LONGEST_RUN:
+        first -= 2
+    while last + 2 < len(lines) and lines[last + 1].is_name and roles_of(lines[last + 2].text) and last - at < _LONGEST_RUN:
+        last += 2
+    begins_with_name = not (first >= 1 and roles_of(lines[first - 1].text))
+    ends_with_role = not (last + 1 < len(lines) and lines[last + 1].is_name)
+    return begins_with_name and ends_with_role

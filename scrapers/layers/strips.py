@@ -1,0 +1,117 @@
+"""Pieces of a strip of facts: what "2023", "128／", "PG12", "Argentina-Uruguay", "Drama" are, by their shape alone.
+
+A country's name is known by a table (`scrapers/tables/lands.toml`), since no shape tells it from other words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from scrapers.shapes import lower
+from scrapers.tables import table
+
+_HOURS = (
+    r"h|hr|hrs|hours?|std|stunden?|heures?|horas?|ora|ore|uur|u|tim|timmar|t|timer|tuntia|godz|hod|óra|saat|sa|ч|час\w*|год"
+    r"|ώρ\w+|ساعة|小时|小時|时|時間|時|시간|giờ|घंटे|घंटा|ชั่วโมง|ชม|jam"
+)
+_MINUTES = (
+    r"m|mins?|minutes?|minuten|minuti|minutos?|minuter|minutter|minuuttia|minut\w*|min[úu]t\w*|мин\w*|хв\w*|分|分钟|分鐘|分間|분"
+    r"|perc\w*|dk|dakika|λεπτ\w*|دقيقة|دقائق|דקות|มิ?นาที|นาที|phút|menit|मिनट"
+)
+_UNITS = rf"\d{{1,2}}\s?(?:{_HOURS})\.?(?:\s*(?:(?:e|et|y|und|and|og|och|και|و)\s)?\d{{1,2}}\s?(?:{_MINUTES})?\.?)?"
+RUNTIME = re.compile(rf"(?:PT\d+H?\d*M?|{_UNITS}|\d{{2,3}}\s?(?:{_MINUTES}|['′’])\.?)", re.IGNORECASE)
+CERTIFICATE = re.compile(
+    r"(?:G|PG|PG-?13|R|NC-17|X|U|UA|A|12A|M|MA ?15\+|R ?18\+?|TV-\w{1,3}"
+    r"|(?:FSK|BBFC|K)[- ]?(?:ab )?\d{1,2}(?: freigegeben)?|\d{1,2}\s?\+|\+\s?\d{1,2}"
+    r"|Not Rated|Unrated|Approved|Passed|Tous publics|Apta?(?: para.*)?"
+    r"|Btl|Barntillåten|Från \d+ år|Tillåten från \d+ år|Od \d+ lat|Livre|T|VM\d+|R-?\d{2}\+?|PG-?12|KN|ATP|AP-?12"
+    r"|[輔护護普限]\d{0,2}級|普遍級|保護級|輔導級|限制級|(?:전체|1[259]세)(?: ?이상)?(?: ?관람가)?|청소년 ?관람불가"
+    rf"|{table('phrases')['set_form']['content_rating']})",
+    re.IGNORECASE,
+)
+AGE = re.compile(r"(?:[06-9]|1[0-8])")
+"""An age alone: a certificate only where its place says so, in a piece of its own and under a title."""
+_CAPITALS = re.compile(r"[A-Z]{1,2}(?:/[A-Z])?")
+YEAR = re.compile(r"[(（]?\s*(?P<year>(?:18[89]|19\d|20\d)\d)\s?(?:年|년|г\.?|року?|\.)?\s?(?:製作|制作|公開|製作品)?\s*[)）]?")
+_LAND_YEAR = re.compile(r"(?P<lands>\D{1,60}?)[\s,/]*(?P<year>(?:18[89]|19\d|20\d)\d)[)）]?\.?")
+_JOINTS = re.compile(r"\s*(?:[,/&+・、，·／–-]|\s(?:and|und|et|y|e|och|og|i|a|és|i)\s)\s*")
+_MADE_WITH = re.compile(r"(?:合作|共同製作|合拍|共同制作|映画)$")
+
+
+@cache
+def _lands() -> frozenset[str]:
+    return frozenset(lower(name) for group, names in table("lands").items() if group != "adjectives" for name in names)
+
+
+@cache
+def _adjectives() -> frozenset[str]:
+    return frozenset(table("lands")["adjectives"])
+
+
+@cache
+def _genres() -> frozenset[str]:
+    return frozenset(word for words in table("genres").values() for word in words)
+
+
+def is_genre(text: str) -> bool:
+    """Whether the words name a genre, in one of many languages.
+
+    >>> is_genre("Sci-Fi"), is_genre("Komödie"), is_genre("Trailer")
+    (True, True, False)
+    """
+    return text.strip(" .").casefold() in _genres()
+
+
+def is_runtime(piece: str) -> bool:
+    """Whether the piece is a running time: "1 t. 38 min.", "128分", "105 دقيقة"."""
+    return RUNTIME.fullmatch(piece) is not None
+
+
+def is_certificate(piece: str) -> bool:
+    """Whether the piece is a certificate by itself; a bare age and a small letter are none.
+
+    >>> [is_certificate(piece) for piece in ("PG12", "FSK 6", "輔12級", "7", "m", "K7")]
+    [True, True, True, False, False, True]
+    """
+    if len(piece) > 70 or not CERTIFICATE.fullmatch(piece):
+        return False
+    return len(piece) > 2 or not piece.isalpha() or not piece.isascii() or _CAPITALS.fullmatch(piece) is not None
+
+
+def lands(piece: str) -> tuple[str, ...]:
+    """The countries that a piece names, and nothing else; none where one of its words is no country.
+
+    >>> lands("Argentina-Uruguay"), lands("日本・フランス合作"), lands("Drama / Krimi"), lands("magyar-szlovák")
+    (('Argentina', 'Uruguay'), ('日本', 'フランス'), (), ('magyar', 'szlovák'))
+    """
+    if not 1 < len(piece) <= 80:
+        return ()
+    whole = lower(piece.strip(" .,"))
+    if whole in _lands():
+        return (piece.strip(" .,"),)
+    parts = [part for part in _JOINTS.split(_MADE_WITH.sub("", piece.strip(" .,"))) if part]
+    known = bool(parts) and all(lower(part) in _lands() or lower(part) in _adjectives() for part in parts)
+    return tuple(parts) if known else ()
+
+
+def lands_and_year(piece: str) -> tuple[tuple[str, ...], str]:
+    """The countries and the year of a piece that is nothing else.
+
+    >>> lands_and_year("Deutschland/Österreich 2023"), lands_and_year("Argentina-Uruguay/2022"), lands_and_year("1999")
+    ((('Deutschland', 'Österreich'), '2023'), (('Argentina', 'Uruguay'), '2022'), ((), ''))
+    """
+    found = _LAND_YEAR.fullmatch(piece)
+    named = lands(found["lands"]) if found else ()
+    return (named, found["year"]) if found and named else ((), "")
+
+
+def land_and_genre(piece: str) -> tuple[tuple[str, ...], str]:
+    """ "Dansk drama", "magyar-szlovák dráma": the countries and the genre of a piece that is nothing else.
+
+    >>> land_and_genre("Dansk drama"), land_and_genre("Dark comedy")
+    ((('Dansk',), 'drama'), ((), ''))
+    """
+    first, _, rest = piece.strip(" .").partition(" ")
+    named = lands(first) if rest and is_genre(rest) else ()
+    return (named, rest) if named else ((), "")
