@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from scrapers.lines import Line
+from scrapers.posts import is_called_interview
 from scrapers.shapes import for_lower_case, lower
 from scrapers.tables import table
 
 _KIND = table("phrases")["kind"]
 _LIST, _INTERVIEW, _SERIES = (for_lower_case(_KIND[name]) for name in ("list", "interview", "series"))
+_BASKET, _STOCK = (for_lower_case(_KIND[name]) for name in ("basket", "stock"))
 _NUMBERED = re.compile(
     r"^(?:#|no\.? ?|nr\.? ?|№ ?)?(?P<number>\d{1,3})\s?(?:[.)\]:：、–—-]|\s(?=[A-ZÀ-Þ\"“«]))\s*\S", re.IGNORECASE
 )
@@ -26,6 +28,8 @@ _ENDS = frozenset('?？"”»')
 _HEADINGS = frozenset({"h2", "h3", "h4"})
 _ROW_TAGS = frozenset({"td", "th", "li"})
 _FEWEST = 4
+_BUTTON = 80
+"""Characters of a row of buttons, at most."""
 _ROWS = 12
 _TEXT = 15
 """Words that make a line running text."""
@@ -69,15 +73,22 @@ def _runs_on(numbers: set[int]) -> bool:
 
 def is_interview(lines: Sequence[Line], document: str) -> bool:
     """Whether the page is made of questions and answers, or calls itself an interview."""
-    if any(_INTERVIEW.search(title) for title in _titles(lines, document)):
+    if any(_INTERVIEW.search(title) for title in _titles(lines, document)) or is_called_interview(lines):
         return True
-    asked = sum(1 for line in lines if line.text[-1] in _ENDS and _is_question(line))
+    # The same question under each entry ("Was this review useful to you?") is a button.
+    asked = len({line.text for line in lines if line.text[-1] in _ENDS and _is_question(line)})
     if asked < _FEWEST:
         return False
     named = (found["who"] for line in lines if len(line.text) > 12 and (found := _SPEAKER.match(line.text)))
     answers = sum(count for count in Counter(named).values() if count >= 3)  # twice may be chance
     paragraphs = sum(1 for line in lines if line.words >= 25)  # as in an article
     return answers >= _FEWEST or (asked >= 6 and asked * 2 >= paragraphs)
+
+
+def is_shop(lines: Sequence[Line]) -> bool:
+    """Whether the page sells: a button that puts something into a basket, and a shop's number or stock of it."""
+    short = [part.lower() for line in lines if len(line.text) < _BUTTON for part in line.parts]
+    return any(map(_BASKET.match, short)) and any(map(_STOCK.match, short))
 
 
 def _is_question(line: Line) -> bool:

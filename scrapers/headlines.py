@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from scrapers.shapes import word_count
 from scrapers.tables import table
 
 _ROWS = table("phrases")["page_title"]
@@ -21,6 +22,7 @@ _QUOTED = re.compile(
     r"|»(?P<d>[^«]{1,80})«|“(?P<e>[^”]{1,80})”|\"(?P<f>[^\"]{1,80})\"|‘(?P<g>[^’]{1,80})’)(?P<rest>.*)$",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"[(（\[]?(?:18[89]|19\d|20\d)\d[)）\]]?")
 _EDGES = " ,.:;|-–—·・"
 _LONGEST = 200
 
@@ -47,3 +49,24 @@ def film_of(heading: str) -> str:
     if reviewed := _REVIEW_OF.match(bare):
         bare = reviewed["title"]
     return _BEHIND.sub("", bare).strip() or bare.strip()
+
+
+def beside(heading: str, title: str) -> int:
+    """How many words the heading says beside the film's title, its year and what the page is.
+
+    >>> beside("Up (2009)", "Up"), beside("Up Audience Reviews", "Up"), beside("Up: a balloon that flies", "Up")
+    (0, 0, 4)
+    >>> beside("Wet and warm", "Up")
+    3
+    """
+    rest = _YEAR.sub(" ", heading)
+    at = rest.casefold().find(title.casefold())
+    if at >= 0:
+        before, behind = rest[:at], rest[at + len(title) :]
+        page = _BEFORE.match(rest)
+        if page and page.end() == at:
+            before = ""
+        if _BEHIND.fullmatch(behind):
+            behind = ""
+        rest = f"{before} {behind}"
+    return word_count(rest)

@@ -11,6 +11,9 @@ from scrapers.words import PageType
 
 _FORM = table("phrases")["form"]
 _COLUMN = re.compile(_FORM["column"], re.IGNORECASE)
+_SHORT_REVIEW, _LONG_TEXT = 60, 200
+"""Words from which a text that is called a review is one, and one that only has a headline of its own."""
+_MANY_ENTRIES = 3
 _REVIEW = re.compile(_FORM["review"], re.IGNORECASE)
 
 
@@ -22,6 +25,8 @@ class Text:
     paragraphs: int = 0
     headline: str = ""
     form: str = ""
+    is_signed: bool = False
+    """Whether an author, a date or a score of its own stands with it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +45,10 @@ class Signs:
     critics: int = 0
     audience: int = 0
     is_series: bool = False
+    is_called_review: bool = False
+    """Whether the page's title or headline calls it a review, of one."""
+    has_own_headline: bool = False
+    """Whether the headline says more than the film's title."""
     text: Callable[[], Text] = Text
     gathers: Callable[[], bool] = bool
     """Whether the page gathers many films, or is a talk."""
@@ -50,7 +59,7 @@ class Signs:
 def _is_gathering(signs: Signs) -> bool:
     """A page of many films or of a talk; a film's own page names its facts, whatever else stands there."""
     own = signs.facts >= 5 and (signs.has_credits or signs.opinion in ("title", "catalogue"))
-    return not own and signs.opinion != "review" and signs.gathers()
+    return not own and not signs.is_called_review and signs.opinion != "review" and signs.gathers()
 
 
 def _is_post(signs: Signs) -> bool:
@@ -60,6 +69,17 @@ def _is_post(signs: Signs) -> bool:
     if text.words < 120 or not text.headline or signs.critics + signs.audience >= 3:
         return False
     return signs.facts < 4 or text.paragraphs > 3
+
+
+def _is_surely_post(signs: Signs) -> bool:
+    """A review with a box of facts is no film's page: it is called one, or runs long under a headline of its own."""
+    if not (signs.is_called_review or signs.has_own_headline):
+        return False
+    text = signs.text()
+    if signs.is_called_review:
+        return text.words >= _SHORT_REVIEW and (text.is_signed or signs.has_own_headline)
+    opinion = signs.opinion in ("title", "catalogue") or signs.critics + signs.audience >= _MANY_ENTRIES
+    return not opinion and text.paragraphs >= 3 and text.words >= max(_LONG_TEXT, 30 * signs.facts)
 
 
 def _is_title(signs: Signs) -> bool:
@@ -79,6 +99,8 @@ RULES: tuple[tuple[PageType, Callable[[Signs], bool]], ...] = (
     ("other", lambda signs: not signs.has_title),
     ("other", lambda signs: signs.is_series),
     ("other", _is_gathering),
+    ("column", lambda signs: _is_surely_post(signs) and _is_column(signs)),
+    ("review", _is_surely_post),
     ("title", _is_title),
     ("roundup", lambda signs: signs.critics >= 3 and signs.critics >= signs.audience // 2),
     ("user_reviews", lambda signs: signs.audience >= 3 and signs.facts < 6),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scrapers import gatherings, kinds
+from scrapers import gatherings, kinds, posts
 from scrapers.layers import (
     Found,
     article,
@@ -36,6 +36,8 @@ from scrapers.words import FilmField, PageType, PageWords, RatingWords, ReviewWo
 READER = "1"
 """The version of the reading. Raise it when the layers read more: kept pages are then read again."""
 
+_HEADINGS = frozenset({"heading", "forms", "structured.meta"})
+"""The layers whose title is what a heading says."""
 _POSTS: frozenset[PageType] = frozenset({"review", "column"})
 _CREDITS: tuple[FilmField, ...] = ("directors", "cast", "writers")
 
@@ -107,13 +109,21 @@ class _Reading:
             paragraphs=post.paragraphs,
             headline=post.headline.text if post.headline else "",
             form=" ".join((post.form, post.section.text if post.section else "")),
+            is_signed=bool(post.author or post.published_on or post.rating or self.structured.post),
         )
 
     @once
     def title(self) -> Said | None:
-        """The film's title: a stated one, else that of the film which the text speaks of."""
+        """The film's title: a stated one, else that of the film which the text speaks of.
+
+        A heading may say more than the title: then what the credits or the quotes around it call the film is it.
+        """
         stated = next(iter(self.facts.get("title", ())), None)
-        return stated or naming.title_of(self.article.headline if self.article else None, self.rest)
+        if stated and stated.layer not in _HEADINGS:
+            return stated
+        boxed = next(iter(self.labels.weak.get("title", ())), None)
+        named = naming.named(stated, boxed, self.document, self.rest) if self.page.is_html else None
+        return named or stated or naming.title_of(self.article.headline if self.article else None, self.rest)
 
     @once
     def document(self) -> str:
@@ -124,6 +134,7 @@ class _Reading:
         """Whether it is a list or an interview."""
         lines = self.page.lines
         is_many = gatherings.is_list(lines, self.document) or gatherings.is_interview(lines, self.document)
+        is_many = is_many or gatherings.is_shop(lines)
         return self.page.is_html and is_many
 
     @once
@@ -167,6 +178,10 @@ def _signs(reading: _Reading) -> kinds.Signs:
         has_credits=any(name in facts for name in _CREDITS),
         critics=sum(review.kind == "critic" for review in reviews),
         audience=sum(review.kind == "audience" for review in reviews),
+        is_called_review=page.is_html and posts.is_called_review(page.lines, reading.document),
+        has_own_headline=page.is_html
+        and bool(reading.title)
+        and posts.has_own_headline(page.lines, reading.title.text),
         is_series=page.is_html and gatherings.is_series(page.lines, reading.document),
         text=lambda: reading.text,
         gathers=reading.gathers,
@@ -194,7 +209,7 @@ def _post(post: Article, kind: PageType, told: ReviewWords | None) -> ReviewWord
 def _layers_for(kind: PageType, reading: _Reading, title: Said) -> list[Found]:
     """The layers that this kind of page is read with, strongest first."""
     named = Found(film={"title": (title,)})
-    layers = [reading.site, reading.structured, reading.cast, reading.labels, reading.heading, reading.forms, named]
+    layers = [named, reading.site, reading.structured, reading.cast, reading.labels, reading.heading, reading.forms]
     if kind == "catalogue":
         layers.append(overview.read(reading.rest, reading.taken, title.text))
     if kind == "catalogue" or kind in _POSTS:

@@ -121,7 +121,11 @@ def _value(field: FilmField, words: str) -> tuple[str, int]:
     end = 0
     for stop in _SENTENCE_END.finditer(words):
         end = stop.start()
-        if field not in _CREWS and stop[0].startswith(".") and (words[:end][-1:].isdigit() or _ABBREVIATED.search(words[:end])):
+        if (
+            field not in _CREWS
+            and stop[0].startswith(".")
+            and (words[:end][-1:].isdigit() or _ABBREVIATED.search(words[:end]))
+        ):
             end = 0
             continue
         break
@@ -186,7 +190,8 @@ def _parsed(text: str, parts: Mapping[int, str]) -> tuple[dict[FilmField, tuple[
     loose: list[tuple[int, int]] = [(0, marks[0].start if marks else len(text))]
     understood = 0
     held: list[_Mark] = []
-    for mark, until in zip(marks, [*(one.start for one in marks[1:]), len(text)], strict=True):
+    ends = [*(one.start for one in marks[1:]), len(text)] if marks else []
+    for mark, until in zip(marks, ends, strict=True):
         words = text[mark.end : until]
         value, end = _value(mark.field, words) if mark.field else ("", _sentence(words))
         if mark.field and not value:

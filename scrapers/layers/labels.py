@@ -25,7 +25,10 @@ _STUCK = re.compile(r"[^a-z_\s](?<=[^\W\d_].)")
 _INLINE = re.compile(r"^(?P<label>[^:：]{1,45}?(?:[:*]in(?:nen)?)?)\s*[:：]\s*(?P<value>\S.*)$")
 _DASHED = re.compile(r"^(?P<label>[^\W\d_][^:：–-]{1,30}?)\s+[–-]\s+(?P<value>\S.*)$")
 _SEGMENTS = re.compile(r"\s*[|•]\s*|\s{3,}|\t+")
-_MORE = re.compile(r"[(（\[]?(?:more|all|see all|mehr|plus|más|mais|altro|meer|mer|více|więcej|ещё|更多|もっと見る|더보기|المزيد)\W*", re.I)
+_MORE = re.compile(
+    r"[(（\[]?(?:more|all|see all|mehr|plus|más|mais|altro|meer|mer|více|więcej|ещё|更多|もっと見る|더보기|المزيد)\W*",
+    re.I,
+)
 _JOINT = re.compile(r"(?:and|und|et|y|e|och|og|en|i|ja|és|a|и|та|ve|&|\+)", re.IGNORECASE)
 _MANY_TIMES: frozenset[FilmField] = frozenset({"box_office", "release_dates"})
 _ROW = 5
@@ -151,7 +154,9 @@ def _value_of(lines: Sequence[Line], at: int, hit: _Hit) -> tuple[list[Said], li
         said = _said(found[0], hit.words, "\n".join(without_tail(one.text) for one in found))
         return [said], [line.number, *(one.number for one in found)]
     many = hit.label.shape in ("name", "list")
-    said_all = [_said(one, hit.words, without_tail(one.text if many else _without_links(one, one.text))) for one in found]
+    said_all = [
+        _said(one, hit.words, without_tail(one.text if many else _without_links(one, one.text))) for one in found
+    ]
     return said_all, [line.number, *(one.number for one in found)] if found else []
 
 

@@ -19,7 +19,7 @@ _SUFFIX = re.compile(_HEADLINE["suffix"], re.IGNORECASE)
 _STRAIGHT = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("\u00a0", " "))
 _QUOTED = re.compile(
     r"(?<!\w)(?:\"([^\"\n]{1,80})\"|“([^”\n]{1,80})”|‘([^’\n]{1,80}(?:’\w[^’\n]{0,40})*)’(?!\w)|«([^»\n]{1,80})»|„([^“”\n]{1,80})[“”]"
-    r"|《([^》\n]{1,60})》|『([^』\n]{1,60})』|「([^」\n]{1,60})」|'([^'\n]{1,80}(?:'\w[^'\n]{0,40})*)'(?!\w))"
+    r"|《([^》\n]{1,60})》|『([^』\n]{1,60})』|「([^」\n]{1,60})」|»([^«\n]{1,80})«|”([^”\n]{1,80})”|'([^'\n]{1,80}(?:'\w[^'\n]{0,40})*)'(?!\w))"
 )
 _QUOTES = frozenset("\"'“‘«„《『「")
 _TOKEN = re.compile(r"[\w'’&.!?:-]+")
@@ -182,3 +182,33 @@ def title_of(headline: Said | None, lines: list[Line]) -> Said | None:
     found = _from_headline(headline, text) if headline else None
     found = found or _from_prose(lines, text)
     return Said(text=found.title.strip(_EDGE), layer=LAYER, where=found.where) if found else None
+
+
+def named(stated: Said | None, boxed: Said | None, document: str, lines: list[Line]) -> Said | None:
+    """The film's title where the page calls it otherwise than its heading does.
+
+    `boxed` is what the line of credits calls it: that is the film where the heading or the document's title holds it.
+    Else a phrase that these quote, and that the page repeats.
+    """
+    headings = [stated.text if stated else "", document]
+    if boxed and any(_holds(heading, boxed.text) for heading in headings):
+        return boxed
+    for heading in headings:
+        if not heading or not _QUOTED.search(heading):
+            continue
+        for phrase in quoted(heading):
+            again = [line for line in lines if _holds(line.text, phrase) and line.text != heading]
+            if again and phrase != heading:
+                return Said(text=phrase, layer=LAYER, where=again[0].where)
+    if boxed and (stated is None or not _holds(document, stated.text)):
+        again = [line for line in lines if _holds(line.text, boxed.text) and line.where != boxed.where]
+        return boxed if again else None
+    return None
+
+
+def _holds(text: str, phrase: str) -> bool:
+    return (
+        bool(_places(phrase, straight(text)))
+        if phrase in straight(text) or straight(phrase) in straight(text)
+        else False
+    )

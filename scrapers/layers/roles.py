@@ -66,7 +66,12 @@ def _stands_behind(lines: Sequence[Line], at: int) -> bool:
     first, last = at - 1, at
     while first >= 2 and roles_of(lines[first - 1].text) and lines[first - 2].is_name and at - first < _LONGEST_RUN:
         first -= 2
-    while last + 2 < len(lines) and lines[last + 1].is_name and roles_of(lines[last + 2].text) and last - at < _LONGEST_RUN:
+    while (
+        last + 2 < len(lines)
+        and lines[last + 1].is_name
+        and roles_of(lines[last + 2].text)
+        and last - at < _LONGEST_RUN
+    ):
         last += 2
     begins_with_name = not (first >= 1 and roles_of(lines[first - 1].text))
     ends_with_role = not (last + 1 < len(lines) and lines[last + 1].is_name)

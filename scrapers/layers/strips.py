@@ -33,7 +33,9 @@ CERTIFICATE = re.compile(
 AGE = re.compile(r"(?:[06-9]|1[0-8])")
 """An age alone: a certificate only where its place says so, in a piece of its own and under a title."""
 _CAPITALS = re.compile(r"[A-Z]{1,2}(?:/[A-Z])?")
-YEAR = re.compile(r"[(（]?\s*(?P<year>(?:18[89]|19\d|20\d)\d)\s?(?:年|년|г\.?|року?|\.)?\s?(?:製作|制作|公開|製作品)?\s*[)）]?")
+YEAR = re.compile(
+    r"[(（]?\s*(?P<year>(?:18[89]|19\d|20\d)\d)\s?(?:年|년|г\.?|року?|\.)?\s?(?:製作|制作|公開|製作品)?\s*[)）]?"
+)
 _LAND_YEAR = re.compile(r"(?P<lands>\D{1,60}?)[\s,/]*(?P<year>(?:18[89]|19\d|20\d)\d)[)）]?\.?")
 _JOINTS = re.compile(r"\s*(?:[,/&+・、，·／–-]|\s(?:and|und|et|y|e|och|og|i|a|és|i)\s)\s*")
 _MADE_WITH = re.compile(r"(?:合作|共同製作|合拍|共同制作|映画)$")

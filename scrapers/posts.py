@@ -1,0 +1,58 @@
+"""What a page calls itself: a review, an interview, a column. Told by its title, its headline and the line over it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from scrapers.headlines import beside
+from scrapers.lines import Line
+from scrapers.tables import table
+
+_CALLED = table("phrases")["called"]
+_REVIEW = re.compile(_CALLED["review"], re.IGNORECASE)
+_INTERVIEW = re.compile(_CALLED["interview"], re.IGNORECASE)
+_CUT = re.compile(r"\s*[|·•»›>/／]+\s*|\s+[-–—]\s+")
+_LONGEST_KICKER = 60
+_SEARCHED = 300
+_ABOVE = 3
+_KICKER_WORDS = 4
+
+
+def headline_at(lines: Sequence[Line]) -> int | None:
+    """The place of the page's first heading of the first rank that leads nowhere."""
+    return next((at for at, line in enumerate(lines[:_SEARCHED]) if line.tag == "h1" and not line.href), None)
+
+
+def _kickers(lines: Sequence[Line]) -> list[str]:
+    """The short lines right above the headline, cut at their bars: "Film | Filmanmeldelse"."""
+    at = headline_at(lines)
+    above = lines[max(0, at - _ABOVE) : at] if at is not None else ()
+    short = [line.text for line in above if len(line.text) <= _LONGEST_KICKER and line.tag not in ("li", "td")]
+    return [part for text in short for part in _CUT.split(text) if 0 < len(part.split()) <= _KICKER_WORDS]
+
+
+def is_called_review(lines: Sequence[Line], document: str) -> bool:
+    """Whether the document's title, the headline or the line over it says "review", of one.
+
+    >>> lines = (Line("Recension", 1, tag="p"), Line("Tystnaden", 2, 1, tag="h1"))
+    >>> is_called_review(lines, "Tystnaden"), is_called_review(lines[1:], "Tystnaden - reviews, cast")
+    (True, False)
+    """
+    at = headline_at(lines)
+    said = [document, lines[at].text] if at is not None else [document]
+    return any(_REVIEW.search(text) for text in said) or any(_REVIEW.fullmatch(text) for text in _kickers(lines))
+
+
+def is_called_interview(lines: Sequence[Line]) -> bool:
+    """Whether the line over the headline says that this is a talk."""
+    return any(_INTERVIEW.fullmatch(text) for text in _kickers(lines))
+
+
+def has_own_headline(lines: Sequence[Line], title: str) -> bool:
+    """Whether the headline says more than the film's title and what the page is."""
+    at = headline_at(lines)
+    return at is not None and beside(lines[at].text, title) >= _OWN_WORDS
+
+
+_OWN_WORDS = 2
