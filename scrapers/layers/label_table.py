@@ -103,6 +103,17 @@ def label_of(words: str) -> Label | None:
     return _label_of(words) if _may_be(words) else None
 
 
+def label_before(words: str) -> Label | None:
+    """The film field that words before a value are a label of; brackets behind the label do not count there.
+
+    >>> label_before("Release Date (Theaters):").field, label_of("Color (ACES)")
+    ('release_dates', None)
+    """
+    return label_of(words) or (
+        label_of(_BRACKETS.sub("", words.strip(_AROUND))) if ")" in words or "）" in words else None
+    )
+
+
 def is_other_label(words: str) -> bool:
     """Whether these words name a thing of a film that no field holds: the camera, the music, the distributor.
 
@@ -116,8 +127,6 @@ def is_other_label(words: str) -> bool:
 def _label_of(words: str) -> Label | None:
     folded = fold_label(words)
     label = labels().get(folded)
-    if label is None and folded.endswith((")", "]", "）")):
-        label = labels().get(fold_label(_BRACKETS.sub("", folded)))
     while label is None and " " in folded:
         folded = folded.rpartition(" ")[0]
         found = labels().get(folded)

@@ -11,7 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scrapers.layers import Found, credits, roles
-from scrapers.layers.label_table import SHAPES, SPLIT_NAMES, Label, fold_label, is_other_label, label_of, labels
+from scrapers.layers.label_table import (
+    SHAPES,
+    SPLIT_NAMES,
+    Label,
+    fold_label,
+    is_other_label,
+    label_before,
+    label_of,
+    labels,
+)
 from scrapers.layers.strips import is_genre
 from scrapers.lines import Line
 from scrapers.pages import Page
@@ -51,7 +60,7 @@ class _Hit:
 def _on_line(line: Line) -> list[_Hit]:
     """The labels that stand on the line with their values, or alone."""
     text = line.text
-    alone = label_of(text)
+    alone = label_before(text) if text[-1] in _COLONS else label_of(text)
     if alone and (text[-1] in _COLONS or len(text) > (1 if line.pieces else 3) or line.tag in ("dt", "th")):
         return [_Hit(alone, text, "")]
     if len(text) > _LONGEST_ROW:
@@ -64,7 +73,7 @@ def _on_line(line: Line) -> list[_Hit]:
         return []
     segments = _SEGMENTS.split(text)
     found = (one for segment in segments if (one := _INLINE.match(segment) or (has_dashes and _DASHED.match(segment))))
-    labelled = ((label, inline) for inline in found if (label := label_of(inline["label"])))
+    labelled = ((label, inline) for inline in found if (label := label_before(inline["label"])))
     return [_Hit(label, inline["label"], without_tail(inline["value"])) for label, inline in labelled]
 
 
@@ -178,7 +187,7 @@ def _names_fact(text: str) -> bool:
 
 
 def _credited(page: Page) -> tuple[list[tuple[Line, FilmField, str, str]], set[int], Said | None]:
-    """The facts of the lines that hold several ("Regie: ... Mit: ... 112 Min."), these lines, and their film's title."""
+    """The facts of lines that hold several ("Regie: ... Mit: ... 112 Min."), these lines, and their film's title."""
     said: list[tuple[Line, FilmField, str, str]] = []
     numbers: set[int] = set()
     title: Said | None = None

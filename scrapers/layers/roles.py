@@ -1,4 +1,4 @@
-"""Names with their roles behind them: tiles and rows that say "Ann Lee / Director", where labels say "Director / Ann Lee".
+"""Names with their roles behind them: tiles and rows that say "Ann Lee / Director", not "Director / Ann Lee".
 
 The order shows where the repeated blocks begin and end: a run of names and roles that begins with a name and ends
 with a role, or a role that stands closer to the name before it than to the next.
