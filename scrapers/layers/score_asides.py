@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from scrapers.layers.score_rows import Row
 from scrapers.lines import Line
-from scrapers.shapes import for_lower_case, lower
+from scrapers.shapes import date_in, for_lower_case, lower
 from scrapers.tables import table
 
 _OTHERS = table("scores")["others"]
@@ -94,11 +94,23 @@ def repeated(lines: Sequence[Line], found: Iterable[tuple[int, str, str]]) -> fr
 
 
 def is_of_review(rows: Sequence[Row], at: int) -> bool:
-    """Whether a date, or the beginning of a text, stands right beside the score: it is one person's.
+    """Whether a date stands with the score, or right beside it: it is one person's.
 
     >>> rows = [Row(Line(text, n, 1)) for n, text in enumerate(("Ann", "4/5", "3 May 2011", "I liked it."))]
     >>> is_of_review(rows, 1), is_of_review(rows[:2], 1)
     (True, False)
     """
     near = [rows[place].line for place in (at - 1, at + 1) if 0 <= place < len(rows)]
-    return any(line.gap <= 1 and line.is_date and len(line.text) <= 40 for line in near)
+    beside = any(line.gap <= 1 and line.is_date and len(line.text) <= 40 for line in near)
+    return beside or date_in(rows[at].text) is not None
+
+
+def among_reviews(lines: Sequence[Line], at: int) -> bool:
+    """Whether the line stands below a heading of reviews, with a text or a date soon after it."""
+    after = lines[at + 1 : at + 4]
+    if not any(line.is_paragraph or line.is_date for line in after):
+        return False
+    for line in reversed(lines[max(0, at - _LONGEST_LIST) : at]):
+        if 1 < _level(line) < 4 and not line.href and line.words <= 8:
+            return bool(_OF_REVIEWS.search(lower(line.text)))
+    return False

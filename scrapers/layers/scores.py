@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from scrapers.layers.cards import hinted
 from scrapers.layers.same_score import merged
-from scrapers.layers.score_asides import is_of_review, others, repeated
+from scrapers.layers.score_asides import among_reviews, is_of_review, others, repeated
 from scrapers.layers.score_rows import (
     LETTER,
     LONGEST,
@@ -202,7 +202,9 @@ def _own_scores(lines: Sequence[Line], taken: frozenset[int]) -> list[_Score]:
     strange = others(lines)
     found = [one for one in found if one.line.number not in strange]
     again = repeated(lines, ((one.at, one.name, one.value) for one in found))
-    return [one for one in found if one.at not in again]
+    return [
+        one for one in found if one.at not in again and (one.is_service or not among_reviews(lines, one.at))
+    ]
 
 
 def _inherited(rows: Sequence[Row], at: int, known: dict[int, _Score]) -> _Score | None:
