@@ -32,8 +32,8 @@ _CASELESS_NAME = re.compile(rf"^(?=[^'’.-]){_CASELESS}{{2,20}}(?: {_CASELESS}{
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)(?:18[89]\d|19\d\d|20\d\d)(?!\d)")
 _SCORE = re.compile(r"^(\d{1,3}(?:[.,]\d{1,2})?)\s*/\s*(\d{1,3})$")
-_TERMINAL = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
-_ENDINGS = frozenset(".!?…。！？\"'”’»)]\n")
+_TERMINAL = re.compile(r"[.!?…。！？।॥؟۔][\"'”’»)\]]*$")
+_ENDINGS = frozenset(".!?…。！？।॥؟۔\"'”’»)]\n")
 """The last characters of texts in which `_TERMINAL` may be found."""
 _PATTERN_PARTS = re.compile(r"\\.|\(\?P|[^\\(]+|\(", re.DOTALL)
 _DATES = {name: words.replace("\n", "") for name, words in table("dates").items()}

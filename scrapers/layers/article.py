@@ -10,15 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scrapers.layers import stated
+from scrapers.layers import byline, stated
 from scrapers.lines import Line
 from scrapers.shapes import (
     NAME,
     date_in,
+    for_lower_case,
     is_date,
     is_furniture,
     is_name,
     is_notice,
+    lower,
     word_count,
 )
 from scrapers.tables import table
@@ -36,6 +38,8 @@ _COPYRIGHT = re.compile(
     r"^(?:©|\(c\)|copyright)+[\s©]*(?:copyright\s+)?(?:\d{4}(?:\s*[-–—]\s*\d{2,4})?\s+)?(?:by\s+)?(?P<owner>[A-Z][^.,©|]{1,40})",
     re.I,
 )
+_NOT_BODY = for_lower_case(table("posts")["not_body"]["classes"])
+_END = for_lower_case(rf"^\W{{0,3}}(?:{table('posts')['not_body']['end']})(?!\w)")
 _REAL = 25  # words from which a paragraph is surely of the body, and no standfirst
 
 
@@ -65,7 +69,28 @@ def _said(line: Line, text: str | None = None) -> Said:
 
 def _is_body(line: Line) -> bool:
     noted = _POSITIVE.match(line.text) or _NEGATIVE.match(line.text)
-    return not (line.is_furniture or noted or line.is_date or _SECTION.match(line.text))
+    if line.is_furniture or noted or line.is_date or _SECTION.match(line.text):
+        return False
+    return not ((line.href and not line.ends_sentence) or (line.kind[1] and _NOT_BODY.search(lower(line.kind[1]))))
+
+
+def _over(lines: Sequence[Line], first: int) -> int:
+    """Where the post that begins at `first` is over: at a heading of comments, of its author, of other posts.
+
+    Boxes in the middle of a text end nothing: running text goes on right behind them.
+    """
+    for at in range(first + 1, len(lines)):
+        line = lines[at]
+        if line.tag not in _HEADINGS or len(line.text) > _LONGEST_HEADING:
+            continue
+        boxed = line.classes and _NOT_BODY.search(lower(line.classes))
+        if (boxed or _END.match(lower(line.text))) and not any(_goes_on(after) for after in lines[at + 1 : at + 3]):
+            return at
+    return len(lines)
+
+
+def _goes_on(line: Line) -> bool:
+    return line.gap >= 2 and _is_real(line)
 
 
 def _headline_at(lines: Sequence[Line], first: int) -> int | None:
@@ -76,6 +101,10 @@ def _headline_at(lines: Sequence[Line], first: int) -> int | None:
         if plain and 1 <= word_count(text) <= 25 and (not text.endswith((".", ":")) or lines[at].tag == "h1"):
             return at
     return None
+
+
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_LONGEST_HEADING = 80
 
 
 def _content_words(text: str) -> set[str]:
@@ -129,6 +158,9 @@ def _publication(lines: Sequence[Line], note: Line | None) -> tuple[Said | None,
 def _first_heading(lines: Sequence[Line], first: int) -> int | None:
     """The only top heading over the body, which is the headline whatever stands between."""
     tops = [at for at in range(first) if lines[at].tag == "h1" and not lines[at].is_furniture]
+    if len(tops) == 1 and lines[tops[0]].href:  # a blog's name, which leads home, over the post's own heading
+        below = [at for at in range(tops[0] + 1, first) if lines[at].tag in _HEADINGS and not is_date(lines[at].text)]
+        return below[-1] if below and below[-1] >= first - 4 else tops[0]
     return tops[0] if tops and len({lines[at].text for at in tops}) == 1 else None
 
 
@@ -139,7 +171,9 @@ def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
         return None
     headline = _first_heading(lines, real[0])
     headline = _headline_at(lines, real[0]) if headline is None else headline
-    first, last = real[0], real[-1]
+    whole, over = lines, _over(lines, real[0])
+    lines = lines[:over]
+    first, last = real[0], max(at for at in real if at < over)
     while last + 1 < len(lines) and _continues(lines, last + 1, taken):
         last += 1
     while first - 1 > (headline if headline is not None else -1) and _opens(lines, first - 1, headline, taken):
@@ -150,17 +184,17 @@ def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
         return None
     colons = [line for line in lines if ":" in line.text or "：" in line.text]
     notes = {name: _notes(colons, pattern) for name, pattern in (("positive", _POSITIVE), ("negative", _NEGATIVE))}
-    publication, form = _publication(lines, note)
-    section = next(((line, found) for line in lines[end:] if (found := _SECTION.match(line.text))), None)
+    publication, form = _publication(whole, note)
+    section = next(((line, found) for line in whole[end:] if (found := _SECTION.match(line.text))), None)
     author = _said(note, _AUTHOR_NOTE.match(note.text)["name"]) if note else None  # type: ignore[index]
     return Article(
         headline=_said(lines[headline]) if headline is not None else None,
         body=_said(body[0], "\n\n".join(line.text for line in body)),
         paragraphs=sum(map(_is_real, body)),
         words=sum(line.words for line in body),
-        author=_byline(lines, headline, first, end - 1) or author,
+        author=_byline(lines, headline, first, end - 1) or byline.author(whole, headline, first, end - 1) or author,
         rating=stated.find(lines, first, end - 1) if lines[first].pieces else None,
-        published_on=_date_near(lines, headline, first),
+        published_on=_date_near(lines, headline, first) or byline.published(whole, headline, first, end - 1),
         publication=publication,
         section=_said(section[0], section[1]["section"]) if section else None,
         form=form,

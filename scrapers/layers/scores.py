@@ -202,9 +202,7 @@ def _own_scores(lines: Sequence[Line], taken: frozenset[int]) -> list[_Score]:
     strange = others(lines)
     found = [one for one in found if one.line.number not in strange]
     again = repeated(lines, ((one.at, one.name, one.value) for one in found))
-    return [
-        one for one in found if one.at not in again and (one.is_service or not among_reviews(lines, one.at))
-    ]
+    return [one for one in found if one.at not in again and (one.is_service or not among_reviews(lines, one.at))]
 
 
 def _inherited(rows: Sequence[Row], at: int, known: dict[int, _Score]) -> _Score | None:

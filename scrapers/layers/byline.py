@@ -1,0 +1,116 @@
+"""Who wrote a post, and when: the lines around its headline and below its text that name author and day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from scrapers.lines import Line
+from scrapers.shapes import date_in, for_lower_case, is_name, lower, word_count
+from scrapers.tables import table
+from scrapers.words import Said
+
+LAYER = "article"
+_TABLE = table("posts")["byline"]
+_BY = for_lower_case(rf"^(?:{_TABLE['by']})\s*[:：]?$")
+_BY_NAME = for_lower_case(rf"^\W{{0,2}}(?:{_TABLE['by']})(?:\s*[:：／/]\s*|\s+)(?=\S)")
+_AFTER = for_lower_case(rf",?\s+(?:{_TABLE['after']})\b.*$")
+_UPDATED = for_lower_case(rf"(?<!\w)(?:{_TABLE['updated']})")
+_CLASSES = for_lower_case(_TABLE["classes"])
+_PARTS = re.compile(r"\s*[|·•—–]\s*|\s{2,}|\u3000|,\s+(?=[a-zæøåä])|\s[-/]\s")
+_NATIVE_NAME = re.compile(r"^[^\W\d_][^\d|:：]{1,30}$")
+_LONGEST = 140
+"""Characters of a line that names author and day."""
+_MOST_WORDS = 4
+"""Words of a name in a script without capitals."""
+
+
+def _pieces(line: Line) -> list[str]:
+    """The line, cut where its elements and its bars are."""
+    found = (piece.strip(" ,;|") for part in line.parts for piece in _PARTS.split(part))
+    return [piece for piece in found if piece]
+
+
+def _name(words: str) -> str | None:
+    """The name that these words are, or begin with; in scripts without capitals any few words are one.
+
+    >>> _name("Birgitte Foldager"), _name("Maureen Ashworth at"), _name("the water is high"), _name("नीरजा तिवारी")
+    ('Birgitte Foldager', 'Maureen Ashworth', None, 'नीरजा तिवारी')
+    """
+    words = words.strip(" ,;|()")
+    if is_name(words):
+        return words
+    short = _AFTER.sub("", words) if len(words) <= 60 else words
+    if is_name(short):
+        return words[: len(short)]
+    caseless = words.upper() == words.lower() and _NATIVE_NAME.match(words) is not None
+    return words if caseless and len(words.split()) <= _MOST_WORDS else None
+
+
+def _named(pieces: Sequence[str]) -> str | None:
+    """The name behind a word for "by", in the piece after it or in the same."""
+    for at, piece in enumerate(pieces):
+        low = lower(piece)
+        if at + 1 < len(pieces) and _BY.match(low):
+            return _name(pieces[at + 1]) or (pieces[at + 1] if word_count(pieces[at + 1]) <= 2 else None)
+        found = _BY_NAME.match(low)
+        name = _name(piece[found.end() :]) if found else None
+        if name:
+            return name
+    return None
+
+
+def _around(lines: Sequence[Line], headline: int | None, first: int, last: int) -> Iterator[int]:
+    """Where author and day are named: between headline and text, above the headline, below the text."""
+    top = headline if headline is not None else max(0, first - 3)
+    yield from range(top + 1, first)
+    yield from range(max(0, top - 4), top)
+    yield from range(last + 1, min(len(lines), last + 16))
+
+
+def author(lines: Sequence[Line], headline: int | None, first: int, last: int) -> Said | None:
+    """The author: behind a word for "by", else a name at the head of a line whose class or date says what it is."""
+    places = [at for at in _around(lines, headline, first, last) if len(lines[at].text) <= _LONGEST]
+    for at in places:
+        if lines[at].tag in ("h1", "h2", "h3", "figcaption") or lines[at].is_paragraph:
+            continue
+        name = _named(_pieces(lines[at]))
+        if name:
+            return Said(text=name, layer=LAYER, where=lines[at].where)
+    for at in places:
+        pieces = _pieces(lines[at]) if at < first and not lines[at].is_paragraph else []
+        told = lines[at].classes and "author" in lower(lines[at].classes)
+        dated = len(pieces) > 1 and any(date_in(piece) for piece in pieces[1:])
+        if pieces and (told or dated) and is_name(pieces[0]) and not date_in(pieces[0]):
+            return Said(text=pieces[0], layer=LAYER, where=lines[at].where)
+    return None
+
+
+def published(lines: Sequence[Line], headline: int | None, first: int, last: int) -> Said | None:
+    """The day of publication on a line that names the author or is of the kind that does; not that of a change."""
+    for at in _around(lines, headline, first, last):
+        line = lines[at]
+        if len(line.text) > _LONGEST or line.is_paragraph or not line.has_digit or line.tag == "figcaption":
+            continue
+        low = lower(line.text)
+        told = _CLASSES.search(lower(line.classes)) or _BY_NAME.match(low) or _named(_pieces(line))
+        if not (line.is_date or told):
+            continue
+        found = _first_day(line)
+        if found:
+            return Said(text=found, layer=LAYER, where=line.where)
+    return None
+
+
+def _first_day(line: Line) -> str | None:
+    """The first date of the line before which nothing says that it is of a change."""
+    updated = False
+    only: str | None = None
+    for piece in _pieces(line):
+        is_changed = _UPDATED.search(lower(piece)) is not None
+        found = date_in(piece)
+        if found and not (updated or is_changed):
+            return found
+        only = only or found
+        updated = is_changed and not found
+    return only
