@@ -23,6 +23,7 @@ from scrapers.layers.card_scores import (
     is_bare,
     is_score,
     is_star,
+    shown,
     without_unit,
 )
 from scrapers.layers.card_words import day_in, is_count
@@ -78,7 +79,8 @@ def _sort(pieces: Sequence[Piece], repeated: set[str]) -> _Fields:
         if _HELPFUL.match(piece.line.low):
             fields.helpful = fields.helpful or replace(piece.said(), text=piece.line.text)
         elif is_score(piece):
-            fields.score = fields.score or piece.said()
+            found = RATIO.match(text)
+            fields.score = fields.score or replace(piece.said(), text=text[found.start(1) :] if found else text)
         elif len(text) < _LONGEST_DATED and day_in(text):
             fields.date = fields.date or piece.said()
         elif _FULL.fullmatch(low):
@@ -115,6 +117,9 @@ def _scores(deck: Deck, around: Sequence[Sequence[Piece]], found: Sequence[_Fiel
     """Fill in the scores that are drawn, bare, or stand at the end of the text; give bare ones their scale."""
     for one, body in zip(found, bodies, strict=True):
         one.score = one.score or body.score
+    for card, one in zip(deck.cards, found, strict=True):
+        if text := shown(card, one.score.text if one.score else ""):
+            one.score = _said(text, card)
     texts = drawn(deck.cards, [one.score is not None for one in found])
     for card, one, text in zip(deck.cards, found, texts, strict=True):
         if text and not one.score:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from scrapers.layers.card_pieces import Piece
+from scrapers.layers.card_stars import by_width, in_a_row, tooltips
 from scrapers.layers.cards import Card, hinted
-from scrapers.shapes import for_lower_case, has_digit
+from scrapers.shapes import for_lower_case, has_digit, lower
 from scrapers.tables import table
 
 _NO_SCORE = for_lower_case(table("phrases")["entry"]["votes"])
@@ -38,6 +39,8 @@ _ALLSTAR = re.compile(rb"allstar(\d)0")
 _CLASS = re.compile(rb"""\s(?:class|state|data-state|sentiment|alt)\s*=\s*["']([^"']*)["']""")
 _VERDICTS = tuple((re.compile(rb"(?<![a-z])%s(?![a-z])" % word.lower().encode()), word) for word in ("Fresh", "Rotten"))
 """Verdicts that stand in class words alone."""
+_STAR_WORD = for_lower_case(r"star|stern|étoile|estrel|stell|stjärn|gwiazd|hvězd|звезд|звёзд|星")
+_FIVE = 5
 _MOST = 0.5
 _FEW = 3
 _LONGEST, _LETTERS = 60, 2
@@ -97,6 +100,31 @@ def _verdict_in(raw: bytes) -> str:
         return ""
     words = b" ".join(_CLASS.findall(raw))
     return next((said for pattern, said in _VERDICTS if pattern.search(words)), "")
+
+
+def _told(raw: bytes) -> str:
+    """The score that an attribute of the card states."""
+    for words in tooltips(raw):
+        if found := ratio(words):
+            return f"{found[0]:g}/{found[1]:g}"
+        stars = _POINTS.match(words)
+        if stars:
+            value = float(stars[1].replace(",", "."))
+            return f"{value:g}/5" if value <= _FIVE and _STAR_WORD.search(lower(words)) else words
+        if is_star(words):
+            return words
+    return ""
+
+
+def shown(card: Card, written: str) -> str:
+    """The score that the card shows in attributes or in a row of stars, where it says more than the written one."""
+    raw = _raw(card)
+    told = _told(raw) or in_a_row(raw)
+    if not written:
+        return told or by_width(raw)
+    value = ratio(told)
+    same = value is not None and is_bare(written) and float(written.rstrip(" %").replace(",", ".")) == value[0]
+    return told if same or (is_star(written) and value is not None) else ""
 
 
 def drawn(cards: Sequence[Card], known: Sequence[bool]) -> list[str]:

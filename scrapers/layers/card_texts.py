@@ -44,7 +44,7 @@ def is_text(line: Line, *, may_warn: bool = True) -> bool:
     few = len(text) <= _HOLDS_LONG or (len(text) <= _ASCII_HOLDS_LONG and text.isascii())
     if few or (word_count(text[:_TOLD]) if long else line.words) < _LONG:
         return may_warn and is_warning(line.low)
-    return long or not line.is_furniture
+    return long or not (line.is_furniture or (len(text) < _TOLD // 2 and ENDS.match(line.low)))
 
 
 def text_groups(lines: Sequence[Line], taken: frozenset[int]) -> list[tuple[list[int], bool]]:

@@ -1,0 +1,71 @@
+"""Scores that are drawn on a card: rows of single stars, a bar of some width, tooltips."""
+
+from __future__ import annotations
+
+import re
+
+from scrapers.lines import read_source
+from scrapers.shapes import for_lower_case
+from scrapers.tables import table
+
+_TABLE = table("cards")
+_CLASS = re.compile(rb"""<[a-zA-Z][^\s<>]*(?=\s)[^<>]*?\sclass\s*=\s*["']([^"'<>]+)["']""", re.IGNORECASE)
+_TOLD = re.compile(
+    rb"""\s(?:title|alt|aria-label|aria-valuetext|data-(?:title|tooltip|tip|original-title|label|text))\s*=\s*"([^"<>]{1,60})\"""",
+    re.IGNORECASE,
+)
+_WIDTH = re.compile(rb"""\sstyle\s*=\s*["'][^"'<>]*?width\s*:\s*(\d{1,3}(?:\.\d{1,3})?)\s*%""", re.IGNORECASE)
+_OF = for_lower_case(_TABLE["star"]["of"])
+_HALF = for_lower_case(_TABLE["star"]["half"])
+_EMPTY = for_lower_case(_TABLE["star"]["empty"])
+_FULL = for_lower_case(_TABLE["star"]["full"])
+_WORDS = {re.compile(rf"(?:{words})", re.IGNORECASE): stars for stars, words in _TABLE["stars"].items()}
+_FEWEST, _MOST = 4, 10
+"""Stars in a row."""
+_FIVE = 5
+_FAR = 300
+"""Bytes before a width in which stars are spoken of."""
+
+
+def in_a_row(raw: bytes) -> str:
+    """The score that a row of full, half and empty stars shows ("3.5/5"); "" where there is none.
+
+    >>> in_a_row(b'<i class="star full"></i><i class="star full"></i><i class="star half"></i>' * 1)
+    ''
+    >>> in_a_row(b'<i class="star on"></i><i class="star on"></i><i class="star on"></i><i class="star off"></i>')
+    '3/4'
+    """
+    full = half = empty = 0
+    for words in _CLASS.findall(raw):
+        low = words.decode("utf-8", "replace").lower()
+        if not _OF.search(low):
+            continue
+        if _HALF.search(low):
+            half += 1
+        elif _EMPTY.search(low):
+            empty += 1
+        elif _FULL.search(low):
+            full += 1
+    stars = full + half + empty
+    if not _FEWEST <= stars <= _MOST or stars in (6, 7, 8, 9) or half > 1:
+        return ""
+    return f"{full + half / 2:g}/{stars}"
+
+
+def by_width(raw: bytes) -> str:
+    """The score that the width of a bar of stars shows, of five.
+
+    >>> by_width(b'<span class="stars"><span style="width: 90.0%;"></span></span>'), by_width(b'<b style="width:80%">')
+    ('4.5/5', '')
+    """
+    found = list(_WIDTH.finditer(raw))
+    if len(found) != 1 or float(found[0][1]) > 100:
+        return ""
+    near = raw[max(0, found[0].start() - _FAR) : found[0].end()].lower()
+    return f"{float(found[0][1]) / 20:g}/5" if b"star" in near or b"rating" in near else ""
+
+
+def tooltips(raw: bytes) -> list[str]:
+    """What the elements of a card say of themselves in attributes, stars in words as their number."""
+    said = [read_source(words) for words in _TOLD.findall(raw)]
+    return [next((f"{stars}/5" for word, stars in _WORDS.items() if word.fullmatch(one)), one) for one in said]
