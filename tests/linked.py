@@ -25,8 +25,8 @@ def computed(ledger: Ledger) -> dict[str, list[bytes]]:
 
 
 def everything(ledger: Ledger) -> dict[str, list[dict[str, Any]]]:
-    """All documents but those of runs, without the times at which something was last seen."""
-    names = sorted(set(ledger.database.list_collection_names()) - {"runs", "meta"})
+    """All documents but those of runs and their figures, without the times at which something was last seen."""
+    names = sorted(set(ledger.database.list_collection_names()) - {"runs", "fills", "meta"})
     return {name: [_timeless(found) for found in ledger[name].find().sort("_id")] for name in names}
 
 
