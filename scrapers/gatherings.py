@@ -87,7 +87,7 @@ def is_interview(lines: Sequence[Line], document: str) -> bool:
 
 def is_shop(lines: Sequence[Line]) -> bool:
     """Whether the page sells: a button that puts something into a basket, and a shop's number or stock of it."""
-    short = [part.lower() for line in lines if len(line.text) < _BUTTON for part in line.parts]
+    short = [line.low for line in lines if len(line.text) < _BUTTON]
     return any(map(_BASKET.match, short)) and any(map(_STOCK.match, short))
 
 

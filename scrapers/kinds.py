@@ -11,7 +11,7 @@ from scrapers.words import PageType
 
 _FORM = table("phrases")["form"]
 _COLUMN = re.compile(_FORM["column"], re.IGNORECASE)
-_SHORT_REVIEW, _LONG_TEXT = 60, 200
+_SHORT_REVIEW, _LONG_TEXT = 60, 160
 """Words from which a text that is called a review is one, and one that only has a headline of its own."""
 _MANY_ENTRIES = 3
 _REVIEW = re.compile(_FORM["review"], re.IGNORECASE)
@@ -45,6 +45,8 @@ class Signs:
     critics: int = 0
     audience: int = 0
     is_series: bool = False
+    is_shop: bool = False
+    """Whether the page sells a disc or a book of the film."""
     is_called_review: bool = False
     """Whether the page's title or headline calls it a review, of one."""
     has_own_headline: bool = False
@@ -78,7 +80,8 @@ def _is_surely_post(signs: Signs) -> bool:
     text = signs.text()
     if signs.is_called_review:
         return text.words >= _SHORT_REVIEW and (text.is_signed or signs.has_own_headline)
-    opinion = signs.opinion in ("title", "catalogue") or signs.critics + signs.audience >= _MANY_ENTRIES
+    entries = signs.critics + signs.audience
+    opinion = signs.opinion in ("title", "catalogue") or (entries >= _MANY_ENTRIES and text.paragraphs <= entries)
     return not opinion and text.paragraphs >= 3 and text.words >= max(_LONG_TEXT, 30 * signs.facts)
 
 
@@ -97,7 +100,7 @@ def _is_column(signs: Signs) -> bool:
 RULES: tuple[tuple[PageType, Callable[[Signs], bool]], ...] = (
     ("other", lambda signs: signs.opinion == "other"),
     ("other", lambda signs: not signs.has_title),
-    ("other", lambda signs: signs.is_series),
+    ("other", lambda signs: signs.is_series or signs.is_shop),
     ("other", _is_gathering),
     ("column", lambda signs: _is_surely_post(signs) and _is_column(signs)),
     ("review", _is_surely_post),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from scrapers import gatherings, kinds, posts
+from scrapers.headlines import film_of
 from scrapers.layers import (
     Found,
     article,
@@ -36,8 +38,10 @@ from scrapers.words import FilmField, PageType, PageWords, RatingWords, ReviewWo
 READER = "1"
 """The version of the reading. Raise it when the layers read more: kept pages are then read again."""
 
+_YEAR = re.compile(r"(?<!\d)(?:18[89]|19\d|20\d)\d(?!\d)")
 _HEADINGS = frozenset({"heading", "forms", "structured.meta"})
 """The layers whose title is what a heading says."""
+_FACTS_OF_A_FILM, _REVIEWS_OF_A_FILM = 3, 3
 _POSTS: frozenset[PageType] = frozenset({"review", "column"})
 _CREDITS: tuple[FilmField, ...] = ("directors", "cast", "writers")
 
@@ -123,7 +127,14 @@ class _Reading:
             return stated
         boxed = next(iter(self.labels.weak.get("title", ())), None)
         named = naming.named(stated, boxed, self.document, self.rest) if self.page.is_html else None
-        return named or stated or naming.title_of(self.article.headline if self.article else None, self.rest)
+        spoken = named or stated or naming.title_of(self.article.headline if self.article else None, self.rest)
+        return spoken or self._headed()
+
+    def _headed(self) -> Said | None:
+        """The title in the page's head, where the page states facts or gathers reviews of one film."""
+        told = next(iter(self.structured.weak.get("title", ())), None)
+        says_much = len(self.facts) >= _FACTS_OF_A_FILM or len(self.reviews) >= _REVIEWS_OF_A_FILM
+        return replace(told, text=film_of(told.text) or told.text) if told and says_much else None
 
     @once
     def document(self) -> str:
@@ -134,7 +145,6 @@ class _Reading:
         """Whether it is a list or an interview."""
         lines = self.page.lines
         is_many = gatherings.is_list(lines, self.document) or gatherings.is_interview(lines, self.document)
-        is_many = is_many or gatherings.is_shop(lines)
         return self.page.is_html and is_many
 
     @once
@@ -178,6 +188,7 @@ def _signs(reading: _Reading) -> kinds.Signs:
         has_credits=any(name in facts for name in _CREDITS),
         critics=sum(review.kind == "critic" for review in reviews),
         audience=sum(review.kind == "audience" for review in reviews),
+        is_shop=page.is_html and reading.structured.page_type is None and gatherings.is_shop(page.lines),
         is_called_review=page.is_html and posts.is_called_review(page.lines, reading.document),
         has_own_headline=page.is_html and title is not None and posts.has_own_headline(page.lines, title.text),
         is_series=page.is_html and gatherings.is_series(page.lines, reading.document),
@@ -235,6 +246,8 @@ def read(page: Page, sites: Sites | None = None) -> PageWords:
         reviews = (_post(reading.article, kind, reading.structured.post),)
     layers = _layers_for(kind, reading, title)
     film = first_known(layers)
+    if "year" not in film and (dated := _year_of(film.get("release_dates", ()))):
+        film = {**film, "year": (dated,)}
     certificates = tuple(said for layer in layers for said in layer.film.get("content_rating", ()))
     return PageWords(
         page_type=kind,
@@ -244,6 +257,13 @@ def read(page: Page, sites: Sites | None = None) -> PageWords:
         troubles=troubles + _missing(kind, reviews),
         language=reading.structured.language,
     )
+
+
+def _year_of(released: tuple[Said, ...]) -> Said | None:
+    """The first year in which the film was shown, where nothing tells its own."""
+    years = [(found[0], said) for said in released for found in [_YEAR.search(said.text)] if found]
+    year, said = min(years, key=lambda one: one[0], default=("", None))
+    return replace(said, text=year) if said else None
 
 
 def _missing(kind: PageType, reviews: tuple[ReviewWords, ...]) -> tuple[Trouble, ...]:

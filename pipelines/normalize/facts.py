@@ -90,6 +90,10 @@ def _known_apart(part: str, of: int) -> list[str]:
     ends = _AND.split(part)
     if of > 1 and len(ends) == 2 and all(fold(end) in known for end in ends):
         return ends
+    halves = [half.strip() for half in part.split("/")]
+    # "Comedy/drama" is two; "Action/Adventure" is a genre of sites that write it so.
+    if len(halves) > 1 and halves[1][:1].islower() and all(fold(half) in known for half in halves):
+        return halves
     words = part.split()
     return words if len(words) > 2 and all(fold(word) in known for word in words) else [part]
 

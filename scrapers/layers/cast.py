@@ -61,7 +61,8 @@ def _heads(lines: Sequence[Line]) -> Iterator[int]:
         if len(line.text) > 45 or (line.gap < 1 and not line.tag.startswith("h")):
             continue
         bare = line.text.rstrip(" »›:")
-        label = label_of(_COUNT_BEHIND.sub("", bare) if line.has_digit else bare)
+        words = line.parts[0] if line.tag in _HEADINGS and len(line.pieces) >= 4 else bare
+        label = label_of(_COUNT_BEHIND.sub("", words) if line.has_digit else words)
         if label and label.field == "cast":
             yield at
 
@@ -95,12 +96,16 @@ def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
     )
     if first is None:
         return []
+    if first + 2 < len(block) and _is_linked_second(block[first : first + 3]):
+        return _characters_first(block[first:])
     pattern = _style(block[first])
     actors = [
         at
         for at, line in enumerate(block)
         if at >= first and not _ROLE.match(line.text) and _alike(_style(line), pattern)
     ]
+    if len(actors) < _FEWEST:
+        actors = [first, *_others(block, first)]
     rows = []
     for at, following in pairwise((*actors, len(block))):
         behind = block[at + 1 : following] if following < len(block) else block[at + 1 : at + 3]
@@ -108,6 +113,32 @@ def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
         beside = _ROLE.sub("", block[at].text[len(name) :].strip(" .…")).strip() if name != block[at].text else ""
         rows.append((block[at], name, beside or _character(behind)))
     return rows
+
+
+def _is_linked_second(three: Sequence[Line]) -> bool:
+    """Whether of each pair the second line links to a person: then the first is the character."""
+    return not three[0].links and bool(three[1].href) and three[1].is_name and not three[2].links
+
+
+def _characters_first(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
+    """The rows of a table that names the character before its actor."""
+    pairs = zip(block[::2], block[1::2], strict=False)
+    return [(actor, actor.text, character.text) for character, actor in pairs if actor.href]
+
+
+def _others(block: Sequence[Line], first: int) -> list[int]:
+    """The actors after the first by the pattern of the second: the first has the classes of what frames all."""
+    tag, is_linked = block[first].tag, bool(block[first].links)
+    later = [
+        at
+        for at, line in enumerate(block)
+        if at > first and line.tag == tag and bool(line.links) == is_linked and not _ROLE.match(line.text)
+    ]
+    second = next((at for at in later if is_name(_names_part(block[at]))), None)
+    pattern = _style(block[second]) if second is not None else None
+    return [
+        at for at in later if pattern and second is not None and at >= second and _alike(_style(block[at]), pattern)
+    ]
 
 
 def _names_part(line: Line) -> str:

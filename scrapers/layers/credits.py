@@ -20,6 +20,8 @@ from scrapers.tables import table
 from scrapers.words import FilmField
 
 _LONGEST = 1200
+_SPLIT = re.compile(rf"\s+[·・]\s+|{SPLIT_NAMES.pattern.replace('|·', '')}")
+"""A dot within a name is part of it where the script has no blanks."""
 _NUMBER = re.compile(r"\d{2}")
 _BLOCK_LINES = 14
 _BLOCK_LINE = 220
@@ -145,7 +147,7 @@ def _sentence(words: str) -> int:
 def _names(words: str) -> str:
     """The names that the words begin with; "" where they begin otherwise."""
     kept: list[str] = []
-    for part in SPLIT_NAMES.split(words):
+    for part in _SPLIT.split(words):
         bare = re.sub(r"\s*[(（][^()（）]*[)）]", "", part).strip(" .,")
         if not bare:
             continue

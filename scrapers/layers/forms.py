@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 
+from scrapers.headlines import film_of
 from scrapers.layers import Found
 from scrapers.layers.label_table import label_of
 from scrapers.lines import Line
@@ -149,7 +150,7 @@ def read(page: Page) -> Found:
     titled = title_line(lines)
     if titled:
         title_at, found = titled
-        film["title"] = (_said(lines[title_at], found["title"]),)
+        film["title"] = (_said(lines[title_at], film_of(found["title"]) or found["title"]),)
         film["year"] = (_said(lines[title_at], found["year"]),)
         ratings, taken = _rating(lines, title_at)
         numbers |= taken | {lines[title_at].number}

@@ -41,6 +41,8 @@ _LONE_RUNTIME = re.compile(r"^(?P<runtime>\d{2,3} ?(?:mins?|minutes)\b\.?)(?! (?
 _NAMES = re.compile(table("phrases")["card_hints_of_names"]["original"], re.IGNORECASE)
 _STRIP_LINES = 10
 _SEARCHED = 400
+_NAMES_BELOW = 4
+"""Lines under a title in which its other names stand."""
 _HEADINGS = ("h1", "h2", "h3")
 
 
@@ -69,9 +71,10 @@ def _title_at(lines: Sequence[Line], document: str) -> int | None:
         if line.tag not in _HEADINGS or line.is_furniture:
             continue
         bare = _plain(_title_on(line, whole))
-        if not bare or f" {bare} " not in whole or _leads_home(line):
+        begins = whole.startswith(f" {bare} ") or (bare[-1:] > "\u3000" and whole.startswith(f" {bare}"))
+        if not bare or not (begins or f" {bare} " in whole) or _leads_home(line):
             continue
-        rank = (not whole.startswith(f" {bare} ")) * 4 + _HEADINGS.index(line.tag)
+        rank = (not begins) * 4 + _HEADINGS.index(line.tag)
         if best is None or rank < best[0]:
             best = (rank, at)
     return best[1] if best else None
@@ -158,7 +161,9 @@ def _places_and_year(line: Line, pieces: list[str], film: dict[FilmField, tuple[
 def _original_below(lines: Sequence[Line], title: str) -> Said | None:
     """The name under the title that is not the title: of several, the one that most countries show."""
     names: dict[str, list[Line]] = {}
-    for line in lines:
+    for line in lines[:_NAMES_BELOW]:
+        if not names and line.gap > 1 and line.tag not in _HEADINGS:
+            break
         if not _NAMES.search(line.classes) and not (line.tag in ("h2", "h3") and names):
             if names:
                 break
@@ -177,7 +182,7 @@ def _repeated(lines: Sequence[Line], at: int, film: dict[FilmField, tuple[Said, 
     title = lower(film["title"][0].text)
     for again, line in enumerate(lines):
         if line.low == title and again != at:
-            _strip(lines[again + 1 : again + 4], film, numbers)
+            _strip(lines[again + 1 : again + 6], film, numbers)
     if "runtime_minutes" not in film:
         short = (line for line in lines if len(line.text) < 60 and line.text[0].isdigit())
         lone = next(((line, found) for line in short if (found := _LONE_RUNTIME.match(line.text))), None)
@@ -226,6 +231,11 @@ def read(page: Page) -> Found:
     if year:
         film["year"] = (_said(head, year),)
     _strip(below, film, numbers)
+    above = next(
+        (one for one in lines[max(0, at - 2) : at] if len(one.text) > 2 and strips.is_certificate(one.text)), None
+    )
+    if above is not None:
+        film.setdefault("content_rating", (_said(above, above.text),))
     named = None if "original_title" in film else _original_below(below, film["title"][0].text)
     if named:
         film["original_title"] = (named,)

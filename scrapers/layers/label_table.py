@@ -90,7 +90,11 @@ def _first_words() -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def _begins_label(word: str) -> bool:
     folded = fold_label(word)
-    return folded in _first_words() or not (folded.isascii() or folded[-1] > "\u3000")
+    return (
+        folded in _first_words()
+        or (len(word) == 1 and word > "\u3000")
+        or not (folded.isascii() or folded[-1] > "\u3000")
+    )
 
 
 def _may_be(words: str) -> bool:

@@ -43,6 +43,10 @@ _MANY_TIMES: frozenset[FilmField] = frozenset({"box_office", "release_dates"})
 _ROW = 5
 """Labels in a row of a table, at most."""
 _CELL = 40
+_LIST = 4
+"""So many lines of credits with other directors are a list of films."""
+_MENU = 4
+"""Values behind one title's label that make a row of a menu."""
 _NEAR = 4
 """Lines in which a table has its next label."""
 _LONGEST_ROW = 400
@@ -84,11 +88,19 @@ def _by_part(line: Line) -> _Hit | None:
     if label is None or len(parts) < 2:
         return None
     values = [value for part in parts[1:] if (value := part.strip(" :：,;|/·•")) and not _MORE.fullmatch(value)]
+    if (line.tag[:1] == "h" and label.field == "cast") or (label.weak and len(values) >= _MENU):
+        return None
     if label.shape in ("name", "list"):
-        joined = ", ".join(value for value in values if not _JOINT.fullmatch(value))
+        joined = ", ".join(value for value in _before_label(values) if not _JOINT.fullmatch(value))
     else:
         joined = _without_links(line, line.text[len(parts[0]) :]).strip(" :：")
     return _Hit(label, parts[0], without_tail(joined)) if values else None
+
+
+def _before_label(values: list[str]) -> list[str]:
+    """The values up to the next label that stands on the line."""
+    stop = next((at for at, value in enumerate(values) if at and is_other_label(value)), len(values))
+    return values[:stop]
 
 
 def _without_links(line: Line, value: str) -> str:
@@ -169,6 +181,15 @@ def _value_of(lines: Sequence[Line], at: int, hit: _Hit) -> tuple[list[Said], li
     return said_all, [line.number, *(one.number for one in found)] if found else []
 
 
+def _by_roles(lines: Sequence[Line], at: int) -> list[_Hit]:
+    """The labels of a line that names several roles of the person before it ("Director, Screenplay")."""
+    text = lines[at].text
+    if len(text) > _CELL or not at or not lines[at - 1].is_name:
+        return []
+    named = [(role, label) for role in roles.roles_of(text) if (label := label_of(role))]
+    return [_Hit(label, role, "") for role, label in named if roles.before(lines, at, label.field, "")]
+
+
 def _among_labels(lines: Sequence[Line], at: int) -> bool:
     """Whether another label stands near: a word like "Film" alone also heads menus and tags."""
     near = (*lines[max(0, at - _NEAR) : at], *lines[at + 1 : at + 1 + _NEAR])
@@ -191,10 +212,10 @@ def _credited(page: Page) -> tuple[list[tuple[Line, FilmField, str, str]], set[i
     said: list[tuple[Line, FilmField, str, str]] = []
     numbers: set[int] = set()
     title: Said | None = None
-    for block in credits.blocks(page.lines):
-        found = credits.parse(block)
-        if found is None:
-            continue
+    parsed = ((block, credits.parse(block)) for block in credits.blocks(page.lines))
+    told = [(block, found) for block, found in parsed if found]
+    directors = {found.film["directors"][1] for _, found in told if "directors" in found.film}
+    for block, found in told if len(directors) < _LIST else ():
         first = block[0]
         said += [(first, field, label, words) for field, (label, words) in found.film.items()]
         numbers.update(line.number for line in block)
@@ -229,7 +250,7 @@ def read(page: Page) -> Found:
             upcoming = next(waiting, None)
         if line.number in numbers or line.number in claimed:
             continue
-        hits = _on_line(line)
+        hits = _on_line(line) or _by_roles(lines, at)
         for hit in hits:
             take(at, hit)
         stuck = None if hits else _glued(line)

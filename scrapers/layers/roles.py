@@ -14,7 +14,7 @@ from scrapers.lines import Line
 from scrapers.words import FilmField, Said
 
 LAYER = "labels"
-_CREWS: frozenset[FilmField] = frozenset({"directors", "writers"})
+_CREWS: frozenset[FilmField] = frozenset({"directors", "writers", "cast"})
 _PARTS = re.compile(r"\s*(?:[,/&·|、／]|\s(?:and|und|et|y|e|och|og|en|i)\s)\s*")
 _LONGEST_RUN = 40
 _LONGEST = 60
@@ -28,13 +28,14 @@ def roles_of(text: str) -> tuple[str, ...]:
     """
     if len(text) > _LONGEST:
         return ()
+    text = text.partition(" | ")[0]  # a character may follow
     parts = tuple(part for part in _PARTS.split(text) if part)
     return parts if parts and all(_is_role(part) for part in parts) else ()
 
 
 def _is_role(words: str) -> bool:
     label = label_of(words)
-    return (label is not None and label.field in (*_CREWS, "cast")) or is_other_label(words)
+    return (label is not None and label.field in _CREWS) or is_other_label(words)
 
 
 def before(lines: Sequence[Line], at: int, field: FilmField, value: str) -> tuple[list[Said], list[int]] | None:
@@ -61,6 +62,8 @@ def _stands_behind(lines: Sequence[Line], at: int) -> bool:
         return False
     if following is None or not following.is_name:
         return not (following and following.gap < role.gap) and (at < 2 or not roles_of(lines[at - 2].text))
+    if name.href and name.href == role.href != following.href:
+        return True
     if role.gap < following.gap and name.gap >= role.gap and name.tag == following.tag:
         return True
     first, last = at - 1, at
@@ -73,6 +76,7 @@ def _stands_behind(lines: Sequence[Line], at: int) -> bool:
         and last - at < _LONGEST_RUN
     ):
         last += 2
-    begins_with_name = not (first >= 1 and roles_of(lines[first - 1].text))
+    before_run = lines[first - 1] if first >= 1 else None
+    begins_with_name = before_run is None or before_run.tag[:1] == "h" or not roles_of(before_run.text)
     ends_with_role = not (last + 1 < len(lines) and lines[last + 1].is_name)
     return begins_with_name and ends_with_role

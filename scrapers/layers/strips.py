@@ -6,7 +6,7 @@ A country's name is known by a table (`scrapers/tables/lands.toml`), since no sh
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from scrapers.shapes import lower
 from scrapers.tables import table
@@ -62,7 +62,20 @@ def is_genre(text: str) -> bool:
     >>> is_genre("Sci-Fi"), is_genre("Komödie"), is_genre("Trailer")
     (True, True, False)
     """
-    return text.strip(" .").casefold() in _genres()
+    word = text.strip(" .").casefold()
+    return word in _genres() or (len(word) >= _COMPOUND and word.isalpha() and _is_compound(word))
+
+
+@lru_cache(maxsize=2048)
+def _is_compound(word: str) -> bool:
+    """Whether two genres make the word: "draamakomedia", "Mysterythriller"."""
+    if word[0] > "\u2fff":
+        return False
+    cuts = range(_SHORTEST_GENRE, len(word) - _SHORTEST_GENRE + 1)
+    return any(word[:cut] in _genres() and word[cut:] in _genres() for cut in cuts)
+
+
+_COMPOUND, _SHORTEST_GENRE = 9, 4
 
 
 def is_runtime(piece: str) -> bool:
