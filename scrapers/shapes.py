@@ -40,7 +40,7 @@ _DATES = {name: words.replace("\n", "") for name, words in table("dates").items(
 _MONTHS = _DATES["month_first"]
 _NAMED_MONTHS = rf"{_MONTHS}|{_DATES['day_first']}"
 _DATE = re.compile(
-    rf"(?:\b(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.|º|er)?\s+(?:de |d['’])?(?:{_NAMED_MONTHS})(?!\w)\.?,?"
+    rf"(?:\b[0-3٠-٣]?\d(?:st|nd|rd|th|\.|º|er)?\s+(?:de |d['’])?(?:{_NAMED_MONTHS})(?!\w)\.?,?"
     r"(?:\s+(?:de |del )?\d{4})?"
     rf"|\b\d{{4}}\.?\s+(?:{_NAMED_MONTHS})(?!\w)\.?\s+\d{{1,2}}\b"
     rf"|\b(?:{_MONTHS})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b"

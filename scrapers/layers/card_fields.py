@@ -117,8 +117,8 @@ def _scores(deck: Deck, around: Sequence[Sequence[Piece]], found: Sequence[_Fiel
     """Fill in the scores that are drawn, bare, or stand at the end of the text; give bare ones their scale."""
     for one, body in zip(found, bodies, strict=True):
         one.score = one.score or body.score
-    for card, one in zip(deck.cards, found, strict=True):
-        if text := shown(card, one.score.text if one.score else ""):
+    for card, one, pieces in zip(deck.cards, found, around, strict=True):
+        if text := shown(card, one.score.text if one.score else "", [piece.text for piece in pieces]):
             one.score = _said(text, card)
     texts = drawn(deck.cards, [one.score is not None for one in found])
     for card, one, text in zip(deck.cards, found, texts, strict=True):

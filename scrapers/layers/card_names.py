@@ -22,7 +22,7 @@ _OF_THE_LIST = re.compile(_HINTS["of_the_list"], re.IGNORECASE)
 _PAPER = re.compile(table("phrases")["entry"]["paper"], re.IGNORECASE)
 _ENDS = re.compile(r"[.!?…。！？]$")
 _TITLED = re.compile(r"^h[1-6]$")
-_NAME_WORDS = 5
+_NAME_WORDS, _SHORT_NAME = 5, 4
 _LONG_NAME = 32
 _FAR = 0.3
 _LINKED = 1.5
@@ -63,6 +63,7 @@ def _is_titled(piece: Piece) -> bool:
 def author_weight(piece: Piece) -> float:
     """How much the piece looks like the name of a person or of an account."""
     near, far = _hints(piece)
+    near = "" if hinted("paper", near) else near
     words = word_count(piece.text)
     weight = 2.5 * piece.is_signed + 2 * hinted("author", near) + _FAR * hinted("author", far)
     weight += _LINKED * (hinted("author", piece.href) and not hinted("author", near))
@@ -76,7 +77,9 @@ def paper_weight(piece: Piece) -> float:
     """How much it looks like a newspaper or a site."""
     near, far = _hints(piece)
     weight = _paper_hint(piece) + _FAR * hinted("publication", far) + 1.5 * bool(_PAPER.search(piece.text))
-    weight -= 1.5 * hinted("author", near) + 2.5 * piece.is_signed + 0.3 * is_name(piece.text)
+    weight -= (
+        1.5 * (hinted("author", near) and not hinted("paper", near)) + 2.5 * piece.is_signed + 0.3 * is_name(piece.text)
+    )
     return weight - 2 * (word_count(piece.text) > 6) - 1.5 * hinted("headline", piece.near)
 
 
@@ -128,8 +131,11 @@ def names(cards: Sequence[Sequence[Piece]], *, by_critics: bool) -> list[Names]:
         if paper is not None and len(pieces) == 1:
             pieces.remove(paper)
     authors = _take(left, author_weight, _LEAST_AUTHOR)
+    if not any(authors):
+        authors = _titled_names(left)
     if by_critics:
         papers = [found or one for found, one in zip(_take(left, paper_weight, _LEAST_PAPER), sure, strict=True)]
+        papers = _beside_authors(left, authors, papers)
     headlines = _take(left, headline_weight, _LEAST_HEADLINE)
     return [Names(*one) for one in zip(authors, papers, headlines, strict=True)]
 
@@ -138,3 +144,31 @@ def _sure_paper(pieces: Sequence[Piece]) -> Piece | None:
     """The only name of a card, where it is no person's."""
     only = pieces[0] if len(pieces) == 1 else None
     return only if only is not None and paper_weight(only) > author_weight(only) else None
+
+
+def _titled_names(cards: Sequence[list[Piece]]) -> list[Piece | None]:
+    """Where no piece looks like a name: a short one that most cards have at one place, since reviews are signed."""
+    found = _take(cards, lambda piece: 1.0 if _is_short(piece) else -2.0, _LEAST_AUTHOR)
+    if sum(map(bool, found)) * 2 > len(cards) and len({one.text for one in found if one}) > 1:
+        return found
+    for pieces, one in zip(cards, found, strict=True):
+        if one is not None:
+            pieces.append(one)
+    return [None] * len(cards)
+
+
+def _is_short(piece: Piece) -> bool:
+    return word_count(piece.text) <= _SHORT_NAME and len(piece.text) <= _LONG_NAME and not _ENDS.search(piece.text)
+
+
+def _beside_authors(
+    cards: Sequence[list[Piece]], authors: Sequence[Piece | None], papers: Sequence[Piece | None]
+) -> list[Piece | None]:
+    """The papers; where none was found, the one short piece that stands beside a signed author."""
+    if any(papers) or not all(author is not None and author.is_signed for author in authors):
+        return list(papers)
+    found = [pieces[0] if len(pieces) == 1 and _is_short(pieces[0]) else None for pieces in cards]
+    for pieces, one in zip(cards, found, strict=True):
+        if one is not None:
+            pieces.remove(one)
+    return found

@@ -116,12 +116,17 @@ def _told(raw: bytes) -> str:
     return ""
 
 
-def shown(card: Card, written: str) -> str:
-    """The score that the card shows in attributes or in a row of stars, where it says more than the written one."""
+def shown(card: Card, written: str, around: Sequence[str]) -> str:
+    """The score that the card shows in attributes or in a row of stars, where it says more than the written one.
+
+    `around` are the pieces around the text: a number among them tells the scale of a bar.
+    """
     raw = _raw(card)
     told = _told(raw) or in_a_row(raw)
     if not written:
-        return told or by_width(raw)
+        return told or by_width(
+            raw, [float(text.replace(",", ".")) for text in around if is_bare(text) and "%" not in text]
+        )
     value = ratio(told)
     same = value is not None and is_bare(written) and float(written.rstrip(" %").replace(",", ".")) == value[0]
     return told if same or (is_star(written) and value is not None) else ""

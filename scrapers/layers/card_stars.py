@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from scrapers.lines import read_source
 from scrapers.shapes import for_lower_case
@@ -23,6 +24,8 @@ _WORDS = {re.compile(rf"(?:{words})", re.IGNORECASE): stars for stars, words in 
 _FEWEST, _MOST = 4, 10
 """Stars in a row."""
 _FIVE = 5
+_SCALES = (10, 5, 100)
+_NEAR = 0.006
 _FAR = 300
 """Bytes before a width in which stars are spoken of."""
 
@@ -52,17 +55,24 @@ def in_a_row(raw: bytes) -> str:
     return f"{full + half / 2:g}/{stars}"
 
 
-def by_width(raw: bytes) -> str:
-    """The score that the width of a bar of stars shows, of five.
+def by_width(raw: bytes, numbers: Sequence[float]) -> str:
+    """The score that the width of a bar of stars shows, of five, or of the scale of the number beside it.
 
-    >>> by_width(b'<span class="stars"><span style="width: 90.0%;"></span></span>'), by_width(b'<b style="width:80%">')
+    >>> by_width(b'<i class="stars"><i style="width: 90.0%;"></i></i>', []), by_width(b'<b style="width:80%">', [])
     ('4.5/5', '')
+    >>> by_width(b'<span class="stars"><i style="width: 80%;"></i></span>', [8.0, 31.0])
+    '8/10'
     """
     found = list(_WIDTH.finditer(raw))
     if len(found) != 1 or float(found[0][1]) > 100:
         return ""
     near = raw[max(0, found[0].start() - _FAR) : found[0].end()].lower()
-    return f"{float(found[0][1]) / 20:g}/5" if b"star" in near or b"rating" in near else ""
+    if b"star" not in near and b"rating" not in near:
+        return ""
+    share = float(found[0][1]) / 100
+    beside = ((number, best) for number in numbers for best in _SCALES if abs(share * best - number) < _NEAR * best)
+    value, best = next(beside, (share * _FIVE, _FIVE))
+    return f"{value:g}/{best}"
 
 
 def tooltips(raw: bytes) -> list[str]:
