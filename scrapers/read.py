@@ -160,8 +160,11 @@ def _ask_layers(page: Page, selected: Found) -> _Reading:
     taken = labelled.lines | formed.lines | headed.lines | played.lines
     carded = card_fields.read(page, taken) if page.is_html else Found()
     entered = entries.read(page, taken | carded.lines)
-    if page.is_html and not (carded.reviews or entered.reviews):
-        carded = card_fields.single(page)
+    alone = card_fields.single(page, carded.lines) if page.is_html and len(entered.reviews) <= 1 else Found()
+    if alone.reviews:
+        # An entry that stands alone is the same review, less well told.
+        entered = Found()
+        carded = Found(reviews=alone.reviews + carded.reviews, lines=alone.lines | carded.lines)
     if carded.reviews:
         entered = Found(reviews=carded.reviews + entered.reviews, lines=carded.lines | entered.lines)
     return _Reading(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from scrapers.layers import Found
 from scrapers.layers.card_bodies import Body, body_of
+from scrapers.layers.card_credits import credits_films
 from scrapers.layers.card_names import Names, has_papers, names
 from scrapers.layers.card_pieces import LAYER, Piece, furniture, hidden_dates, is_label, pieces_of
 from scrapers.layers.card_scores import (
@@ -26,9 +27,9 @@ from scrapers.layers.card_scores import (
     shown,
     without_unit,
 )
+from scrapers.layers.card_texts import HEADINGS
 from scrapers.layers.card_words import day_in, is_count
 from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck
-from scrapers.layers.label_table import label_of
 from scrapers.layers.same_review import is_warning
 from scrapers.lines import Line
 from scrapers.pages import Page
@@ -48,8 +49,6 @@ _COUNTED = re.compile(r"^\W*\d[\d.,\s]*\D{0,30}$|^\D{0,30}\(\d+\)$")
 _LONGEST_NAME = 140
 _LONGEST_DATED = 60
 _MOST = 0.5
-_PAIR = 2
-"""A label and its value."""
 _LIST = 3
 """Cards from which their likeness tells that they are a list."""
 
@@ -216,26 +215,6 @@ def _reviews(one: _Read) -> tuple[list[ReviewWords], list[Names], list[str]]:
     return [_review(card, kind, fields, name, body) for card, fields, name, body in rows], named, own
 
 
-def _credits_films(deck: Deck) -> bool:
-    """Whether the cards tell films with their credits: labels stand around half of the texts."""
-    labels = 0
-    for card in deck.cards:
-        lines = (*card.before, *card.after)
-        for at in range(len(lines)):
-            labels += _is_credit(lines, at)
-            if labels * 2 >= len(deck.cards):
-                return True
-    return False
-
-
-def _is_credit(lines: Sequence[Line], at: int) -> bool:
-    """Whether a label of a fact stands here; one that names the author, or that is given points, is none."""
-    parts = (*lines[at].parts, *(lines[at + 1].parts[:1] if at + 1 < len(lines) else ()))
-    if not parts or label_of(parts[0]) is None or is_label(parts[0].strip(":： ")):
-        return False
-    return len(parts) < _PAIR or not (is_bare(parts[1]) or RATIO.match(parts[1]) or is_star(parts[1]))
-
-
 def _names_enough(one: _Read) -> bool:
     """Whether there are names for the bylines of half of the cards."""
     cards = len(one.found)
@@ -265,7 +244,7 @@ def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords], named: Sequence[
         sum(review.helpful is not None for review in reviews) >= half,
         signed > half and sum(review.publication is not None for review in reviews) > half,
     )
-    return sum(signs if deck.is_told else signs[:-1]) >= 2
+    return sum(signs if deck.is_told or signs[1] else signs[:-1]) >= 2
 
 
 def _is_sure(review: ReviewWords, named: Names) -> bool:
@@ -281,20 +260,26 @@ def _is_person(piece: Piece | None) -> bool:
     return piece is not None and (piece.is_signed or is_name(piece.text) or hinted("author", piece.hints))
 
 
-def single(page: Page) -> Found:
-    """The one review that a page shows under a head of its own ("User reviews"), where it has no list of them."""
+def single(page: Page, taken: frozenset[int] = frozenset()) -> Found:
+    """The one review that a page shows under a head of its own ("User reviews", "Our critic"), where it has no list.
+
+    `taken` are the lines of the lists that it has beside it: then only a critic's review stands alone.
+    """
     for at, line in enumerate(page.lines):
         head = line.first_part if line.gap > 1 else ""
         told = 0 < len(head) < _HEAD_LENGTH and _SECTION_HEAD.match(lower(head))
         deck = section_deck(page.lines, at) if told else None
         if not deck:
             continue
-        review = _reviews(_read(deck))[0][0]
-        if review.author and (review.rating or review.published_on or review.helpful):
-            card = deck.cards[0]
-            return Found(
-                reviews=(review,), lines=frozenset(ln.number for ln in (*card.before, *card.body, *card.after))
-            )
+        card = deck.cards[0]
+        numbers = frozenset(ln.number for ln in (*card.before, *card.body, *card.after))
+        if taken and (numbers & taken or _AUDIENCE.search(lower(head)) or line.tag not in HEADINGS):
+            continue
+        (review,), (names_of,), _ = _reviews(_read(deck))
+        if taken and not (review.rating and names_of.author and names_of.author.is_signed):
+            continue
+        if _is_person(names_of.author) and (review.rating or review.published_on or review.helpful):
+            return Found(reviews=(review,), lines=numbers)
     return Found()
 
 
@@ -303,7 +288,7 @@ def read(page: Page, taken: frozenset[int]) -> Found:
     reviews: list[tuple[int, ReviewWords]] = []
     numbers: set[int] = set()
     for deck in decks(page.lines, taken):
-        if any(line.number in numbers for card in deck.cards for line in card.body) or _credits_films(deck):
+        if any(line.number in numbers for card in deck.cards for line in card.body) or credits_films(deck):
             continue
         one = _read(deck)
         if not _names_enough(one):

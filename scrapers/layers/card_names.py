@@ -20,7 +20,8 @@ from scrapers.tables import table
 _HINTS = table("phrases")["card_hints"]
 _OF_THE_LIST = re.compile(_HINTS["of_the_list"], re.IGNORECASE)
 _PAPER = re.compile(table("phrases")["entry"]["paper"], re.IGNORECASE)
-_ENDS = re.compile(r"[.!?…。！？]$")
+_ENDS = re.compile(r"(?<!\b[^\W\d_])[.!?…。！？]$")
+"""The end of a sentence, which that of an initial is not."""
 _TITLED = re.compile(r"^h[1-6]$")
 _NAME_WORDS, _SHORT_NAME = 5, 4
 _LONG_NAME = 32

@@ -136,7 +136,12 @@ def pieces_of(lines: Sequence[Line], *, is_above: bool, whole: Callable[[Line], 
             if day:
                 found.append(Piece(day, line, (*place[:-1], place[-1] + _OF_A_DAY), between, href))
                 bare = beside_day(bare, day)
-                if not bare or len(bare) > _LONGEST_NAME or word_count(bare) > _NAME_WORDS or bare[-1] in ":：":
+                if (
+                    not bare
+                    or len(bare) > _LONGEST_NAME
+                    or word_count(bare_name(bare)[0]) > _NAME_WORDS
+                    or bare[-1] in ":："
+                ):
                     signed = False
                     continue
             bare, is_told = bare_name(bare)

@@ -122,7 +122,9 @@ def _opening(above: Sequence[Line], later: Sequence[Sequence[Line]]) -> int:
 def section_deck(lines: Sequence[Line], at: int) -> Deck | None:
     """The one review of a section whose head stands at `at`: its longest run of text, with what stands around it."""
     end = at + 1
-    while end < len(lines) and end - at < _SECTION_LINES and not (lines[end].gap > 1 and lines[end].tag in HEADINGS):
+    # A heading of a lower rank is the review's own.
+    over = {tag for tag in HEADINGS if lines[at].tag not in HEADINGS or tag <= lines[at].tag}
+    while end < len(lines) and end - at < _SECTION_LINES and not (lines[end].gap > 1 and lines[end].tag in over):
         end += 1
     texts = [i for i in range(at + 1, end) if is_text(lines[i]) and not ENDS.match(lines[i].low)]
     if not texts:
