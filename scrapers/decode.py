@@ -44,6 +44,11 @@ _FAULTS = (
 )
 """What no language writes, and how much each find weighs: controls, mixed scripts, signs and capitals in words.
 Frames, too, and Thai letters, which bytes of many charsets give: real Thai comes in UTF-8, or declared."""
+_THAI = frozenset({"cp874", "tis-620", "iso8859-11"})
+"""Charsets that are only meant where they are declared, or the page is in Thai."""
+_THAI_RUN = re.compile("[\u0e01-\u0e5b]{3,}")
+_NO_ASCII = re.compile("[^\x00-\x7f]")
+_MOSTLY_THAI = 0.9
 _RARE_SIGN = 0.3
 """What an ideograph or Korean syllable weighs that is none of the common: the wrong charset gives rare ones."""
 
@@ -124,10 +129,18 @@ def _least_broken(sample: bytes, names: Iterable[str], language: str) -> tuple[s
             text = sample.decode(name, "replace")
         except LookupError:
             continue
+        if name in _THAI and _is_thai(text):
+            return name, 0.0
         faults = _faults(text, language)
         if best[0] is None or faults < best[1]:
             best = (name, faults)
     return best
+
+
+def _is_thai(text: str) -> bool:
+    """Whether nearly all that is not ASCII is Thai, in runs as Thai is written."""
+    strange = len(_NO_ASCII.findall(text))
+    return strange > 0 and sum(map(len, _THAI_RUN.findall(text))) >= _MOSTLY_THAI * strange
 
 
 def _faults(text: str, language: str) -> float:

@@ -32,6 +32,7 @@ from scrapers.lines import Line
 from scrapers.once import once
 from scrapers.pages import Page
 from scrapers.refusals import no_page
+from scrapers.shapes import word_count
 from scrapers.sites import Sites, known_sites
 from scrapers.words import FilmField, PageType, PageWords, RatingWords, ReviewWords, Said, Trouble
 
@@ -43,6 +44,8 @@ _HEADINGS = frozenset({"heading", "forms", "structured.meta"})
 """The layers whose title is what a heading says."""
 _FACTS_OF_A_FILM, _REVIEWS_OF_A_FILM = 3, 3
 _POSTS: frozenset[PageType] = frozenset({"review", "column"})
+_POST = 120
+"""Words that make a text over comments a post."""
 _CREDITS: tuple[FilmField, ...] = ("directors", "cast", "writers")
 
 
@@ -85,13 +88,24 @@ class _Reading:
 
     @once
     def quoted(self) -> tuple[RatingWords, ...]:
-        """The scores that a post quotes of services; any other score there is the post's own."""
-        return same_score.merged([one for one in self.scores if score_rows.is_service(one.name)])
+        """The scores that a post quotes of services, or of an audience with its votes; any other is the post's own."""
+        by_many = (one for one in self.scores if one.name and (one.votes or score_rows.is_service(one.name)))
+        return same_score.merged([one for one in by_many if one.kind == "audience" or score_rows.is_service(one.name)])
 
     @once
     def reviews(self) -> tuple[ReviewWords, ...]:
         """Those on the lines and those in the data, each once."""
-        return self.site.reviews or same_review.merged(self.entries.reviews, self.structured.reviews)
+        return self.site.reviews or same_review.merged(self._entered, self.structured.reviews)
+
+    @property
+    def _entered(self) -> tuple[ReviewWords, ...]:
+        """The entries without the comments under a post: those answer its author, and are no reviews of the film."""
+        found = self.entries.reviews
+        start = article.comments_at(self.page.lines) if found and self.page.is_html else None
+        post = self.article if start else None
+        if start is None or post is None or word_count(post.body.text) < _POST or _place(post.body) > start:
+            return found
+        return tuple(one for one in found if _place(one.body) < start)
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
@@ -150,6 +164,12 @@ class _Reading:
     @once
     def taken(self) -> frozenset[int]:
         return self.labels.lines | self.heading.lines | self.forms.lines | self.cast.lines | self.entries.lines
+
+
+def _place(said: Said | None) -> int:
+    """The number of the line of which something was said; 0 where it is of no line."""
+    number = said.where.removeprefix("line ") if said else ""
+    return int(number) if number.isdigit() else 0
 
 
 def _ask_layers(page: Page, selected: Found) -> _Reading:

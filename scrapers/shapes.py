@@ -57,6 +57,8 @@ _LONGEST_DATE = 80
 """Characters of a line that is a date and little else, weekday and time included."""
 SENTENCE, LONG = 9, 160
 """Words from which a sentence is running text, and characters from which it needs no sentence's end."""
+_THAI_SENTENCE = 80
+"""Characters from which a Thai text is running text."""
 _CLOSING = 40
 """Characters among which a sentence ends."""
 _SHORTEST_NOTICE = 12
@@ -201,6 +203,8 @@ def is_paragraph(text: str) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Whether the line ends as a sentence does."""
+    if "\u0e00" <= text[-1:] <= "\u0e7f":  # Thai has no sign for the end of a sentence
+        return len(text) >= _THAI_SENTENCE
     return text[-1:] in _ENDINGS and _TERMINAL.search(text[-_CLOSING:]) is not None
 
 

@@ -40,6 +40,7 @@ _COPYRIGHT = re.compile(
 )
 _NOT_BODY = for_lower_case(table("posts")["not_body"]["classes"])
 _END = for_lower_case(rf"^\W{{0,3}}(?:{table('posts')['not_body']['end']})(?!\w)")
+_COMMENTS = for_lower_case(table("posts")["comments"]["heading"])
 _REAL = 25  # words from which a paragraph is surely of the body, and no standfirst
 
 
@@ -87,6 +88,18 @@ def _over(lines: Sequence[Line], first: int) -> int:
         if (boxed or _END.match(lower(line.text))) and not any(_goes_on(after) for after in lines[at + 1 : at + 3]):
             return at
     return len(lines)
+
+
+def comments_at(lines: Sequence[Line]) -> int | None:
+    """The number of the line that heads the comments under a post; None where there is none.
+
+    >>> comments_at([Line("A film", 1, 2, "h1"), Line("3 comments:", 2, 2, "h4"), Line("Great!", 3, 1)])
+    2
+    """
+    for line in lines:
+        if line.tag in _HEADINGS and len(line.text) <= _LONGEST_HEADING and _COMMENTS.search(lower(line.text)):
+            return line.number
+    return None
 
 
 def _goes_on(line: Line) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from scrapers.layers import drawn_stars
 from scrapers.layers.score_rows import is_service
 from scrapers.lines import Line
 from scrapers.tables import table
@@ -13,10 +14,18 @@ from scrapers.words import Said
 LAYER = "stated"
 _LABEL = table("scores")["stated"]["label"]
 _STARS = r"[★☆⭐✮✭*]{2,10}\s?[½¼¾]?|★\s?[½¼¾]?"
-_RATIO = r"-?\d{1,3}(?:[.,]\d{1,2})?\s?[½¼¾]?\s*(?:/|out of|von|sur|de|av|z|из|su|van)\s*(?:100?|20|[4-6])(?![\d/])"
-_ALONE = re.compile(
-    rf"^(?:{_STARS}|{_RATIO})(?:\s*(?:stars?|sterne|étoiles|estrellas|stjärnor|gwiazdek))?[.)]?$", re.IGNORECASE
+_UNITS = (
+    r"stars?|points?|sterne?n?|punkten?|étoiles?|estrellas?|puntos?|estrelas?|pontos?|stelle|sterren|stjärnor|stjerner"
+    r"|hjerter|tähteä|gwiazd\w*|hvězd\w*|csillag|зв[её]зд\w*|балл\w*|зірок|yıldız|αστέρια|星|点|點|점|分|स्टार|ดาว|bintang|sao"
 )
+_OF = r"/|／|out of|of|von|sur|sobre|de|di|su|em|av|af|ud af|z|ze|od|na|из|із|з|van|van de|op|din|üzerinden|από|من|में से|จาก|dari|trên"
+_RATIO = (
+    rf"-?\d{{1,3}}(?:[.,]\d{{1,2}})?\s?[½¼¾]?\s*(?:(?:{_UNITS})\s*)?(?:{_OF})\s*(?:100?|20|[4-6])(?![\d/])(?:\s*(?:{_UNITS}))?"
+)
+_ALONE = re.compile(rf"^(?:{_STARS}|{_RATIO})(?:\s*(?:{_UNITS}))?[.)]?$", re.IGNORECASE)
+_DIE = re.compile(r"^\W*(?:terningkast|kast|terning)\s*:?\s*(?P<eyes>[1-6])\b", re.IGNORECASE)
+_GLYPHS = re.compile(r"(?<=[★☆⭐✮✭]) (?=[★☆⭐✮✭½])")
+_ROW_AT_END = re.compile(r"(?<![★☆])(?P<score>★{1,9}½?☆{1,9}|★{5})\W{0,2}$")
 _LABELLED = re.compile(
     rf"^.{{0,40}}?(?<!\w)(?:{_LABEL})\s*[:：–—-]?\s*"
     rf"(?P<score>{_STARS}|{_RATIO}|\d(?:[.,]\d)? stars?|[A-F][+–−-]?(?!\w))[.)]?$",
@@ -28,9 +37,17 @@ _LONGEST = 90
 
 
 def _score(line: Line) -> str | None:
-    text = " ".join(line.parts)
-    found = _LABELLED.match(text) or _BEHIND.search(text)
-    return found["score"].strip() if found else text if _ALONE.match(text) else None
+    text = _GLYPHS.sub("", " ".join(line.parts))
+    if len(text) > _LONGEST:
+        row = _ROW_AT_END.search(text[-30:])
+        return row["score"] if row else None
+    die = _DIE.match(text)
+    if die:
+        return f"{die['eyes']}/6"
+    found = _LABELLED.match(text) or _BEHIND.search(text) or _ROW_AT_END.search(text)
+    if found:
+        return found["score"].strip()
+    return next((part for part in (text, line.parts[0]) if _ALONE.match(part)), None)
 
 
 def _near(lines: Sequence[Line], first: int, last: int) -> Iterator[int]:
@@ -43,9 +60,9 @@ def find(lines: Sequence[Line], first: int, last: int) -> Said | None:
     """The score stated near or in the text that goes from line `first` to line `last`; no service's score."""
     for at in _near(lines, first, last):
         line = lines[at]
-        if len(line.text) > _LONGEST or is_service(line.text) or (at and is_service(lines[at - 1].text)):
+        if len(line.text) <= _LONGEST and (is_service(line.text) or (at and is_service(lines[at - 1].text))):
             continue
-        score = _score(line)
+        score = _score(line) or (drawn_stars.drawn(b" ".join(line.pieces[::2])) if line.pieces and not line.href else "")
         if score:
             return Said(text=score, layer=LAYER, where=line.where)
     return None
