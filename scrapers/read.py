@@ -89,8 +89,7 @@ class _Reading:
     @once
     def quoted(self) -> tuple[RatingWords, ...]:
         """The scores that a post quotes of services, or of an audience with its votes; any other is the post's own."""
-        by_many = (one for one in self.scores if one.name and (one.votes or score_rows.is_service(one.name)))
-        return same_score.merged([one for one in by_many if one.kind == "audience" or score_rows.is_service(one.name)])
+        return same_score.merged([one for one in self.scores if score_rows.is_of_many(one.name, bool(one.votes))])
 
     @once
     def reviews(self) -> tuple[ReviewWords, ...]:
@@ -105,7 +104,10 @@ class _Reading:
         post = self.article if start else None
         if start is None or post is None or word_count(post.body.text) < _POST or _place(post.body) > start:
             return found
-        return tuple(one for one in found if _place(one.body) < start)
+        answers = [one for one in found if _place(one.body) > start]
+        if post.paragraphs < 3 or sum(one.rating is not None for one in answers) * 2 > len(answers):
+            return found  # they judge the film, each with a score
+        return tuple(one for one in found if one not in answers)
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:

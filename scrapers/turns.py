@@ -69,10 +69,12 @@ _WORDLESS = re.compile(rb"(?:^| )(?:(?:img|svg|input)(?= |$)|([^ /]+) /\1(?= |$)
 _MAX_LABEL = 60
 _MAYBE_SCORE = re.compile(rb"[\d*\xe2]")
 _SCORE = re.compile(
-    r"^\D{0,25}\d{1,3}(?:[.,]\d{1,2})?\s*(?:/|%|out of|of|von|sur|sobre|de|di|av|af|na|z|из|su|på|van|em|od|z)\s*\d{0,3}"
-    r"\W*(?:stars?|points?|sterne?n?|étoiles?|estrellas?|estrelas?|stelle|stjärnor|stjerner|sterren|gwiazd\w*|hvězd\w*|зв[её]зд)?\W*$"
+    r"^\D{0,25}\d{1,3}(?:[.,]\d{1,2})?\s*(?:/|%|out of|of|von|sur|de|di|av|af|na|z|из|su|på|van|em|od)\s*\d{0,3}"
+    r"\W*(?:stars?|points?|sterne?n?|étoiles?|estrellas?|estrelas?|stelle|stjärnor|stjerner|sterren|gwiazd\w*"
+    r"|hvězd\w*)?\W*$"
     r"|^(?:terningkast|dice|rated|betyg|ocena|karakter|arvosana)\W{0,2}\d(?:[.,]5)?$"
-    r"|^[★☆⭐✭½]{2,}$|^\*{1,5}½?$|^\D{0,25}\d(?:[.,]\d)?\s*(?:stars?|sterne?|étoiles?|estrellas?|stelle|stjärnor|звезд|星)",
+    r"|^[★☆⭐✭½]{2,}$|^\*{1,5}½?$"
+    r"|^\D{0,25}\d(?:[.,]\d)?\s*(?:stars?|sterne?|étoiles?|estrellas?|stelle|stjärnor|звезд|星)",
     re.IGNORECASE,
 )
 _SKIPPED = frozenset({"title", "rt", "rp", "option"})

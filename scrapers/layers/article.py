@@ -189,6 +189,8 @@ def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
     first, last = real[0], max(at for at in real if at < over)
     while last + 1 < len(lines) and _continues(lines, last + 1, taken):
         last += 1
+        if last + 2 < len(lines) and lines[last + 1].words <= 2 and _continues(lines, last + 2, taken):
+            last += 1  # a word between two paragraphs: "Advertisement"
     while first - 1 > (headline if headline is not None else -1) and _opens(lines, first - 1, headline, taken):
         first -= 1
     end, note = _ending(lines, first, last)

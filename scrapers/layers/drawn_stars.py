@@ -5,19 +5,29 @@ from __future__ import annotations
 import re
 
 _SIGN = rb"star|stern|stjern|stj\xc3\xa4rn|etoile|estrella|estrela|stella|gwiazd|hvezd|csillag|heart|hjerte"
+_CLASS = rb"class\s*=\s*[\"'][^\"']*"
 _MAYBE = re.compile(_SIGN + rb"|dice|terning|rating|score", re.IGNORECASE)
-_ICONS = re.compile(rb"<(?:i|span|svg|li|use|b|em|div)\s[^<>]*?class\s*=\s*[\"']([^\"']*(?:" + _SIGN + rb")[^\"']*)[\"']", re.IGNORECASE)
-_FULL = re.compile(rb"full|fill(?:ed)?(?![a-z])|(?<![a-z])(?:active|on|gold|golden|yellow|selected|checked|lit)(?![a-z])", re.IGNORECASE)
-_HALF = re.compile(rb"half|halv|demi|medi[ao]|(?<![a-z])50(?![0-9])", re.IGNORECASE)
-_EMPTY = re.compile(rb"empty|(?<![a-z])(?:off|o|outline|gr[ae]y|inactive|blank|none|leer|vide|tom)(?![a-z])", re.IGNORECASE)
-_COUNTED = re.compile(
-    rb"class\s*=\s*[\"'][^\"']*(?<![a-z])(?:stars?|rating|score|hearts?|stjerner|karakter|betyg)[-_]{0,2}"
-    rb"(\d)(?:[-_]?(?:half|5)(?![0-9]))?[-_]?(?:of|af|av|von|out-?of)[-_]?([4-6]|10)(?![0-9])",
+_ICONS = re.compile(
+    rb"<(?:i|span|svg|li|use|b|em|div)\s[^<>]*?class\s*=\s*[\"']([^\"']*(?:" + _SIGN + rb")[^\"']*)[\"']",
     re.IGNORECASE,
 )
-_DICE = re.compile(rb"class\s*=\s*[\"'][^\"']*(?<![a-z])(?:dice|die|terning(?:kast)?)[-_]{0,2}([1-6])(?![0-9])", re.IGNORECASE)
+_FULL = re.compile(
+    rb"full|fill(?:ed)?(?![a-z])|(?<![a-z])(?:active|on|gold|golden|yellow|selected|checked|lit)(?![a-z])",
+    re.IGNORECASE,
+)
+_HALF = re.compile(rb"half|halv|demi|medi[ao]|(?<![a-z])50(?![0-9])", re.IGNORECASE)
+_EMPTY = re.compile(
+    rb"empty|(?<![a-z])(?:off|o|outline|gr[ae]y|inactive|blank|none|leer|vide|tom)(?![a-z])",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    _CLASS + rb"(?<![a-z])(?:stars?|rating|score|hearts?|stjerner|karakter|betyg)[-_]{0,2}"
+    rb"(\d)[-_]?(?:of|af|av|von|out-?of)[-_]?([4-6]|10)(?![0-9])",
+    re.IGNORECASE,
+)
+_DICE = re.compile(_CLASS + rb"(?<![a-z])(?:dice|die|terning(?:kast)?)[-_]{0,2}([1-6])(?![0-9])", re.IGNORECASE)
 _WIDTH = re.compile(
-    rb"class\s*=\s*[\"'][^\"']*(?:" + _SIGN + rb"|rating)[^\"']*[\"'][^<>]*?style\s*=\s*[\"'][^\"']*width:\s*(\d{1,3})(?:\.\d+)?%",
+    _CLASS + rb"(?:" + _SIGN + rb"|rating)[^\"']*[\"'][^<>]*?style\s*=\s*[\"'][^\"']*width:\s*(\d{1,3})(?:\.\d+)?%",
     re.IGNORECASE,
 )
 _SCALES = frozenset({4, 5, 6, 10})

@@ -80,17 +80,20 @@ def _end(lines: Sequence[Line], start: int) -> int:
     return len(lines)
 
 
-def repeated(lines: Sequence[Line], found: Iterable[tuple[int, str, str]]) -> frozenset[int]:
+def repeated(lines: Sequence[Line], found: Iterable[tuple[int, str, str, bool]]) -> frozenset[int]:
     """The places of scores that come in one shape again and again: below the same kind of line, by one name.
 
-    `found` has the place, the name and the value of each score. They are other films' or single reviews'.
+    `found` has the place, the name and the value of each score, and whether it has votes. They are other films' or
+    single reviews'; only one that alone has votes is the film's.
     """
-    groups: defaultdict[tuple[object, ...], list[tuple[int, str]]] = defaultdict(list)
-    for at, name, value in found:
+    groups: defaultdict[tuple[object, ...], list[tuple[int, str, bool]]] = defaultdict(list)
+    for at, name, value, voted in found:
         above = lines[at - 1].kind if at else ("", "")
-        groups[lines[at].kind, above, lower(name)].append((at, value))
-    several = (group for group in groups.values() if len({value for _, value in group}) >= _FEWEST)
-    return frozenset(at for group in several for at, _ in group)
+        groups[lines[at].kind, above, lower(name)].append((at, value, voted))
+    several = (group for group in groups.values() if len({value for _, value, _ in group}) >= _FEWEST)
+    return frozenset(
+        at for group in several for at, _, voted in group if not (voted and sum(one[2] for one in group) == 1)
+    )
 
 
 def is_of_review(rows: Sequence[Row], at: int) -> bool:

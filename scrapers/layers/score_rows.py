@@ -149,6 +149,16 @@ def _spaced(line: Line) -> str:
     return _SPLIT_NUMBER.sub("", " ".join(parts)) if line.has_digit else " ".join(parts)
 
 
+def is_of_many(words: str, has_votes: bool) -> bool:
+    """Whether a score of this name, in a post, is not the author's: a service's, or an audience's with its votes.
+
+    >>> is_of_many("IMDb", False), is_of_many("Users", True), is_of_many("Rating", True)
+    (True, True, False)
+    """
+    found = named(words)
+    return bool(found and (found[1].is_service or (has_votes and found[1].kind == "audience")))
+
+
 class Row:
     """A line, and what is asked of it here, each found out once.
 

@@ -201,7 +201,7 @@ def _own_scores(lines: Sequence[Line], taken: frozenset[int]) -> list[_Score]:
         return []
     strange = others(lines)
     found = [one for one in found if one.line.number not in strange]
-    again = repeated(lines, ((one.at, one.name, one.value) for one in found))
+    again = repeated(lines, ((one.at, one.name, one.value, one.count is not None) for one in found))
     return [one for one in found if one.at not in again and (one.is_service or not among_reviews(lines, one.at))]
 
 

@@ -18,9 +18,13 @@ _UNITS = (
     r"stars?|points?|sterne?n?|punkten?|étoiles?|estrellas?|puntos?|estrelas?|pontos?|stelle|sterren|stjärnor|stjerner"
     r"|hjerter|tähteä|gwiazd\w*|hvězd\w*|csillag|зв[её]зд\w*|балл\w*|зірок|yıldız|αστέρια|星|点|點|점|分|स्टार|ดาว|bintang|sao"
 )
-_OF = r"/|／|out of|of|von|sur|sobre|de|di|su|em|av|af|ud af|z|ze|od|na|из|із|з|van|van de|op|din|üzerinden|από|من|में से|จาก|dari|trên"
+_OF = (
+    r"/|／|out of|of|von|sur|sobre|de|di|su|em|av|af|ud af|z|ze|od|na|из|із|з|van|van de|op|din|üzerinden|από|من"
+    r"|में से|จาก|dari|trên"
+)
 _RATIO = (
-    rf"-?\d{{1,3}}(?:[.,]\d{{1,2}})?\s?[½¼¾]?\s*(?:(?:{_UNITS})\s*)?(?:{_OF})\s*(?:100?|20|[4-6])(?![\d/])(?:\s*(?:{_UNITS}))?"
+    rf"-?\d{{1,3}}(?:[.,]\d{{1,2}})?\s?[½¼¾]?\s*(?:(?:{_UNITS})\s*)?(?:{_OF})\s*"
+    rf"(?:100?|20|[4-6])(?![\d/])(?:\s*(?:{_UNITS}))?"
 )
 _ALONE = re.compile(rf"^(?:{_STARS}|{_RATIO})(?:\s*(?:{_UNITS}))?[.)]?$", re.IGNORECASE)
 _DIE = re.compile(r"^\W*(?:terningkast|kast|terning)\s*:?\s*(?P<eyes>[1-6])\b", re.IGNORECASE)
@@ -62,7 +66,9 @@ def find(lines: Sequence[Line], first: int, last: int) -> Said | None:
         line = lines[at]
         if len(line.text) <= _LONGEST and (is_service(line.text) or (at and is_service(lines[at - 1].text))):
             continue
-        score = _score(line) or (drawn_stars.drawn(b" ".join(line.pieces[::2])) if line.pieces and not line.href else "")
+        score = _score(line) or (
+            drawn_stars.drawn(b" ".join(line.pieces[::2])) if line.pieces and not line.href else ""
+        )
         if score:
             return Said(text=score, layer=LAYER, where=line.where)
     return None
