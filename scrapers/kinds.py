@@ -82,7 +82,7 @@ def _is_surely_post(signs: Signs) -> bool:
         return text.words >= _SHORT_REVIEW and (text.is_signed or signs.has_own_headline)
     entries = signs.critics + signs.audience
     opinion = signs.opinion in ("title", "catalogue") or (entries >= _MANY_ENTRIES and text.paragraphs <= entries)
-    return not opinion and text.paragraphs >= 3 and text.words >= max(_LONG_TEXT, 30 * signs.facts)
+    return not opinion and text.paragraphs >= 3 and text.words >= max(_LONG_TEXT, 20 * signs.facts)
 
 
 def _is_title(signs: Signs) -> bool:

@@ -42,6 +42,8 @@ READER = "1"
 _YEAR = re.compile(r"(?<!\d)(?:18[89]|19\d|20\d)\d(?!\d)")
 _HEADINGS = frozenset({"heading", "forms", "structured.meta"})
 """The layers whose title is what a heading says."""
+_ALONE = 2
+"""So few entries may be parts of the page's own review."""
 _FACTS_OF_A_FILM, _REVIEWS_OF_A_FILM = 3, 3
 _POSTS: frozenset[PageType] = frozenset({"review", "column"})
 _POST = 120
@@ -115,8 +117,14 @@ class _Reading:
 
     @once
     def article(self) -> Article | None:
-        """The running text of the page."""
-        return article.find(self.page.lines, self.taken)
+        """The running text of the page; that of a page which is called a review is no entry of it."""
+        is_alone = self.is_called_review and len(self.entries.reviews) <= _ALONE
+        return article.find(self.page.lines, self.taken - self.entries.lines if is_alone else self.taken)
+
+    @once
+    def is_called_review(self) -> bool:
+        """Whether the page calls itself a review."""
+        return self.page.is_html and posts.is_called_review(self.page.lines, self.document)
 
     @once
     def text(self) -> kinds.Text:
@@ -214,7 +222,7 @@ def _signs(reading: _Reading) -> kinds.Signs:
         critics=sum(review.kind == "critic" for review in reviews),
         audience=sum(review.kind == "audience" for review in reviews),
         is_shop=page.is_html and reading.structured.page_type is None and gatherings.is_shop(page.lines),
-        is_called_review=page.is_html and posts.is_called_review(page.lines, reading.document),
+        is_called_review=reading.is_called_review,
         has_own_headline=page.is_html and title is not None and posts.has_own_headline(page.lines, title.text),
         is_series=page.is_html and gatherings.is_series(page.lines, reading.document),
         text=lambda: reading.text,

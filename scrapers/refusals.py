@@ -11,6 +11,7 @@ import re
 from functools import cache
 from typing import Any
 
+from scrapers.layers.label_table import label_of
 from scrapers.pages import Page
 from scrapers.tables import table
 from scrapers.words import NoPage
@@ -20,6 +21,8 @@ _LITTLE = 1500
 _SOME = 12_000
 """Up to so many characters (menus, lists of what is popular) a heading alone tells."""
 _NOTHING = 20
+_FACTS = 4
+"""So many kinds of labels are a film's page."""
 _SITE = re.compile(r"\s+[|•·–—]\s+|\s+-\s+|\s*[|｜]\s*")
 _PASSWORD = re.compile(rb"""type\s*=\s*["']?password""", re.IGNORECASE)
 _FILM_DATA = tuple(
@@ -48,9 +51,17 @@ def no_page(page: Page) -> NoPage | None:
     if said > _SOME or _has_film_data(page):
         return None
     told = _told(page, said)
+    if told == "login_wall" and _states_facts(page):
+        return None
     if told:
         return told
     return "empty" if said < _NOTHING else None
+
+
+def _states_facts(page: Page) -> bool:
+    """Whether the lines name several facts of a film: a page that only asks for a log-in to vote is a page."""
+    fields = {label.field for line in page.lines if (label := label_of(line.text))}
+    return len(fields) >= _FACTS
 
 
 def _told_by_status(page: Page) -> NoPage:

@@ -27,6 +27,8 @@ _DOTS = re.compile(r"^[.…·•/|,;–—-]+$")
 _COUNT_BEHIND = re.compile(r"\s*\(?\d+\)?$")
 _NUMBER = re.compile(r"\d+")
 _LEADERS = re.compile(r"\s*(?:\.{3,}|…)\s*")
+_OF_FILM = re.compile(r"\s+(?:de|of|von|di|do|da|du|des|van|av|af|z|zu|from|in|till|til)\s+|\s*[:–—-]\s+|\s*[«„“\"'‘]")
+"""What may follow the label in a heading: the film's title, or a word more ("Reparto de 'Up'")."""
 _LONGEST = 400
 """Lines of one cast table, at most."""
 _FEWEST = 3
@@ -63,6 +65,8 @@ def _heads(lines: Sequence[Line]) -> Iterator[int]:
         bare = line.text.rstrip(" »›:")
         words = line.parts[0] if line.tag in _HEADINGS and len(line.pieces) >= 4 else bare
         label = label_of(_COUNT_BEHIND.sub("", words) if line.has_digit else words)
+        if label is None and line.tag in _HEADINGS:
+            label = label_of(_OF_FILM.split(words, maxsplit=1)[0])
         if label and label.field == "cast":
             yield at
 

@@ -22,6 +22,9 @@ from scrapers.words import FilmField
 _LONGEST = 1200
 _SPLIT = re.compile(rf"\s+[·・]\s+|{SPLIT_NAMES.pattern.replace('|·', '')}")
 """A dot within a name is part of it where the script has no blanks."""
+_AND_OTHERS = re.compile(
+    r"\s+(?:med flera|m\.? ?fl|u\. ?a|et al|among others|and others|y otros|e altri|e outros|i inni|a další|и др)\.?$"
+)
 _NUMBER = re.compile(r"\d{2}")
 _BLOCK_LINES = 14
 _BLOCK_LINE = 220
@@ -74,7 +77,8 @@ def _colons(text: str) -> Iterator[_Mark]:
     """The labels that a colon closes, the longest that is known before each."""
     last = 0
     for colon in _COLON.finditer(text):
-        floor = max(last, colon.start() - _LOOK_BACK)
+        floor = max(last, colon.start() - _LOOK_BACK, text.rfind("\n", 0, colon.start()) + 1)
+        last = colon.end()
         for found in _WORD.finditer(text, floor, colon.start()):
             start = found.start()
             words = text[start : colon.start()]
@@ -82,7 +86,6 @@ def _colons(text: str) -> Iterator[_Mark]:
             is_known = (label is not None and not label.weak) or is_other_label(words)
             if is_known and _may_open(text, start):
                 yield _Mark(start, colon.end(), label.field if label else None, words, is_sure=True)
-                last = colon.end()
                 break
 
 
@@ -149,6 +152,7 @@ def _names(words: str) -> str:
     kept: list[str] = []
     for part in _SPLIT.split(words):
         bare = re.sub(r"\s*[(（][^()（）]*[)）]", "", part).strip(" .,")
+        bare = _AND_OTHERS.sub("", bare)
         if not bare:
             continue
         if not is_name(bare) and not (len(bare) <= 40 and bare[:1].isupper() and " " not in bare):

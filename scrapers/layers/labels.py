@@ -135,7 +135,7 @@ def _following(lines: Sequence[Line], start: int, label: Label) -> list[Line]:
         apart = line.gap > (1 if line.tag in _AFTER_TAGS else 0)
         if taken and (label.take in ("one", "text") or apart):
             break
-        if label_of(line.text) or is_other_label(line.text) or (line.is_furniture and label.take != "lines"):
+        if line.tag == "th" or _names_fact(line.text) or (line.is_furniture and label.take != "lines"):
             break
         if line.is_furniture or not SHAPES[label.shape](without_tail(line.text)):
             break
