@@ -233,15 +233,23 @@ def _score(
     if count and not count.text.strip("0"):
         return None  # of no voices: a review's, with its comments counted
     first = None if name and name[1].kind else _inherited(rows, at, known)
-    if not (name or count) or (count is None and is_of_review(rows, at)):
+    lone = not known and _is_lone(rows, at) and not found["value"].isdigit()
+    if not (name or count or lone) or (count is None and is_of_review(rows, at)):
         return None
     best = "100" if found["percent"] else found["best"] or _top_near(rows, at) or (name[1].best if name else "")
     label, kind, service = (name[0], name[1].kind, name[1].is_service) if name else ("", None, False)
     if name and not kind and first and not counted:
         kind = first.kind or first.counted
-    if first and found["percent"] and first.best == "100" and not name:
+    is_second = first is not None and (counted is None or counted == (first.kind or first.counted))
+    if first and is_second and found["percent"] and first.best == "100" and not name:
         label, kind, service = first.name, first.kind or first.counted, first.is_service
     return _Score(at, row.line, found["value"], best, label, kind, count, counted, service)
+
+
+def _is_lone(rows: Sequence[Row], at: int) -> bool:
+    """Whether the line is one value whose element says that it is a score, and no name stands below it."""
+    named_below = at + 1 < len(rows) and rows[at + 1].name is not None
+    return rows[at].is_value and not named_below and hinted("score", rows[at].line.classes)
 
 
 def _top_near(rows: Sequence[Row], at: int) -> str:

@@ -31,7 +31,7 @@ _DIE = re.compile(r"^\W*(?:terningkast|kast|terning)\s*:?\s*(?P<eyes>[1-6])\b", 
 _GLYPHS = re.compile(r"(?<=[★☆⭐✮✭]) (?=[★☆⭐✮✭½])")
 _ROW_AT_END = re.compile(r"(?<![★☆])(?P<score>★{1,9}½?☆{1,9}|★{5})\W{0,2}$")
 _LABELLED = re.compile(
-    rf"^.{{0,40}}?(?<!\w)(?:{_LABEL})\s*[:：–—-]?\s*"
+    rf"^.{{0,40}}?(?<!\w)(?:{_LABEL})(?:\s[^\W\d]{{2,20}}){{0,2}}\s*[:：–—-]?\s*"
     rf"(?P<score>{_STARS}|{_RATIO}|\d(?:[.,]\d)? stars?|[A-F][+–−-]?(?!\w))[.)]?$",
     re.IGNORECASE,
 )

@@ -19,7 +19,7 @@ from scrapers.structure.head import Head
 from scrapers.structure.identifiers import addresses
 from scrapers.structure.items import Item, get, many, text_of, types_of
 from scrapers.structure.opinions import ARTICLES, REVIEWS, review
-from scrapers.structure.scores import each_once, ratings
+from scrapers.structure.scores import each_once, from_meta, ratings
 from scrapers.structure.titles import head_title, head_year, heading_title
 from scrapers.words import FilmField, PageType, RatingWords, ReviewWords, Said
 
@@ -230,6 +230,7 @@ class _Told:
         loose = [item for item in self.items if item.types & _SCORES and get(item.values, "ratingCount", "reviewCount")]
         if len(loose) < _MANY and (self.films or len(loose) == 1):
             found += [one for item in loose for one in ratings(item.values, item.where, item.layer)]
+        found = found or from_meta(self.own.meta, head.LAYER)
         return tuple(_as_shown(one, self.page) for one in each_once(found))
 
     @property

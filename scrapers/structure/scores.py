@@ -18,6 +18,11 @@ _CRITICS = re.compile(
 _AUDIENCE = re.compile(
     r"audience|user|member|spectat|zuschauer|public|usuario|utente|зрител|观众|網友|ユーザ|관객", re.IGNORECASE
 )
+_AVERAGE = re.compile(
+    r"rating|score|average|note|bewertung|wertung|nota|voto|ocena|betyg|оценка|рейтинг|评分|評分|評価|평점",
+    re.IGNORECASE,
+)
+_OUT_OF = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|out of|von|sur|de|su|av|z|из)\s*(100?|20|[456])$")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _FEW = 700
 """More voices than this on a scale of 100 are no critics."""
@@ -60,6 +65,24 @@ def _rating(thing: Mapping[str, Any], where: str, layer: str) -> RatingWords | N
         user_reviews=reviews if votes and not is_critic else None,
         name=name,
     )
+
+
+def from_meta(meta: Mapping[str, str], layer: str) -> list[RatingWords]:
+    """The average that <meta> shows where the page is linked: "Average rating", "3.87 out of 5".
+
+    >>> shown = {"twitter:label2": "Average rating", "twitter:data2": "3.87 out of 5"}
+    >>> [one.value.text for one in from_meta(shown, "x")]
+    ['3.87']
+    """
+    found: list[RatingWords] = []
+    for number in "1234":
+        label, data = meta.get(f"twitter:label{number}", ""), meta.get(f"twitter:data{number}", "")
+        ratio = _OUT_OF.match(data)
+        if ratio and _AVERAGE.search(label):
+            where = f"twitter:data{number}"
+            value, best = (Said(text=words, layer=layer, where=where, label=label) for words in ratio.groups())
+            found.append(RatingWords(kind=_kind(label, None, None), value=value, best=best))
+    return found
 
 
 def _implied(value: float) -> str:
