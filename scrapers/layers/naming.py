@@ -56,6 +56,8 @@ _SMALL = frozenset(
     ]
 )
 _MAX_WORDS = 12
+_MARK = re.compile(r"\s*[:：]\s+|：|\s+[–—-]\s+")
+_SHORTEST_TITLE, _SENTENCE, _TWICE = 3, 9, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,19 @@ def named(stated: Said | None, boxed: Said | None, document: str, lines: list[Li
     if boxed and (stated is None or not _holds(document, stated.text)):
         again = [line for line in lines if _holds(line.text, boxed.text) and line.where != boxed.where]
         return boxed if again else None
-    return None
+    return _before_mark(stated, lines) if stated else None
+
+
+def _before_mark(stated: Said, lines: list[Line]) -> Said | None:
+    """What stands before the headline's colon or dash, where the page repeats that and never the whole headline."""
+    first, mark, _ = _MARK.sub("\0", stated.text, count=1).partition("\0")
+    if not mark or len(first) < _SHORTEST_TITLE:
+        return None
+    others = [line for line in lines if line.text != stated.text and line.where != stated.where]
+    if any(_holds(line.text, stated.text) for line in others):
+        return None
+    again = sum(1 for line in others if line.words >= _SENTENCE and _holds(line.text, first))
+    return Said(text=first, layer=LAYER, where=stated.where) if again >= _TWICE else None
 
 
 def _holds(text: str, phrase: str) -> bool:
