@@ -133,11 +133,12 @@ def _is_standfirst(line: Line, following: Line | None, headline: Line | None) ->
     return again or (following is not None and following.gap >= max(4, line.gap + 2))
 
 
-def _ending(lines: Sequence[Line], first: int, last: int) -> tuple[int, Line | None]:
+def _ending(lines: Sequence[Line], first: int, last: int, title: str) -> tuple[int, Line | None]:
     """The end of the body, and the author's note if one stands there."""
     for at in range(last, max(first, last - 4), -1):
         line = lines[at]
-        if _AUTHOR_NOTE.match(line.text) and line.words <= 60 and (_WROTE_FOR.search(line.text) or at == last):
+        note = _AUTHOR_NOTE.match(line.text)
+        if note and note["name"] not in title and line.words <= 60 and (_WROTE_FOR.search(line.text) or at == last):
             return at, line
     return last + 1, None
 
@@ -187,13 +188,11 @@ def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
     whole, over = lines, _over(lines, real[0])
     lines = lines[:over]
     first, last = real[0], max(at for at in real if at < over)
-    while last + 1 < len(lines) and _continues(lines, last + 1, taken):
-        last += 1
-        if last + 2 < len(lines) and lines[last + 1].words <= 2 and _continues(lines, last + 2, taken):
-            last += 1  # a word between two paragraphs: "Advertisement"
+    while step := _step(lines, last, taken):
+        last += step
     while first - 1 > (headline if headline is not None else -1) and _opens(lines, first - 1, headline, taken):
         first -= 1
-    end, note = _ending(lines, first, last)
+    end, note = _ending(lines, first, last, lines[headline].text if headline is not None else "")
     body = [line for line in lines[first:end] if line.number not in taken and _is_body(line)]
     if not body:
         return None
@@ -225,6 +224,14 @@ def _continues(lines: Sequence[Line], at: int, taken: frozenset[int]) -> bool:
     """Whether this line belongs to the body's end: sentences right after it, short ones too."""
     line = lines[at]
     return line.number not in taken and line.gap <= 3 and _is_body(line) and line.is_paragraph
+
+
+def _step(lines: Sequence[Line], last: int, taken: frozenset[int]) -> int:
+    """How many lines the body goes on for: one, two over a word between paragraphs ("Advertisement"), or none."""
+    if last + 1 < len(lines) and _continues(lines, last + 1, taken):
+        return 1
+    is_word = last + 2 < len(lines) and lines[last + 1].words <= 2 and lines[last + 1].tag not in _HEADINGS
+    return 2 if is_word and _continues(lines, last + 2, taken) else 0
 
 
 def _opens(lines: Sequence[Line], at: int, headline: int | None, taken: frozenset[int]) -> bool:
