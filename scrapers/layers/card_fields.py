@@ -43,6 +43,7 @@ _FULL = for_lower_case(rf"\W*(?:{_ENTRY['full']})$")
 _CRITICS = for_lower_case(rf"(?:^|/ ){_ENTRY['critics_head']}(?: /|$)")
 _AUDIENCE = for_lower_case(rf"(?:^|/ ){_ENTRY['audience_head']}(?: /|$)")
 _SECTION_HEAD = for_lower_case(rf"^(?:{_ENTRY['critics_head']}|{_ENTRY['audience_head']})$")
+_REVIEWS_HEAD = for_lower_case(rf"^{_ENTRY['reviews_head']}$")
 _LIST_HEAD = for_lower_case(rf"^(?:{_ENTRY['list_head']})$|^\(.*\)$")
 _HEAD_LENGTH = 40
 _COUNTED = re.compile(r"^\W*\d[\d.,\s]*\D{0,30}$|^\D{0,30}\(\d+\)$")
@@ -267,7 +268,7 @@ def single(page: Page, taken: frozenset[int] = frozenset()) -> Found:
     """
     for at, line in enumerate(page.lines):
         head = line.first_part if line.gap > 1 else ""
-        told = 0 < len(head) < _HEAD_LENGTH and _SECTION_HEAD.match(lower(head))
+        told = 0 < len(head) < _HEAD_LENGTH and (_SECTION_HEAD.match(lower(head)) or _REVIEWS_HEAD.match(lower(head)))
         deck = section_deck(page.lines, at) if told else None
         if not deck:
             continue

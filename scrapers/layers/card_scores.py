@@ -35,6 +35,10 @@ _DRAWN = re.compile(
     rb"|\s(?:data-)?(?:score|rating|value|stars|rate)\s*=\s*[\"']?(\d{1,3}(?:\.\d{1,2})?)(?=[\s\"'/])"
 )
 _FEW_TOPS = re.compile(rb"(?<![a-z])(?:allstar|stars?|rated|rating)[-_]{0,2}(?:of-)?\d")
+_TENS = re.compile(
+    rb"(?:rating|star|note|score)[^\"'<>]*\s(?:n|v|val|r|s|w|rank|rate)[-_]?([0-5])([05])(?=[\s\"'])", re.IGNORECASE
+)
+"""Tenths of five stars, in a class word beside one that speaks of stars ("rating-stars n35")."""
 _ALLSTAR = re.compile(rb"allstar(\d)0")
 _CLASS = re.compile(rb"""\s(?:class|state|data-state|sentiment|alt)\s*=\s*["']([^"']*)["']""")
 _VERDICTS = tuple((re.compile(rb"(?<![a-z])%s(?![a-z])" % word.lower().encode()), word) for word in ("Fresh", "Rotten"))
@@ -104,7 +108,11 @@ def _verdict_in(raw: bytes) -> str:
 
 def _told(raw: bytes) -> str:
     """The score that an attribute of the card states."""
-    for words in tooltips(raw):
+    said = tooltips(raw)
+    single = "".join(words for words in said if len(words) == 1 and is_star(words))
+    if len(single) > 1:
+        return single
+    for words in said:
         if found := ratio(words):
             return f"{found[0]:g}/{found[1]:g}"
         stars = _POINTS.match(words)
