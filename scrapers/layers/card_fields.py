@@ -22,6 +22,7 @@ from scrapers.layers.card_scores import (
     best_of_stars,
     drawn,
     is_bare,
+    is_of_five,
     is_score,
     is_star,
     shown,
@@ -138,6 +139,7 @@ def _scores(deck: Deck, around: Sequence[Sequence[Piece]], found: Sequence[_Fiel
             if one.score and is_star(one.score.text)
             else ""
         )
+        scale = scale or ("5" if one.score and is_of_five(one.score.text) else "")
         if one.score and scale:
             one.score = replace(one.score, parts={"best": scale})
 

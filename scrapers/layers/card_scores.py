@@ -137,7 +137,7 @@ def shown(card: Card, written: str, around: Sequence[str]) -> str:
         )
     value = ratio(told)
     same = value is not None and is_bare(written) and float(written.rstrip(" %").replace(",", ".")) == value[0]
-    return told if same or (is_star(written) and value is not None) else ""
+    return told if same or (is_star(written) and not is_star(told)) else ""
 
 
 def drawn(cards: Sequence[Card], known: Sequence[bool]) -> list[str]:
@@ -183,6 +183,16 @@ def best_of(scores: Sequence[str]) -> str:
     top = max(numbers)
     decimal = any("," in text or "." in text for text in scores)
     return "5" if top <= 5 and (decimal or len(numbers) > 2) else "10" if top <= 10 else "100"
+
+
+def is_of_five(text: str) -> bool:
+    """Whether it counts stars in words.
+
+    >>> is_of_five("valutazione 4 stelle"), is_of_five("8 stars"), is_of_five("4 points")
+    (True, False, False)
+    """
+    found = _POINTS.match(text)
+    return bool(found and _STAR_WORD.search(lower(text)) and float(found[1].replace(",", ".")) <= _FIVE)
 
 
 def without_unit(text: str) -> str:

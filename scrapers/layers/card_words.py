@@ -32,7 +32,9 @@ _BEFORE = for_lower_case(rf"{_TABLE['name']['before']}\s*(?=\S)")
 _BEHIND = for_lower_case(rf"(?<=\S)\s*(?:{_TABLE['name']['behind']})$")
 _BRACKETS = re.compile(r"[\d()\[\]（）【】]+")
 _TIME = re.compile(
-    r"\b\d{1,2}\s?[:.時时點点]\s?\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?|\b\d{1,2} ?h ?\d{2}\b", re.IGNORECASE
+    r"(?<![^\W\dT])T?\d{1,2}\s?[:.時时點点]\s?\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?:\s?[ap]\.?m\.?|Z|[+-]\d\d:?\d\d)?"
+    r"|\b\d{1,2} ?h ?\d{2}\b",
+    re.IGNORECASE,
 )
 _LONGEST_BUTTON = 60
 _EDGES = " \t|·•,;–—-()（）[]【】/\u3000"
