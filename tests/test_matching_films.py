@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.records import CastMember, FilmStatement
 from pipelines.matching import Verdict, block_keys, compare, film_clues
+from tests.made_film_pairs import pairs
 from tests.made_films import DIFFERENT, HARBOUR, LANTERN, SAME, UNSURE, Film, but
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "matching" / "films"
@@ -159,3 +160,37 @@ def test_labelled_pairs_of_real_sites(name: str) -> None:
     assert 2 * right / (2 * right + wrong + missed) >= 0.990
     assert right / (right + wrong) >= 0.995
     assert sum(word == "unsure" for word, _ in found) <= 0.03 * len(found)
+
+
+def test_every_kind_of_dirt_leaves_a_film_what_it_is() -> None:
+    found = [(pair, verdict(pair.left, pair.right).verdict) for pair in pairs(1500, seed=3)]
+    right = sum(pair.same and word == "same" for pair, word in found)
+    wrong = sum(not pair.same and word == "same" for pair, word in found)
+    missed = sum(pair.same and word != "same" for pair, word in found)
+    assert 2 * right / (2 * right + wrong + missed) >= 0.985
+    assert right / (right + wrong) >= 0.99
+    assert sum(word == "unsure" for _, word in found) <= 0.06 * len(found)
+    read = [word for pair, word in found if pair.how in READ_WITHOUT_LOSS]
+    assert len(read) >= 300
+    assert set(read) == {"same"}
+
+
+READ_WITHOUT_LOSS = frozenset({
+    "joined_names", "lists_as_printed_by_a_program", "last_name_first", "parts_in_names", "length_in_words",
+    "letter_case", "mojibake", "entities", "numbers_as_words", "other_field_names", "white_space", "no_dirt",
+})  # fmt: skip
+"""Dirt that changes how a value is written, and nothing else."""
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ({"title": "The Lantern Kee…", "directors": ["Ágnes Kővári"]}, LANTERN, "same"),
+        ({"title": "The Lantern Keeper", "year": 2003, "director": "Á. Kővári", "time": 11}, LANTERN, "different"),
+        ({"title": "The Lantern Keeper", "director": "Ágnes Kővári", "released": "May 3, 2011"}, LANTERN, "same"),
+        ({"primaryTitle": "Lantern Keeper", "startYear": "2006.0", "actor_1_name": "Maud Ellery"}, LANTERN, "same"),
+        ({"Title": "The_Lantern_Keeper_(2006_film)", "Director": "http://x.org/Ágnes_Kővári"}, LANTERN, "same"),
+    ],
+)  # fmt: skip
+def test_records_of_tables(left: Film, right: Film, expected: str) -> None:
+    assert verdict(left, right).verdict == expected, verdict(left, right)

@@ -28,7 +28,7 @@ LEVELS: list[tuple[Film, Film]] = [
     ({"title": "Wolves"}, {"title": "Wolves in the Snow"}),
     ({"title": "Red Wolves at Night"}, {"title": "Red Wolves at Noon"}),
     *[({"year": 2000}, {"year": 2000 + apart}) for apart in (2, 3, 7, 30)],
-    *[({"release_dates": ["2000-05-05"]}, {"year": 2000 + apart}) for apart in (0, 1, 2, 3, 7, 30)],
+    *[({"release_dates": ["2000-05-05"]}, {"year": 2000 + apart}) for apart in (0, 1, 2, 3, 7, 30, -9)],
     *[
         ({"release_dates": ["2000-05-05"]}, {"release_dates": [day]})
         for day in ("2000-05-05", "--05-05", "2000-05-09", "2000-06-05", "2001-01-05", "2009-01-05")
@@ -43,7 +43,7 @@ LEVELS: list[tuple[Film, Film]] = [
     (crew(*ABCDE), crew(*ABCDE[:2], role="writers")),
     (crew(*ABCDE), crew(ABCDE[0], role="writers")),
     *[(PLAYED, {"cast": [{"name": f"V V{c}", "character": c} for c in played]}) for played in ("ab", "a", "efgh")],
-    *[({"runtime_minutes": 100}, {"runtime_minutes": other}) for other in (100, 102, 107, 120, 170)],
+    *[({"runtime_minutes": 100}, {"runtime_minutes": other}) for other in (100, 102, 107, 120, 170, 20)],
     *[
         ({"genres": ["Drama", "War", "Comedy"]}, {"genres": other})
         for other in (["War", "Drama"], ["War"], ["Crime"], ["Documentary"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
-from pipelines.matching import record
+from pipelines.matching import name_lists, record
 from pipelines.matching.people import People, people_of
 from pipelines.matching.tables import word_map, word_set
 from pipelines.matching.titles import Titles, titles_of
@@ -19,6 +19,7 @@ from pipelines.normalize.text import fold
 _NO_CHARACTER = frozenset({"himself", "herself", "self", "themselves", "narrator", "host", "additional voices"})
 _GENRE_PARTS = re.compile(r"\s*(?:[&/,|]|\band\b)\s*")
 _CERTIFICATE = re.compile(r"(?:rated\s+)?([A-Za-z]{1,4}(?:-?\d{1,2}|-[A-Za-z]{1,2})?)\b", re.IGNORECASE)
+_KINDS = frozenset({"film", "short", "tv_movie", "tv_series", "tv_episode", "video"})
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 
 Read = tuple[tuple[str, ...], tuple[str, ...]]
@@ -73,19 +74,19 @@ def film_clues(statement: Plain | Mapping[str, Any], *, text: str = "", publishe
     """
     said = record.known_fields(statement if isinstance(statement, Mapping) else statement.plain())
     shown = record.titles(said.get("title"))
-    others = [*record.titles(said.get("original_title")), *record.strings(said.get("also_known_as"))]
+    others = [*record.titles(said.get("original_title")), *record.titles(said.get("also_known_as"))]
     titles, aside = titles_of(shown or others, others if shown else ())
-    stated = record.year(said["year"]) if "year" in said else aside.year
+    stated = record.year(said.get("year", "")) or aside.year
     released = record.dates(said.get("release_dates"))
     return FilmClues(
         titles=titles,
         years=_once(frozenset({stated} if stated else ())),
         release_years=_once(frozenset(int(day[:4]) for day, _ in released if day[0] != "-")),
         dates=_once(frozenset(day for day, _ in released if _names_a_day(day))),
-        directors=people_of(record.people(said.get("directors"))),
-        writers=people_of(record.people(said.get("writers"))),
-        cast=people_of(record.people(said.get("cast"))),
-        characters=_folded(record.characters(said.get("cast"))) - _NO_CHARACTER,
+        directors=people_of(name_lists.people(said.get("directors"))),
+        writers=people_of(name_lists.people(said.get("writers"))),
+        cast=people_of(name_lists.people(said.get("cast"))),
+        characters=_folded(name_lists.characters(said.get("cast"))) - _NO_CHARACTER,
         minutes=record.minutes(said.get("runtime_minutes")),
         countries=_codes(record.strings(said.get("countries")), countries_and_rest),
         languages=_codes(record.strings(said.get("languages")), languages_and_rest),
@@ -162,4 +163,5 @@ def _identifiers(value: Any) -> tuple[tuple[str, str], ...]:
 
 def _kind(stated: Any, aside: str | None) -> str | None:
     words = fold(str(stated)) if stated else ""
-    return word_map("kind_names").get(words, words.replace(" ", "_") or aside)
+    known = word_map("kind_names").get(words, words.replace(" ", "_"))
+    return known if known in _KINDS else aside

@@ -13,6 +13,7 @@ from pipelines.matching.films import FilmClues
 from pipelines.matching.people import People, shared, together
 from pipelines.normalize.text import fold
 
+_SHORT, _FEATURE = 45, 60  # minutes: at most, at least
 Level = Callable[[FilmClues, FilmClues], str | None]
 
 
@@ -27,11 +28,18 @@ def year_level(left: FilmClues, right: FilmClues) -> str | None:
 
 
 def release_year_level(left: FilmClues, right: FilmClues) -> str | None:
-    """The same from years of release, where a film has no other; they may be those of a later release."""
+    """The same from years of release, where a film has no other.
+
+    A release that is later than the other's year may be that of a disc, or in another country.
+    """
     if left.years and right.years:
         return None
     one, other = left.years | left.release_years, right.years | right.release_years
-    return _span(_apart(one, other), "equal") if one and other else None
+    if not one or not other:
+        return None
+    if (left.years and max(left.years) + 1 < min(other)) or (right.years and max(right.years) + 1 < min(one)):
+        return "later"
+    return _span(_apart(one, other), "equal")
 
 
 def years_meet(left: FilmClues, right: FilmClues) -> bool:
@@ -169,11 +177,13 @@ def characters_level(left: FilmClues, right: FilmClues) -> str | None:
 
 
 def runtime_level(left: FilmClues, right: FilmClues) -> str | None:
-    """How far the running times are apart: rounding, another print, a cut, another film."""
+    """How far the running times are apart: rounding, another print, a cut, another film; a short and a long one."""
     if not left.minutes or not right.minutes:
         return None
     a, b = min(product(left.minutes, right.minutes), key=lambda pair: (abs(pair[0] - pair[1]), pair[0] + pair[1]))
     apart, longest = abs(a - b), max(a, b)
+    if a <= _SHORT < _FEATURE <= b or b <= _SHORT < _FEATURE <= a:
+        return "short_or_not"
     if apart <= 1:
         return "equal"
     if apart <= 3:

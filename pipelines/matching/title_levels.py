@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipelines.matching.letters import agree
 from pipelines.matching.titles import Title, Titles
+from pipelines.normalize.text import fold
 
 TitleLevel = Literal[
     "equal_long",
@@ -31,6 +32,10 @@ the two has a number, which may be a sequel or the other site's name for the fir
 _LONG_KEY = 12  # letters; or three words: a title that few other films have
 _LONG_TAIL = 8
 _SHORTEST_NEAR = 6
+_SHORTEST_CUT = 6  # letters of a title that dots show to be cut off
+_LONGEST_COLUMN = 20  # letters from which a title may be cut off without a sign of it
+_MOST_OF_IT = 0.6
+_LIKE = 75
 _NEAR = 88
 
 
@@ -65,9 +70,27 @@ def pair_level(a: Title, b: Title) -> TitleLevel:
     """How far two forms agree."""
     if a.key == b.key or agree(a, b):
         return "equal_long" if max(len(a.key), len(b.key)) >= _LONG_KEY else "equal_short"
+    if cut := _cut_level(a, b) or _cut_level(b, a):
+        return cut
     if any(len(tail) >= _LONG_TAIL for tail in a.tails & b.tails):
         return "subtitle"
     return _other_number(a, b) if _numbers_differ(a, b) else _other_words(a, b)
+
+
+def _cut_level(a: Title, b: Title) -> TitleLevel | None:
+    """Whether one title is the other, cut off: with dots at its end, or in the middle of a word where it is long.
+
+    What is left of a series' title may fit several of its films, so most of the title must be there.
+    """
+    if not a.key or not b.key.startswith(a.key):
+        return None
+    has_dots = a.shown.endswith(("...", "…", ".."))
+    in_a_word = len(a.words) <= len(b.words) and a.words[-1] != b.words[len(a.words) - 1]
+    if len(a.key) < (_SHORTEST_CUT if has_dots else _LONGEST_COLUMN) or not (has_dots or in_a_word):
+        return None
+    if a.key + "s" == b.key:
+        return None
+    return "near" if len(a.key) >= _MOST_OF_IT * len(b.key) and a.numbers == b.numbers else "subtitle"
 
 
 def _other_number(a: Title, b: Title) -> TitleLevel:
@@ -107,11 +130,11 @@ def _nearly(one: str, other: str) -> bool:
 
 
 def _overlap(a: Title, b: Title) -> TitleLevel:
+    likeness = fuzz.ratio(a.key, b.key)
+    if likeness >= _LIKE and a.numbers == b.numbers and _nearly(fold(a.shown), fold(b.shown)):
+        return "near"  # a slip in a word that the key leaves out: "Thee Storm", "Sun end Moon"
     shared = set(a.words) & set(b.words)
     fewest = min(len(set(a.words)), len(set(b.words)))
     if len(shared) == fewest and sum(map(len, shared)) >= 3:
         return "contained"
-    letters = sum(map(len, shared))
-    if letters * 2 >= min(len(a.key), len(b.key)) or fuzz.ratio(a.key, b.key) >= 75:
-        return "some"
-    return "none"
+    return "some" if sum(map(len, shared)) * 2 >= min(len(a.key), len(b.key)) or likeness >= _LIKE else "none"

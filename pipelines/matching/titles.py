@@ -16,6 +16,7 @@ from sys import intern
 from anyascii import anyascii
 
 from pipelines.matching.letters import LOST, mark_lost, surviving
+from pipelines.matching.printed import spaced
 from pipelines.matching.tables import articles, editions, numerals, same_words, word_map, word_set
 from pipelines.normalize.text import clean, fold
 from pipelines.normalize.titles import title_year
@@ -118,7 +119,7 @@ def variants(printed: str, asides: list[Aside]) -> list[str]:
     >>> variants("(500) Days of Summer", []), variants("Hamlet (1996 film)", [])
     (['(500) Days of Summer'], ['Hamlet'])
     """
-    text = clean(printed[:_LONGEST]).strip(' "“”')
+    text = clean(spaced(printed[:_LONGEST])).strip(' "“”')
     if text[-4:].isdigit():
         text, year = title_year(text)
         asides.append(Aside(year))
