@@ -23,6 +23,8 @@ filmledger crawl films.example --limit 20
 
 filmledger crawl films.example --dry-run
 
+filmledger crawl films.example --all
+
 filmledger crawl films.example --title "Up" --year 2009
 
 filmledger crawl https://films.example/up https://films.example/up/reviews
@@ -40,6 +42,9 @@ def crawl(
         bool,
         typer.Option("--dry-run", help="Print the addresses of pages; ask only for what leads to them.", metavar=""),
     ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Ask for pages whose time has not come, too.", metavar="")
+    ] = False,
     log: Annotated[
         bool, typer.Option("--log", help="Scrapy's log on stderr, in place of its file.", metavar="")
     ] = False,
@@ -48,11 +53,12 @@ def crawl(
     """Crawl sources and addresses, politely, and show what came of it.
 
     Pages that cannot be had are told by their outcome, and replace nothing that is known (exit code 1 where no page of
-    a source came). Stopped or killed at any moment, the same command goes on from there.
+    a source came, though some were asked for). A page whose time has not come is not asked for; docs/sources.md
+    says when it comes. Stopped or killed at any moment, the same command goes on from there.
     """
     from cli.crawl_screen import Watch
 
-    jobs = jobs_of(what, limit=limit, title=title, year=year)
+    jobs = jobs_of(what, limit=limit, title=title, year=year, every=every)
     with Watch(is_shown=not json and not log) as watch:
         _run(jobs, watch, dry_run=dry_run, log=log)
     if dry_run:
@@ -64,7 +70,7 @@ def crawl(
 
 
 def jobs_of(
-    what: Sequence[str], *, limit: int | None, title: str | None, year: str | None
+    what: Sequence[str], *, limit: int | None, title: str | None, year: str | None, every: bool = False
 ) -> list[tuple[str, dict[str, Any]]]:
     """(spider, its arguments) of every crawl: one for each source, one for all addresses. Raises SourceError."""
     from scrapers.sources import find_source
@@ -78,7 +84,7 @@ def jobs_of(
             raise CommandError(f"The source {name} has no start.search, so no film can be looked for.", ExitCode.USAGE)
         if not film and not source.start.addresses:
             raise CommandError(f"The source {name} has only a search; name a film: --title", ExitCode.USAGE)
-        jobs.append(("source", {"name": name, **film, **({"limit": limit} if limit else {})}))
+        jobs.append(("source", {"name": name, "every": every, **film, **({"limit": limit} if limit else {})}))
     if addresses:
         jobs.append(("title", {"url": " ".join(addresses[:limit])}))
     return jobs
@@ -95,7 +101,7 @@ def _run(jobs: Sequence[tuple[str, dict[str, Any]]], watch: Watch, *, dry_run: b
 
     settings = ScrapySettings()
     settings.setmodule("scrapers.settings")
-    settings.setdict(_quiet(log), priority="cmdline")
+    settings.setdict(quiet(log=log), priority="cmdline")
     if dry_run:
         settings.set("ITEM_PIPELINES", {}, priority="cmdline")
     for _, arguments in jobs:
@@ -115,7 +121,7 @@ def _run(jobs: Sequence[tuple[str, dict[str, Any]]], watch: Watch, *, dry_run: b
         process.start()
 
 
-def _quiet(log: bool) -> dict[str, Any]:
+def quiet(*, log: bool) -> dict[str, Any]:
     """Where Scrapy's log goes: to a file beside the ledger, so that it does not stand between the lines of a screen."""
     if log:
         return {}

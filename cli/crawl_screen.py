@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 COLUMNS = ("host", "pages", "new", "changed", "unchanged", "failed")
 KNOWN = frozenset({"new", "changed", "unchanged"})
 SHOWN_HOSTS = 20
+RESTED = {
+    "rested_not_due": "not asked for, their time has not come (--all asks nevertheless)",
+    "rested_told_same": "not asked for, the sitemap says that they have not changed (--all asks nevertheless)",
+    "rested_paused": "not asked for, they failed not long ago (--all asks nevertheless)",
+    "rested_resumed": "not asked for, a run that did not come to its end had fetched them",
+}
+"""What a run counts of pages that it did not ask for, in words."""
 
 
 class Watch:
@@ -91,9 +98,12 @@ class Watch:
         return found
 
     def came(self, run: str) -> bool:
-        """Whether a run brought any page."""
+        """Whether a run brought any page, or had none to ask for since the time of none has come."""
         found = self._run(run)
-        return any((found.model_extra or {}).get(name) for name in _CAME) if found else False
+        extra = (found.model_extra or {}) if found else {}
+        rested = any(name.startswith("rested_") for name in extra)
+        asked = any(name.startswith("fetch_") for name in extra)
+        return any(extra.get(name) for name in _CAME) or (rested and not asked)
 
     def _run(self, run: str) -> Run | None:
         from cli.output import opened
@@ -123,6 +133,7 @@ class Watch:
         say(
             Text(f"{run.id}: {pages}{'. ' + computed if computed else ''}.", style="bold"),
             *(Text(f"{many(n, 'page')}: {name.replace('_', ' ')}.", style="yellow") for name, n in missed.items()),
+            *(Text(f"{many(extra[name], 'page')}: {why}.") for name, why in RESTED.items() if extra.get(name)),
             *(
                 Text(f"Ended by rule, {rule}: {n:,} not followed.")
                 for rule, n in extra.get("ended_by_rule", {}).items()

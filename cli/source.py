@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import source_new
 from cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="The sites that are crawled, each in a TOML file: list them, check them.",
+    help="The sites that are crawled, each in a TOML file: write one, list them, check them.",
     epilog="Then `filmledger crawl NAME`.",
 )
+app.command("new", epilog=source_new.EXAMPLES)(source_new.new)
 LIST_EXAMPLES = "Example:\n\nfilmledger source list"
 CHECK_EXAMPLES = """Examples:
 

@@ -62,6 +62,26 @@ class Fetch(Record):
     """The `_id` of the body of the last good answer."""
     good_at: datetime | None = None
     """When there last was a page."""
+    changed_at: datetime | None = None
+    """When it was first seen to say what it says; tokens that change by themselves say nothing."""
+    full_at: datetime | None = None
+    """When its bytes last came."""
+    spared: int = 0
+    """How many times running they did not come since, because the host said that they are the same (304)."""
+    etag: str | None = None
+    """The validator that the host gave with the last good answer; empty where it gave none."""
+    last_modified: str | None = None
+    """As `etag`."""
+    said_hash: str | None = None
+    """A hash of what the page says, without the tokens that change with every answer."""
+    told: str | None = None
+    """When the page was last changed, in the words of the sitemap that led to the last good answer."""
+    false_alarms: int = 0
+    """How many times running these words changed and the page did not."""
+    leads: tuple[str, ...] = ()
+    """The addresses that it led to, those left out that other pages had led to before; at most 500."""
+    turns_to: str | None = None
+    """The address of its next page."""
     failures: int = 0
     """How many times running there was none, refusals by ourselves left out."""
     failing_since: datetime | None = None

@@ -1,6 +1,7 @@
 """What came of each request: one of a few words, decided by status, headers, bytes and failure alone.
 
 `Fetch` is what a spider hands on where there is no page to hand on; where there is one, `of_page` tells its outcome.
+`Known` is what is known of a page from the requests before, and `Remark` what a spider adds to that.
 """
 
 from __future__ import annotations
@@ -119,6 +120,52 @@ class Fetch:
     status: int | None = None
     why: str = ""
     source: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What is known of a page from the times that it was asked for."""
+
+    at: datetime
+    """When it was asked for last."""
+    good_at: datetime | None = None
+    """When there last was a page."""
+    changed_at: datetime | None = None
+    """When it was first seen to say what it says."""
+    not_before: datetime | None = None
+    full_at: datetime | None = None
+    """When its bytes last came."""
+    spared: int = 0
+    """How often running they did not, because the host said that they are the same."""
+    etag: str | None = None
+    last_modified: str | None = None
+    told: str | None = None
+    """When it was last changed, as the sitemap said the last time."""
+    false_alarms: int = 0
+    leads: tuple[str, ...] = ()
+    """The addresses that it led to and that nothing else had led to before."""
+    turns_to: str | None = None
+    """Its next page."""
+    content_hash: str | None = None
+    said_hash: str | None = None
+    is_kept: bool = False
+    """Whether the bytes of the last good answer are kept."""
+    is_read: bool = False
+    """Whether they were read, by today's reader."""
+    is_resumed: bool = False
+    """Whether a run that did not come to its end, and that this one takes up again, has fetched it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remark:
+    """What is noted of a page beside what came: what led to it and what it leads to. None: as it was."""
+
+    told: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    said_hash: str | None = None
+    leads: tuple[str, ...] | None = None
+    turns_to: str | None = None
 
 
 def by_status(status: int) -> FetchOutcome:

@@ -32,6 +32,7 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 HOST_OWNERSHIP = "pipelines.crawling.hosts.LedgerHosts"
+REVISITS = "pipelines.crawling.revisits.LedgerRevisits"
 HOST_WAIT = 600.0
 RETRY_TIMES = 2
 BACKOFF_BASE = 10.0
@@ -76,6 +77,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapers.fetching.types.WantedTypes": 610,
     # Those of Scrapy whose places these take, and those that nothing here needs.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
@@ -85,10 +87,19 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
 }
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+# Scrapy starts so many tasks for each response, however little there is in it. One waits with the page for others to go
+# with it, the other goes on with its links.
+CONCURRENT_ITEMS = 2
 EXTENSIONS = {
     "scrapers.fetching.masking.MaskedLogs": 0,
     "scrapers.fetching.throttle.Throttle": 10,
     "scrapy.extensions.throttle.AutoThrottle": None,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
 }

@@ -53,8 +53,14 @@ def test_a_crawl_tells_what_came_and_a_dry_run_what_would(env: dict[str, str], s
     assert "5 new" in done.stdout and "Ended by rule, pages: more than 5" in done.stdout
     assert ledger["pages"].count_documents({}) == 5
 
-    again = json.loads(run(env, "crawl", "small", "--json").stdout)
-    assert again["outcome"] == "done" and again["pages"] == FILMS and again["new"] == FILMS - 5
+    again = run(env, "crawl", "small")
+    assert again.returncode == 0 and f"{FILMS - 5} new" in again.stdout
+    assert "5 pages: not asked for, their time has not come (--all asks nevertheless)" in again.stdout
+    nothing = run(env, "crawl", "small")
+    assert nothing.returncode == 0 and f"{FILMS} pages: not asked for" in nothing.stdout
+
+    everything = json.loads(run(env, "crawl", "small", "--all", "--json").stdout)
+    assert everything["outcome"] == "done" and everything["pages"] == everything["fetch_unchanged"] == FILMS
 
 
 def test_one_film_by_its_search(env: dict[str, str], small: Site, ledger: Ledger) -> None:
@@ -128,3 +134,35 @@ def test_a_source_needs_a_name_that_can_be_one(tmp_path: Path) -> None:
     path.write_text("[start]\nurls = ['https://a.example/']")
     with pytest.raises(SourceError, match="no name of a source"):
         source_in(path)
+
+
+def test_a_source_is_written_by_looking_at_its_site(env: dict[str, str], small: Site, tmp_path: Path) -> None:
+    done = run(env, "source", "new", small.url, "--name", "looked")
+    assert done.returncode == 0, done.stdout + done.stderr
+    source = source_in(tmp_path / "looked.toml")
+    assert "/title/{number}/" in source.follow.pages
+    assert f"{small.url}/sitemap.xml" in source.start.sitemaps
+    assert "/title/{number}/: " in done.stdout and str(tmp_path / "looked.toml") in done.stdout
+    assert len(small.log) <= 60 and small.log[0].target == "/robots.txt"
+    assert not any(asked.target.startswith("/private/") for asked in small.log)
+
+    dry = run(env, "crawl", "looked", "--dry-run")
+    assert {f"{small.url}/title/{number}/" for number in range(1, FILMS + 1)} <= set(dry.stdout.split())
+    small.log.clear()
+    again = run(env, "source", "new", small.url, "--name", "looked")
+    assert again.returncode == 2 and "is there already" in again.stderr and small.log == []
+
+
+def test_a_list_is_where_a_source_starts(env: dict[str, str], small: Site, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    done = run(env, "source", "new", f"{small.url}/catalogue/", "--name", "lists", "--into", str(tmp_path / "own"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    source = source_in(tmp_path / "own" / "lists.toml")
+    assert source.start.lists == (f"{small.url}/catalogue/",) and "/catalogue/{number}/" in source.follow.pages
+
+
+def test_a_site_without_films_makes_no_source(env: dict[str, str], small: Site, tmp_path: Path) -> None:
+    done = run(env, "source", "new", f"{small.url}/private/1/", "--name", "closed")
+    assert done.returncode == 1 and not (tmp_path / "closed.toml").exists()
+    assert run(env, "source", "new", "http://10.0.0.1/").returncode == 2
+    assert run(env, "source", "new", "films").returncode == 2

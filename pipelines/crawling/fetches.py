@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -16,11 +16,13 @@ from scrapy.exceptions import DropItem
 from ledger.crawling import Fetch as StoredFetch
 from ledger.validators import document
 from pipelines.crawling.hosts import LedgerHosts
+from pipelines.crawling.revisits import LedgerRevisits, is_read
+from pipelines.crawling.sightings import note_same, see_again
 from pipelines.keep import page_of
 from pipelines.steps import Crawl, Step
 from pipelines.visits import Work, in_utc, now
 from pipelines.writes import find_all, insert_new, replace_all
-from scrapers.outcomes import ABSENT, GOOD, NOT_ASKED, TURNED_AWAY, Fetch, FetchOutcome, of_page
+from scrapers.outcomes import ABSENT, GOOD, NOT_ASKED, TURNED_AWAY, Fetch, FetchOutcome, Remark, of_page
 from scrapers.pages import Page
 
 _log = logging.getLogger(__name__)
@@ -32,6 +34,13 @@ FIRST_PAUSE = timedelta(hours=1)
 MOST_PAUSE = timedelta(days=30)
 TURNS_AWAY = 3
 """So many pages running that a host turns away, and it is left alone."""
+
+
+_CARRIED = (
+    *("good_at", "content_hash", "changed_at", "full_at", "spared", "etag", "last_modified", "said_hash"),
+    *("told", "false_alarms", "leads", "turns_to"),
+)
+"""What an answer that is no page leaves as it was."""
 
 
 class Fetches(Step):
@@ -61,17 +70,41 @@ class Fetches(Step):
 
     def many(self, items: Sequence[Page | Fetch]) -> list[Page | None]:
         """The pages that are to be kept, and None for all other items."""
-        names = {item.name if isinstance(item, Page) else item.page for item in items}
+        same: list[Fetch] = []
+        others: list[Page | Fetch] = []
+        for item in items:
+            if isinstance(item, Fetch) and self._is_as_it_was(item):
+                same.append(item)
+            else:
+                others.append(item)
+        names = {item.name if isinstance(item, Page) else item.page for item in others}
         before = {found["_id"]: found for found in find_all(self.work.ledger["fetches"], "_id", names)}
         known = dict(before)
-        passed = [self._one(item, known) for item in items]
+        seen = {item.page: in_utc(item.at) for item in same}
+        passed = {id(item): self._one(item, known, seen) for item in others}
         self._write(before, known)
-        return passed
+        self._note_same(same)
+        again = self._seen_again(seen) if seen else {}
+        return [
+            passed.get(id(item)) or (again.pop(item.page, None) if isinstance(item, Fetch) else None) for item in items
+        ]
 
-    def _one(self, item: Page | Fetch, known: dict[str, dict[str, Any]]) -> Page | None:
+    def _is_as_it_was(self, fetch: Fetch) -> bool:
+        """Whether its note stays as it is, but for its times."""
+        revisits = LedgerRevisits.of(self._crawler) if self._crawler else None
+        return fetch.outcome == "unchanged" and revisits is not None and revisits.is_as_it_was(fetch.page)
+
+    def _note_same(self, same: Sequence[Fetch]) -> None:
+        note_same(self.work, same)
+        self.work.counts["fetch_unchanged"] += len(same)
+        for host in {fetch.host for fetch in same}:
+            self._answer(host, "unchanged")
+
+    def _one(self, item: Page | Fetch, known: dict[str, dict[str, Any]], seen: dict[str, datetime]) -> Page | None:
         name = item.name if isinstance(item, Page) else item.page
-        fetch = _fetch(item, known.get(name)) if isinstance(item, Page) else item
-        noted = noted_fetch(fetch, known.get(name), self.work.run)
+        before = known.get(name)
+        fetch = _fetch(item, before) if isinstance(item, Page) else item
+        noted = noted_fetch(fetch, before, self.work.run, self._remark(name))
         if isinstance(item, Page) and fetch.outcome in GOOD:
             noted["content_hash"] = item.content_hash
         known[name] = noted
@@ -83,13 +116,27 @@ class Fetches(Step):
         if isinstance(item, Page):
             is_kept = fetch.outcome in GOOD or (fetch.outcome not in NEVER_KEPT and not self._is_known(name, noted))
             return item if is_kept else None
-        return self._seen_again(item) if item.outcome == "unchanged" else None
+        if item.outcome == "unchanged":
+            seen[name] = in_utc(fetch.at)
+        return None
 
-    def _seen_again(self, fetch: Fetch) -> Page | None:
-        """The page as it is kept, where its host says that it has not changed since."""
-        kept = self.work.ledger["pages"].find_one({"_id": fetch.page})
-        page = page_of(self.work.ledger, kept) if kept else None
-        return replace(page, fetched_at=in_utc(fetch.at)) if page else None
+    def _remark(self, name: str) -> Remark | None:
+        revisits = LedgerRevisits.of(self._crawler) if self._crawler else None
+        return revisits.taken(name) if revisits else None
+
+    def _seen_again(self, seen: dict[str, datetime]) -> dict[str, Page]:
+        """Note the sightings of those pages that were read; the others as they are kept, to be read."""
+        only = {"content_hash": 1, "read_hash": 1, "outcome": 1}
+        kept = {one["_id"]: one for one in find_all(self.work.ledger["pages"], "_id", seen, only)}
+        read = {name for name, one in kept.items() if is_read(one)}
+        if read:
+            contents = {kept[name]["content_hash"] for name in read}
+            see_again(self.work, {name: seen[name] for name in seen if name in read}, contents)
+        found: dict[str, Page] = {}
+        for one in find_all(self.work.ledger["pages"], "_id", kept.keys() - read):
+            if page := page_of(self.work.ledger, one):
+                found[one["_id"]] = replace(page, fetched_at=seen[one["_id"]])
+        return found
 
     def _is_known(self, name: str, noted: dict[str, Any]) -> bool:
         """Whether there was a page under this name, fetched or replayed."""
@@ -138,20 +185,16 @@ def _fetch(page: Page, before: dict[str, Any] | None) -> Fetch:
     )
 
 
-def noted_fetch(fetch: Fetch, before: dict[str, Any] | None, run: str) -> dict[str, Any]:
-    """The document of a page's fetches after this one."""
+def noted_fetch(fetch: Fetch, before: dict[str, Any] | None, run: str, remark: Remark | None = None) -> dict[str, Any]:
+    """The document of a page's fetches after this one, with what its spider remarked."""
     kept = before or {}
     at = in_utc(fetch.at)
-    found: dict[str, Any] = {
-        "outcome": fetch.outcome,
-        "good_at": kept.get("good_at"),
-        "content_hash": kept.get("content_hash"),
-    }
+    found: dict[str, Any] = {"outcome": fetch.outcome, **{name: kept.get(name) for name in _CARRIED}}
     if fetch.outcome in NOT_ASKED:
         found |= {name: kept.get(name) for name in ("failures", "failing_since", "missing_run", "missing_at")}
         found["not_before"] = kept.get("not_before")
     elif fetch.outcome in GOOD:
-        found["good_at"] = at
+        found |= _good(fetch, kept, at, remark)
     else:
         failures = int(kept.get("failures", 0)) + 1
         pause = min(FIRST_PAUSE * 2 ** min(failures - 1, 12), MOST_PAUSE)
@@ -171,6 +214,23 @@ def noted_fetch(fetch: Fetch, before: dict[str, Any] | None, run: str) -> dict[s
         }
     )
     return document(record)
+
+
+def _good(fetch: Fetch, kept: dict[str, Any], at: datetime, remark: Remark | None) -> dict[str, Any]:
+    """What a good answer changes."""
+    is_same = fetch.outcome == "unchanged"
+    is_whole = fetch.status != 304
+    found: dict[str, Any] = {
+        "good_at": at,
+        "changed_at": kept.get("changed_at", kept.get("good_at", at)) if is_same else at,
+        "full_at": at if is_whole else kept.get("full_at"),
+        "spared": 0 if is_whole else int(kept.get("spared", 0)) + 1,
+    }
+    if remark is None:
+        return found
+    alarmed = remark.told and kept.get("told") and remark.told != kept["told"]
+    found["false_alarms"] = int(kept.get("false_alarms", 0)) + 1 if is_same and alarmed else 0
+    return found | {name: value for name, value in asdict(remark).items() if value is not None}
 
 
 def _missing(fetch: Fetch, kept: dict[str, Any], run: str, at: datetime) -> dict[str, Any]:

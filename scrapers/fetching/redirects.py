@@ -13,9 +13,14 @@ from scrapers.guard import SCHEMES
 
 
 def _elsewhere(followed: Request | Response) -> Request | Response:
-    """Scrapy lets a redirect wait in the queue of the host it came from; it belongs to the one that it leads to."""
+    """Scrapy lets a redirect wait in the queue of the host it came from; it belongs to the one that it leads to.
+
+    What an answer was known by is that of one address, and is not told to another.
+    """
     if isinstance(followed, Request):
         followed.meta.pop("download_slot", None)
+        for name in ("If-None-Match", "If-Modified-Since"):
+            followed.headers.pop(name, None)
     return followed
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import hashlib
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
@@ -10,18 +11,22 @@ from urllib.parse import urlsplit
 import scrapy
 from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
+from scrapy.utils.misc import build_from_crawler, load_object
 from twisted.python.failure import Failure
 from w3lib.url import canonicalize_url
 
 from scrapers.fetching.masking import masked
 from scrapers.fetching.operator import Operator
 from scrapers.fetching.refusals import NotFetched, Parked, told
-from scrapers.outcomes import Fetch, FetchOutcome
+from scrapers.fetching.revisits import Revisits, adds_nothing, conditions, remark_on, says_the_same
+from scrapers.outcomes import Fetch, FetchOutcome, Known, Remark
 from scrapers.pages import Page
 from scrapers.words import PageType
 
 MAX_TURNS = 50
 """Pages that are turned over from one start, at most: an endless pagination ends here."""
+KNOWN, TOLD = "filmledger_known", "filmledger_told"
+"""The keys in a request's `meta` of what is known of its page, and of what the sitemap says when it changed."""
 SECRET_HEADERS = frozenset({"set-cookie", "set-cookie2", "cookie", "authorization", "proxy-authorization"})
 
 
@@ -73,6 +78,7 @@ class PageSpider(scrapy.Spider):
     page_types: ClassVar[frozenset[PageType]]
     """The kinds that this spider is made for; a page of another kind is kept and read all the same, and counted."""
     turns_pages: ClassVar[bool] = False
+    revisits: Revisits
 
     def __init__(self, url: str = "", source: str | None = None, **arguments: Any) -> None:
         super().__init__(**arguments)
@@ -89,12 +95,27 @@ class PageSpider(scrapy.Spider):
         """The spider, if its crawl may begin. Raises CrawlRefusedError before anything is fetched."""
         spider = super().from_crawler(crawler, *arguments, **named)
         Operator(crawler.settings).check(spider.addresses)
+        spider.revisits = build_from_crawler(load_object(crawler.settings["REVISITS"]), crawler)
         return spider
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
-        """A request for each address."""
-        for address in self.addresses:
-            yield self.ask(address, dont_filter=True)
+        """A request for each address; not for those that the run which is taken up again has fetched."""
+        told = hashlib.sha256(" ".join(sorted(self.addresses)).encode()).hexdigest()[:16]
+        self.revisits.begin(f"addresses {told}")
+        for request in self._turned(self.addresses, 0):
+            yield request.replace(dont_filter=True)
+
+    def _turned(self, addresses: Sequence[str], turn: int) -> Iterator[scrapy.Request]:
+        """Requests for addresses that a person named, or that such a page goes on at: nothing is too early for them."""
+        known = self.revisits.known({name_of(url) for url in addresses})
+        for url in addresses:
+            before = known.get(name_of(url))
+            if before and before.is_resumed:
+                self.revisits.count("resumed")
+                if self.turns_pages and before.turns_to and turn < MAX_TURNS:
+                    yield from self._turned([before.turns_to], turn + 1)
+                continue
+            yield self.ask(url, meta={"turn": turn, KNOWN: before}, headers=conditions(before, this_second()))
 
     def ask(self, url: str, **details: Any) -> scrapy.Request:
         """A request whose every end is noted: a page by `parse`, all else by `missed`."""
@@ -122,20 +143,37 @@ class PageSpider(scrapy.Spider):
             source=self.source,
         )
 
+    def came(self, response: Response) -> Page | Fetch:
+        """The page that came; or that it is as it was, where its host says so, or what it says is the same."""
+        known: Known | None = response.meta.get(KNOWN)
+        request = response.request or scrapy.Request(response.url)
+        page = page_of(response, fetched_at=this_second(), source=self.source)
+        is_same = response.status == 304 or says_the_same(page, known)
+        remark = remark_on(response, None if is_same else page, response.meta.get(TOLD, ""))
+        if is_same and adds_nothing(remark, known):
+            self.revisits.same(page.name)
+        else:
+            self.revisits.remark(page.name, remark)
+        return self._fetch(request, "unchanged", status=response.status) if is_same else page
+
     def parse(self, response: Response, **_: Any) -> Iterator[Page | Fetch | scrapy.Request]:
         """The page, and the next one where this kind of page has a next."""
-        if response.status == 304:
-            yield self._fetch(response.request or scrapy.Request(response.url), "unchanged", status=304)
-            return
-        yield page_of(response, fetched_at=this_second(), source=self.source)
-        turn = response.meta.get("turn", 0)
-        if self.turns_pages and turn < MAX_TURNS and isinstance(response, scrapy.http.TextResponse):
-            yield from self._next_page(response, turn + 1)
+        known: Known | None = response.meta.get(KNOWN)
+        came = self.came(response)
+        turn = response.meta.get("turn", 0) + 1
+        following = known.turns_to if known and isinstance(came, Fetch) else None
+        if isinstance(came, Page) and self.turns_pages and isinstance(response, scrapy.http.TextResponse):
+            following = self._next_page(response)
+            self.revisits.remark(came.name, Remark(turns_to=following or ""))
+        yield came
+        if self.turns_pages and following and turn <= MAX_TURNS:
+            yield from self._turned([following], turn)
 
-    def _next_page(self, response: scrapy.http.TextResponse, turn: int) -> Iterator[scrapy.Request]:
+    def _next_page(self, response: scrapy.http.TextResponse) -> str | None:
         """The page that this one calls its next (rel="next"), on the same host."""
         if b"html" not in (response.headers.get("Content-Type") or b""):
-            return
+            return None
         address = response.css('link[rel~="next"]::attr(href), a[rel~="next"]::attr(href)').get()
         if address and urlsplit(response.urljoin(address)).hostname == urlsplit(response.url).hostname:
-            yield self.ask(response.urljoin(address), meta={"turn": turn})
+            return str(response.urljoin(address))
+        return None

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from typing import Any, ClassVar, Literal, Self
-from urllib.parse import quote_plus, urlsplit, urlunsplit
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Self
+from urllib.parse import quote_plus, urlsplit
 
 import scrapy
 from scrapy.crawler import Crawler
-from scrapy.http import Response, TextResponse
-from scrapy.linkextractors import LinkExtractor
-from scrapy.utils.gz import gunzip, gzip_magic_number
-from scrapy.utils.sitemap import Sitemap
+from scrapy.http import Response
 
+from scrapers.fetching.refusals import NotFetched
+from scrapers.fetching.revisits import Audit, Rhythm, conditions, verdict
 from scrapers.fetching.types import PACKED_TYPES, WANTED
-from scrapers.outcomes import PAGE_TYPES, Fetch, by_status
+from scrapers.outcomes import PAGE_TYPES, Fetch, Known, Remark, by_status
 from scrapers.pages import Page
 from scrapers.sources import find_source
-from scrapers.sources.records import Source
-from scrapers.spiders.base import PageSpider, page_of, this_second
+from scrapers.sources.records import Source, span
+from scrapers.spiders.base import KNOWN, TOLD, PageSpider, name_of, this_second
+from scrapers.spiders.links import Link, Role, links_of
 from scrapers.words import PageType
 
-Role = Literal["page", "list", "feed", "sitemap"]
-"""What an address is asked for: to be kept and read, or to lead to others."""
 MOST_QUERIES = 500
 """Different queries under one path that are followed: behind it is a filter or a calendar, not a site."""
 MOST_REPEATS = 3
 """So often a path may repeat one of its parts: /a/a/a/a is a link that goes wrong."""
+MOST_LEADS = 500
+"""Addresses that are remembered of one page."""
+_AUDITED = "filmledger_audited"
+_PRIORITY: Mapping[Role, int] = {"page": 0, "list": 10, "feed": 20, "sitemap": 10}
+"""A list leads to what is new on it; a page further down can wait."""
 
 
 class SourceSpider(PageSpider):
@@ -38,7 +40,13 @@ class SourceSpider(PageSpider):
     page_types: ClassVar[frozenset[PageType]] = frozenset()
 
     def __init__(
-        self, given: Source, film: Mapping[str, str] | None = None, *, dry_run: bool = False, **arguments: Any
+        self,
+        given: Source,
+        film: Mapping[str, str] | None = None,
+        *,
+        dry_run: bool = False,
+        every: bool | str = False,
+        **arguments: Any,
     ) -> None:
         self.given = given
         self.film = film or {}
@@ -46,8 +54,17 @@ class SourceSpider(PageSpider):
         self.ended: Counter[str] = Counter()
         """{rule: how many addresses it kept the crawl from following}."""
         self.dry_run = dry_run
+        self.every = bool(every)
+        """Whether pages are asked for whose time has not come."""
         self.would_ask: list[str] = []
         """The addresses of pages that a dry run would have asked for."""
+        self._rhythm = Rhythm(least=span(given.visits.least), most=span(given.visits.most))
+        self._audit = Audit()
+        self._held: list[tuple[Link, Known]] = []
+        """Pages that the sitemap says to be as they were; asked for if it turns out to be wrong."""
+        self._seen: set[tuple[str, Role]] = set()
+        self._led: set[str] = set()
+        """The addresses that pages of this crawl are known to lead to."""
         self._queries: Counter[str] = Counter()
         super().__init__(url=" ".join(self.starts), source=given.name, **arguments)
 
@@ -69,6 +86,11 @@ class SourceSpider(PageSpider):
         return super().from_crawler(crawler, given=given, film=film, **named)
 
     @property
+    def what(self) -> str:
+        """What is crawled, for the run: a run of the same that died is taken up again."""
+        return " ".join(("source", self.given.name, *self.film.values(), *(["(dry run)"] if self.dry_run else [])))
+
+    @property
     def starts(self) -> tuple[str, ...]:
         """The addresses to begin with: those of one film's search where a film is given."""
         if not self.film:
@@ -78,46 +100,49 @@ class SourceSpider(PageSpider):
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """A request for each start, in its role."""
+        self.revisits.begin(self.what)
         start = self.given.start
         roles: Mapping[str, Role] = {
             **dict.fromkeys(start.sitemaps, "sitemap"),
             **dict.fromkeys(start.feeds, "feed"),
             **dict.fromkeys(start.urls, "page"),
         }
-        for address in self.starts:
-            request = self._request(address, roles.get(address, "list"), 0, 0)
-            if request:
-                yield request.replace(dont_filter=True)
+        for request in self.requests(Link(url=url, role=roles.get(url, "list")) for url in self.starts):
+            yield request.replace(dont_filter=True)
 
-    def _is_only_told(self, url: str, role: Role) -> bool:
-        """In a dry run pages are not asked for, only what leads to them; each is told once."""
-        if self.dry_run and role == "page" and url not in self.would_ask:
-            self.would_ask.append(url)
-        return self.dry_run and role == "page"
+    def requests(self, links: Iterable[Link]) -> Iterator[scrapy.Request]:
+        """The requests for those links whose time has come. What others are known to lead to is gone through, too."""
+        waiting = list(links)
+        while waiting:
+            new = [link for link in waiting if self._is_new(link)]
+            known = self.revisits.known({name_of(link.url) for link in new if link.role == "page"})
+            waiting = []
+            for link in new:
+                before = known.get(name_of(link.url)) if link.role == "page" else None
+                if request := self._request(link, before):
+                    yield request
+                elif before:
+                    waiting += self._known_links(before, link.depth, link.turn)
 
-    def _request(self, url: str, role: Role, depth: int, turn: int) -> scrapy.Request | None:
-        """The request, if no rule ends the crawl before it; else the rule is counted."""
-        rule = self._rule_against(url, depth, turn)
-        if rule:
+    def _is_new(self, link: Link) -> bool:
+        """Whether a link was not met before in this crawl, and no rule stands against it; the rule is counted."""
+        key = (name_of(link.url), link.role)
+        if key in self._seen:
+            return False
+        if rule := self._rule_against(link):
             self.ended[rule] += 1
-            return None
-        if self._is_only_told(url, role):
-            self.asked = len(self.would_ask)
-            return None
-        self.asked += role == "page"
-        # A list leads to what is new on it; a page further down can wait.
-        priority = {"page": 0, "list": 10, "feed": 20, "sitemap": 10}[role] - depth
-        wanted = PAGE_TYPES | PACKED_TYPES if role == "sitemap" else PAGE_TYPES
-        return self.ask(url, priority=priority, meta={"role": role, "steps": depth, "turn": turn, WANTED: wanted})
+            return False
+        self._seen.add(key)
+        return True
 
-    def _rule_against(self, url: str, depth: int, turn: int) -> str | None:
+    def _rule_against(self, link: Link) -> str | None:
         bounds = self.given.bounds
-        parts = urlsplit(url)
-        if self.asked >= bounds.pages:
-            return f"pages: more than {bounds.pages:,}"
-        if depth > bounds.depth:
+        parts = urlsplit(link.url)
+        if (parts.hostname or "") not in self.given.hosts:
+            return "hosts: off the source's hosts"
+        if link.depth > bounds.depth:
             return f"depth: more than {bounds.depth} links from a start"
-        if turn > bounds.turns:
+        if link.turn > bounds.turns:
             return f"turns: more than {bounds.turns} next pages"
         repeats = Counter(part for part in parts.path.split("/") if part)
         if repeats and max(repeats.values()) > MOST_REPEATS:
@@ -128,103 +153,104 @@ class SourceSpider(PageSpider):
                 return f"queries: more than {MOST_QUERIES} under one path"
         return None
 
+    def _request(self, link: Link, known: Known | None) -> scrapy.Request | None:
+        """The request for a link, if its time has come; else why not is counted."""
+        said, is_audited = verdict(known, self._rhythm, this_second(), link.told), False
+        if self.every and said != "resumed":
+            said = "ask"
+        if said == "told_same" and known:
+            is_audited = self._audit.takes()
+            if is_audited or not self._audit.is_borne_out:
+                said = "ask"
+            else:
+                self._held.append((link, known))
+        if said != "ask":
+            self.revisits.count(said)
+            return None
+        return self._asked(link, known, is_audited=is_audited)
+
+    def _asked(self, link: Link, known: Known | None, *, is_audited: bool = False) -> scrapy.Request | None:
+        """The request, if the crawl has not had its pages; in a dry run a page is told and not asked for."""
+        if self.asked >= self.given.bounds.pages:
+            self.ended[f"pages: more than {self.given.bounds.pages:,}"] += 1
+            return None
+        self.asked += link.role == "page"
+        if self.dry_run and link.role == "page":
+            self.would_ask.append(link.url)
+            return None
+        meta: dict[str, Any] = {
+            "role": link.role,
+            "steps": link.depth,
+            "turn": link.turn,
+            KNOWN: known,
+            TOLD: link.told,
+        }
+        meta[WANTED] = PAGE_TYPES | PACKED_TYPES if link.role == "sitemap" else PAGE_TYPES
+        meta[_AUDITED] = is_audited
+        headers = conditions(known, this_second())
+        return self.ask(link.url, priority=_PRIORITY[link.role] - link.depth, meta=meta, headers=headers)
+
+    def _known_links(self, known: Known, depth: int, turn: int) -> Iterator[Link]:
+        """What a page led to when its bytes last came."""
+        for url in known.leads:
+            role: Role | None = "page" if self.given.is_page(url) else "list" if self.given.is_list(url) else None
+            if role:
+                yield Link(url=url, role=role, depth=depth + 1)
+        if known.turns_to:
+            yield Link(url=known.turns_to, role="page", depth=depth, turn=turn + 1)
+
     def parse(self, response: Response, **_: Any) -> Iterator[Page | Fetch | scrapy.Request]:
         """What the answer is, by its role: a page to keep, or links to follow."""
         role: Role = response.meta.get("role", "page")
-        if response.status == 304 or (response.status != 200 and role != "page"):
-            yield from self._without_page(response)
-            return
         if role == "page":
-            yield page_of(response, fetched_at=this_second(), source=self.source)
-        if response.status == 200:
-            yield from _LEADS[role](self, response)
+            yield from self._page(response)
+        elif response.status != 200:
+            yield self._without_page(response)
+        else:
+            try:
+                yield from self.requests(links_of(response, self.given))
+            except NotFetched as error:
+                yield self._fetch(response.request or scrapy.Request(response.url), error.outcome, str(error))
 
-    def _without_page(self, response: Response) -> Iterator[Fetch]:
+    def _without_page(self, response: Response) -> Fetch:
         request = response.request or scrapy.Request(response.url)
-        yield self._fetch(request, by_status(response.status), status=response.status)
+        return self._fetch(request, by_status(response.status), status=response.status)
 
-    def _sitemap(self, response: Response) -> Iterator[scrapy.Request]:
-        body = gunzip(response.body, max_size=100_000_000) if gzip_magic_number(response) else response.body
-        found = Sitemap(body)
-        for entry in found:
-            url = entry["loc"]
-            if found.type == "sitemapindex":
-                yield from self._step(response, url, "sitemap")
-            elif self.given.is_page(url):
-                yield from self._step(response, url, "page")
+    def _page(self, response: Response) -> Iterator[Page | Fetch | scrapy.Request]:
+        known: Known | None = response.meta.get(KNOWN)
+        came = self.came(response)
+        if isinstance(came, Fetch):
+            depth, turn = response.meta.get("steps", 0), response.meta.get("turn", 0)
+            links = list(self._known_links(known, depth, turn)) if known else []
+        else:
+            links = list(links_of(response, self.given)) if response.status == 200 else []
+            self._remember(came.name, links, known)
+        yield came
+        if response.meta.get(_AUDITED) and isinstance(came, Page) and response.status == 200:
+            yield from self._released(response.url)
+        yield from self.requests(links)
 
-    def _feed(self, response: Response) -> Iterator[scrapy.Request]:
-        feed = scrapy.Selector(text=response.text if isinstance(response, TextResponse) else "", type="xml")
-        feed.remove_namespaces()
-        links = feed.xpath('//item/link/text() | //entry/link[not(@rel) or @rel="alternate"]/@href').getall()
+    def _remember(self, name: str, links: Iterable[Link], known: Known | None) -> None:
+        """Note what a page leads to, so that it is found when the page itself is not asked for."""
+        leads = list(known.leads) if known else []
+        turns_to = ""
         for link in links:
-            url = response.urljoin(link.strip())
-            if self.given.is_page(url):
-                yield from self._step(response, url, "page")
+            if link.turn:
+                turns_to = link.url
+            elif link.url not in self._led:
+                self._led.add(link.url)
+                leads.append(link.url)
+        remark = Remark(leads=tuple(dict.fromkeys(leads))[:MOST_LEADS], turns_to=turns_to)
+        self.revisits.remark(name, remark)
 
-    def _links(self, response: Response) -> Iterator[scrapy.Request]:
-        """The links of a page or list that the source follows; the next page keeps the role of this one."""
-        if not isinstance(response, TextResponse) or b"html" not in (response.headers.get("Content-Type") or b"html"):
-            return
-        following = self._next(response)
-        for link in _EXTRACTOR.extract_links(response):
-            if link.url == following:
-                continue
-            if self.given.is_page(link.url):
-                yield from self._step(response, link.url, "page")
-            elif self.given.is_list(link.url):
-                yield from self._step(response, link.url, "list")
-        if following:
-            yield from self._step(response, following, response.meta.get("role", "page"), turns=1)
-
-    def _next(self, response: TextResponse) -> str | None:
-        """The address of the next page, on a host of the source. What comes after a film is another film."""
-        found = response.css(self.given.follow.next)
-        address = found.attrib.get("href") if found else None
-        url = response.urljoin(address) if address else None
-        if not url or (urlsplit(url).hostname or "") not in self.given.hosts:
-            return None
-        return url if response.meta.get("role") == "list" or is_further(url, response.url) else None
-
-    def _step(self, response: Response, url: str, role: Role, turns: int = 0) -> Iterator[scrapy.Request]:
-        parts = urlsplit(url)
-        if (parts.hostname or "") not in self.given.hosts:
-            self.ended["hosts: off the source's hosts"] += 1
-            return
-        depth = response.meta.get("steps", 0) + (0 if turns else 1)
-        turn = response.meta.get("turn", 0) + 1 if turns else 0
-        request = self._request(urlunsplit(parts._replace(fragment="")), role, depth, turn)
-        if request:
-            yield request
-
-
-def is_further(url: str, than: str) -> bool:
-    """Whether an address is of a further page of the same thing: another query, a number more, another number.
-
-    >>> is_further("https://a.example/up/reviews?page=2", "https://a.example/up/reviews")
-    True
-    >>> is_further("https://a.example/up/reviews/3", "https://a.example/up/reviews/2")
-    True
-    >>> is_further("https://a.example/title/8/", "https://a.example/title/7/")
-    False
-    """
-    new, old = (urlsplit(one).path.rstrip("/") for one in (url, than))
-    if new == old:
-        return True
-    stem = _NUMBERED.sub("", old)
-    return _NUMBERED.sub("", new) in (old, stem) and stem.rpartition("/")[2].lower() in _TURNED
-
-
-_NUMBERED = re.compile(r"/(?:page|p|seite|pagina|strana)?[-/]?\d+$", re.IGNORECASE)
-_TURNED = frozenset(
-    {"reviews", "review", "comments", "opinions", "criticas", "kritiken", "critiques", "recensioni", "recenzje"}
-    | {"recenze", "avis", "user-reviews", "meinungen", "opiniones", "kommentare"}
-)
-"""Last parts of a path behind which a number is that of a page, and not of a film."""
-_EXTRACTOR = LinkExtractor(unique=True, deny_extensions=None)
-_LEADS: Mapping[Role, Callable[[SourceSpider, Response], Iterator[scrapy.Request]]] = {
-    "page": SourceSpider._links,
-    "list": SourceSpider._links,
-    "feed": SourceSpider._feed,
-    "sitemap": SourceSpider._sitemap,
-}
+    def _released(self, url: str) -> Iterator[scrapy.Request]:
+        """Ask for all that the sitemap says to be as it was, now that it was found to be wrong."""
+        self._audit.is_borne_out = False
+        held, self._held = self._held, []
+        self.logger.info(
+            "the sitemap says that %s has not changed, and it has: no page is believed to be as it was", url
+        )
+        self.revisits.count("told_same", -len(held))
+        for link, known in held:
+            if request := self._asked(link, known):
+                yield request

@@ -1,0 +1,302 @@
+"""What crawling costs, in CPU time of the crawling process, over the tests' own site on the loopback.
+
+    python -m bench.crawl [--pages N] [--rounds N] [--back N]
+
+Three things are measured, each against its bar:
+
+- a page, from the request to the stored reading: filmledger against a spider with Scrapy's own settings that takes the
+  same fields with parsel, runs extruct and does one update_one for each item. The two crawl in turn, each into a new
+  database; what a crawl of ten pages costs is taken off, so that starting up is not counted;
+- coming back: what is done once the bytes are there, for the same bytes and for others that differ in a token, against
+  extruct and parsel over the same page (of some 100 KB, as pages are), with the notes in the ledger, 500 pages a batch;
+- a second crawl of N pages (`--back`) of which 1 % has changed: its bytes and CPU time against the first.
+
+The embedded server runs as a process of its own and is not counted; nor is the site.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from film_site import Pages, Site, serving  # noqa: E402
+
+from ledger import embedded  # noqa: E402
+from ledger.database import open_ledger  # noqa: E402
+from ledger.settings import Settings  # noqa: E402
+
+START = 10
+"""Pages of the crawl that stands for starting up."""
+TITLES = "/title/{number}/"
+QUICK = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "LOG_LEVEL": "ERROR"}
+FIELDS = ("Director", "Regie", "Réalisateur", "Režie", "Cast", "Besetzung", "Distribution", "Reparto", "Hrají", "Genre")
+FIELDS += (
+    "Género",
+    "Žánr",
+    "Runtime",
+    "Laufzeit",
+    "Durée",
+    "Duración",
+    "Délka",
+    "Country",
+    "Land",
+    "Pays",
+    "País",
+    "Země",
+)
+
+
+def crawl_as_filmledger() -> None:
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings as ScrapySettings
+
+    settings = ScrapySettings()
+    settings.setmodule("scrapers.settings")
+    settings.setdict(QUICK, priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    process.crawl("source", name="bench")
+    process.start()
+
+
+def classical(body: bytes, url: str) -> dict[str, Any]:
+    """What a usual spider does with a page: the data in it by extruct, the rest by selectors."""
+    import extruct  # type: ignore[import-untyped]
+    from parsel import Selector
+
+    text = body.decode("utf-8", "replace")
+    found = Selector(text=text)
+    facts = {}
+    for label in FIELDS:
+        place = f'//*[self::dt or self::th or self::b][starts-with(normalize-space(), "{label}")]'
+        facts[label] = found.xpath(f"{place}/following-sibling::*[1]//text()").getall()
+    reviews = [
+        {
+            "author": one.css("h3::text").get(),
+            "publication": one.css("i::text").get(),
+            "rating": one.css(".rating::text").get(),
+            "body": one.xpath("string(p[last()])").get(),
+            "day": one.css("time::attr(datetime)").get(),
+        }
+        for one in found.css("article")
+    ]
+    data = extruct.extract(text, base_url=url, errors="ignore")
+    score = found.css(".score::text").get()
+    return {"title": found.css("h1::text").get(), "facts": facts, "score": score, "reviews": reviews, "data": data}
+
+
+def crawl_as_usual(url: str, uri: str, database: str) -> None:
+    import hashlib
+    import zlib
+
+    import scrapy
+    from pymongo import MongoClient
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    class Store:
+        def __init__(self) -> None:
+            self.client: MongoClient[dict[str, Any]] = MongoClient(uri)
+            self.database = self.client[database]
+
+        def process_item(self, item: dict[str, Any]) -> dict[str, Any]:
+            self.database[item["to"]].update_one({"_id": item["_id"]}, {"$set": item}, upsert=True)
+            return item
+
+    class Usual(scrapy.Spider):
+        name = "usual"
+
+        async def start(self) -> Any:
+            yield scrapy.Request(f"{url}/sitemap.xml", callback=self.index)
+
+        def index(self, response: Any) -> Any:
+            from scrapy.utils.sitemap import Sitemap
+
+            for entry in Sitemap(response.body):
+                if "titles" in entry["loc"]:
+                    yield scrapy.Request(entry["loc"], callback=self.pages)
+
+        def pages(self, response: Any) -> Any:
+            from scrapy.utils.gz import gunzip
+            from scrapy.utils.sitemap import Sitemap
+
+            for entry in Sitemap(gunzip(response.body)):
+                yield scrapy.Request(entry["loc"])
+                yield scrapy.Request(f"{entry['loc']}reviews")
+
+        def parse(self, response: Any) -> Any:
+            digest = hashlib.sha256(response.body).hexdigest()
+            yield {"to": "bodies", "_id": digest, "body": zlib.compress(response.body)}
+            said = classical(response.body, response.url)
+            yield {"to": "pages", "_id": response.url, "content_hash": digest, "at": datetime.now(UTC)}
+            yield {"to": "films", "_id": response.url, **{name: said[name] for name in ("title", "facts", "data")}}
+            if said["score"]:
+                yield {"to": "ratings", "_id": response.url, "score": said["score"]}
+            for number, review in enumerate(said["reviews"]):
+                yield {"to": "reviews", "_id": f"{response.url} {number}", **review}
+
+    process = AsyncCrawlerProcess({"ITEM_PIPELINES": {Store: 1}, "LOG_LEVEL": "ERROR"})
+    process.crawl(Usual)
+    process.start()
+
+
+def cpu_of(settings: Settings, folder: Path, *arguments: str) -> float:
+    """Seconds of CPU time that a process of its own took for a crawl; its children are not counted."""
+    env = os.environ | {
+        "FILMLEDGER_HOME": str(settings.home),
+        "FILMLEDGER_DATABASE": settings.database,
+        "FILMLEDGER_SOURCES": str(folder),
+        "FILMLEDGER_ALLOWED_HOSTS": "127.0.0.1",
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, __file__, *arguments]
+    done = subprocess.run(command, check=False, env=env, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stderr[-3000:])
+    return float(json.loads(done.stdout.splitlines()[-1]))
+
+
+def write_source(folder: Path, url: str, *patterns: str) -> None:
+    (folder / "bench.toml").write_text(
+        f'[start]\nsitemaps = ["{url}/sitemap.xml"]\n[follow]\npages = {json.dumps(patterns)}\n'
+        '[visits]\nleast = "0s"\n[polite]\ndelay = 0\nconcurrent = 8\n'
+    )
+
+
+def whole_crawls(settings: Settings, uri: str, pages: int, rounds: int) -> None:
+    cost: dict[str, list[float]] = {"filmledger": [], "usual": []}
+    with tempfile.TemporaryDirectory() as made:
+        for _ in range(rounds):
+            took: dict[tuple[str, int], float] = {}
+            for films in (START // 2, pages // 2):
+                for who in cost:
+                    with serving(Pages(films=films)) as site:
+                        write_source(Path(made), site.url, TITLES, f"{TITLES}reviews")
+                        own = settings.model_copy(update={"database": f"bench_{secrets.token_hex(4)}"})
+                        took[who, films] = cpu_of(own, Path(made), "--as", who, site.url, uri, own.database)
+                        asked = len(site.asked("/title/"))
+                        if asked < 2 * films:
+                            raise SystemExit(f"{who} asked for {asked} pages of {2 * films}")
+            for who, costs in cost.items():
+                costs.append((took[who, pages // 2] - took[who, START // 2]) / (pages - START) * 1e3)
+    ours, usual = (statistics.median(cost[who]) for who in ("filmledger", "usual"))
+    print(
+        f"a page of a crawl: filmledger {ours:.2f} ms, the usual spider {usual:.2f} ms: {usual / ours:.1f} times less"
+    )
+
+
+def second_crawl(settings: Settings, pages: int) -> None:
+    own = settings.model_copy(update={"database": f"bench_{secrets.token_hex(4)}"})
+    with tempfile.TemporaryDirectory() as made, serving(Pages(films=pages)) as site:
+        write_source(Path(made), site.url, TITLES)
+        first = cpu_of(own, Path(made), "--as", "filmledger", site.url, "", "")
+        sent = sum(one.sent for one in site.log)
+        changed = site.pages.change(0.01)
+        site.log.clear()
+        second = cpu_of(own, Path(made), "--as", "filmledger", site.url, "", "")
+        again = sum(one.sent for one in site.log)
+        found = {one.target for one in site.log} >= {f"/title/{number}/" for number in changed}
+    print(f"a second crawl of {pages:,} pages, 1 % changed: {again:,} of {sent:,} bytes ({again / sent:.1%}),", end=" ")
+    print(f"{second:.1f} of {first:.1f} s of CPU time ({second / first:.1%}); every change asked for: {found}")
+
+
+def large_page(site: Site, size: int = 100_000) -> bytes:
+    """A page of the site with so many bytes: with the scripts, the classes and the reviews that pages have."""
+    review = '<article class="review card"><h3>Ann Lee</h3><p class="rating">7/10</p><p>{}</p></article>'
+    words = "The film keeps its distance and then forgets why. " * 6
+    script = "<script>window.menu = " + json.dumps({f"item{n}": n for n in range(1500)}) + "</script>"
+    body = site.pages.answer("/title/3/", site.url).body.decode()
+    more = script + "".join(review.format(f"{words} {n}") for n in range(1000))
+    return (body.replace("</main>", more)[: size - 30] + "</main></body></html>").encode()
+
+
+def coming_back(settings: Settings, pages: int = 500) -> None:
+    from dataclasses import replace
+
+    from pipelines.crawling.sightings import note_same, see_again
+    from pipelines.visits import Work, now
+    from scrapers.fetching.revisits import says_the_same
+    from scrapers.fetching.saying import said_hash
+    from scrapers.outcomes import Fetch, Known
+    from scrapers.pages import Page
+
+    with serving(Pages(films=5)) as site:
+        body = large_page(site)
+    token = body.split(b'name="csrf" value="')[1][:16]
+    page = Page(name="a", body=body, media_type="text/html", headers={"content-type": "text/html; charset=utf-8"})
+    other = replace(page, body=body.replace(token, b"0123456789abcdef"))
+    known = Known(at=now(), content_hash=page.content_hash, said_hash=said_hash(page), is_kept=True, is_read=True)
+    own = settings.model_copy(update={"database": f"bench_{secrets.token_hex(4)}"})
+    with open_ledger(own) as ledger:
+        work = Work(ledger)
+        names = [f"https://films.example/title/{number}/" for number in range(pages)]
+        fetches = [
+            Fetch(page=name, url=name, host="films.example", outcome="unchanged", at=now(), status=200)
+            for name in names
+        ]
+
+        def noted() -> None:
+            note_same(work, fetches)
+            see_again(work, dict.fromkeys(names, now()), {page.content_hash})
+
+        notes = best(noted, 5) / pages
+    reading = best(lambda: classical(body, "https://films.example/title/3/"), 10)
+    same = best(lambda: says_the_same(replace(page), known), 50) + notes
+    tokens = best(lambda: says_the_same(replace(other), known), 50) + notes
+    print(
+        f"{len(body):,} bytes read the classical way: {reading:.2f} ms; the notes of a sighting: {notes * 1e3:.0f} us"
+    )
+    print(f"the same bytes: {same * 1e3:.0f} us, {reading / same:,.0f} times less")
+    print(f"another token: {tokens:.2f} ms, {reading / tokens:,.0f} times less")
+
+
+def best(call: Callable[[], object], times: int) -> float:
+    """The least CPU time of a call, in ms."""
+    found = []
+    for _ in range(times):
+        begun = time.process_time_ns()
+        call()
+        found.append((time.process_time_ns() - begun) / 1e6)
+    return min(found)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--pages", type=int, default=600)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--back", type=int, default=5000)
+    parser.add_argument("--only", choices=("crawl", "back", "same"))
+    parser.add_argument("--as", dest="who", nargs=4, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.who:
+        who, url, uri, database = given.who
+        begun = time.process_time()
+        crawl_as_filmledger() if who == "filmledger" else crawl_as_usual(url, uri, database)
+        print(json.dumps(time.process_time() - begun))
+        return
+    with tempfile.TemporaryDirectory() as home:
+        settings = Settings(home=Path(home))
+        with open_ledger(settings):  # the server of all of them lives as long as this does
+            uri = settings.mongodb_uri or str(embedded.state_of(settings).uri)
+            if given.only in (None, "same"):
+                coming_back(settings)
+            if given.only in (None, "crawl"):
+                whole_crawls(settings, uri, given.pages, given.rounds)
+            if given.only in (None, "back"):
+                second_crawl(settings, given.back)
+
+
+if __name__ == "__main__":
+    main()
