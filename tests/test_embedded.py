@@ -184,8 +184,7 @@ def test_a_killed_supervisor_takes_its_server_along_and_the_next_command_starts_
     said(first)
     state = embedded.state_of(settings)
     os.kill(state.supervisor, signal.SIGKILL)
-    until(lambda: not lives(state.server))
-    assert stopped(settings)
+    until(lambda: not lives(state.server) and stopped(settings))
     with open_ledger(settings) as ledger:
         assert embedded.state_of(settings).server != state.server
         assert names_in(ledger) == {"first"}

@@ -21,8 +21,8 @@ from ledger.records import Film, Judgement, Reading, ReviewStatement
 from ledger.settings import Settings
 from ledger.validators import document
 from pipelines.judgements import in_force, pairs_of
-from pipelines.past import remembered
 from pipelines.link import link_block
+from pipelines.past import remembered
 from pipelines.relink import link_dirty, rebuild
 
 __all__ = ["desk"]
