@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_review_dirt import dirty_pairs
 from made_review_sets import Pair, pairs
 from made_reviews import Writer
 
@@ -35,6 +36,24 @@ def test_made_pairs_are_told_apart() -> None:
     assert f1 >= 0.985
     assert precision >= 0.99
     assert Counter(found for _, found in labelled)["unsure"] <= 0.02 * len(labelled)
+
+
+def test_dirty_pairs_are_told_apart() -> None:
+    made = [pair for seed in range(40) for pair in dirty_pairs(seed)]
+    labelled = [(pair.same, verdict(pair.left, pair.right)["verdict"]) for pair in made]
+    f1, precision = f1_and_precision(labelled)
+    assert f1 >= 0.985
+    assert precision >= 0.99
+    assert Counter(found for _, found in labelled)["unsure"] <= 0.02 * len(labelled)
+    moved = [pair for pair in made if pair.how == "sentences_moved"]
+    assert len(moved) == 40
+    assert {verdict(pair.left, pair.right)["verdict"] for pair in moved} == {"same"}
+
+
+def test_the_words_of_a_review_are_found_under_other_names() -> None:
+    feed = {"critic": {"name": "Ann Everly"}, "reviewBody": LONG, "publisher": {"name": "Post"}, "date": "2012-09-28"}
+    plain = SIGNED | {"body": LONG, "published_on": "2012-09-28"}
+    assert review_clues(feed).order == review_clues(plain).order
 
 
 @pytest.mark.skipif(not LABELLED.exists(), reason=f"no labelled pairs at {LABELLED}")

@@ -16,6 +16,8 @@ SIGN_SEED = 5
 _PLACES = 8  # of one seed that are followed; a text that repeats itself more often is followed at its first places
 _EDIT = 12  # words between two runs that may be an edit, and are searched for single shared words
 
+_MOVED = 8  # words in a row that are looked for in another place; fewer may stand anywhere
+
 _Seed = tuple[int, ...]
 
 
@@ -45,6 +47,34 @@ def shared_runs(left: Sequence[int], right: Sequence[int], *, seed: int = SEED) 
     chosen += [Run(run.left + head, run.right + head, run.length) for run in between]
     chosen += [Run(*ends, tail)] if tail else []
     return _with_edits(left, right, chosen) if chosen else []
+
+
+def moved_runs(left: Sequence[int], right: Sequence[int], runs: list[Run]) -> list[Run]:
+    """The longest runs that stand in both texts beside `runs`, in another order: a paragraph that was moved.
+
+    >>> moved_runs([1, 2, 3, 4, 5, 6, 7, 8, 20, 21, 22], [20, 21, 22, 1, 2, 3, 4, 5, 6, 7, 8], [Run(8, 0, 3)])
+    [Run(left=0, right=3, length=8)]
+    """
+    free = [_without_held(text, runs, side) for side, text in enumerate((left, right))]
+    if any(sum(word >= 0 for word in text) < _MOVED for text in free):
+        return []
+    chosen: list[Run] = []
+    for run in sorted(_maximal(free[0], free[1], _MOVED), key=lambda run: (-run.length, run.left, run.right)):
+        if not any(_overlap(run, other, side) for other in chosen for side in (0, 1)):
+            chosen.append(run)
+    return chosen
+
+
+def _without_held(text: Sequence[int], runs: list[Run], side: int) -> list[int]:
+    """The words of one text; a word of a run becomes one that the other text has nowhere."""
+    free = list(text)
+    for run in runs:
+        free[run[side] : run[side] + run.length] = [-1 - side] * run.length
+    return free
+
+
+def _overlap(one: Run, other: Run, side: int) -> bool:
+    return one[side] < other[side] + other.length and other[side] < one[side] + one.length
 
 
 def _alike(left: Sequence[int], right: Sequence[int], least: int) -> int:

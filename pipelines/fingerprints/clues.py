@@ -14,7 +14,14 @@ from pipelines.fingerprints.bylines import Byline, byline
 from pipelines.fingerprints.texts import Words, readable, words
 from pipelines.fingerprints.winnow import Grams, Places, winnowed
 
-_WORDS = ("author", "body", "publication", "published_on", "url")
+_WORDS = {
+    "author": ("critic", "reviewer", "critic_name", "reviewer_name", "user", "username", "byline"),
+    "body": ("text", "review", "review_text", "review_body", "reviewBody", "content", "quote", "excerpt"),
+    "publication": ("publisher", "outlet", "source", "publisher_name", "site"),
+    "published_on": ("date", "published", "review_date", "date_published", "datePublished"),
+    "url": ("link", "review_link"),
+}
+"""The words of a review, each with the other names that tables and feeds have for it."""
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\.)?", re.IGNORECASE)
 _TRACKING = re.compile(r"[?&](?:utm_\w+|ref|ref_|fbclid|gclid)=[^&#]*")
 
@@ -85,8 +92,8 @@ class ReviewClues:
 def review_clues(review: ReviewStatement | Mapping[str, Any], known: Measured | None = None) -> ReviewClues:
     """Precompute what a review is compared by. `known` is what was measured of the same review before.
 
-    A mapping has the fields of `ReviewStatement`, all of them optional, and its text may still be broken; the text of
-    a statement is taken as clean.
+    A mapping has the fields of `ReviewStatement` or names near them, all of them optional, and its text may still be
+    broken; the text of a statement is taken as clean.
 
     >>> found = review_clues({"author": "Ann Lee", "body": "It works. (3 comments)", "rating": {"percent": 60}})
     >>> found.byline.author, len(found.words.tokens), found.percent
@@ -136,8 +143,16 @@ def _link(url: str) -> str:
 
 
 def _string(review: Mapping[str, Any], name: str) -> str:
-    value = review.get(name)
-    return value if isinstance(value, str) else ""
+    """The first of a field's names that holds words: a string, paragraphs, or a record with a name."""
+    for key in (name, *_WORDS[name]):
+        value = review.get(key)
+        if isinstance(value, Mapping):
+            value = value.get("name")
+        if isinstance(value, list | tuple):
+            value = ("\n" if name == "body" else ", ").join(part for part in value if isinstance(part, str))
+        if isinstance(value, str) and value:
+            return value
+    return ""
 
 
 def _percent(rating: object) -> float | None:

@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.fingerprints.align import SEED, SIGN_SEED, Run, shared_runs
+from pipelines.fingerprints.align import SEED, SIGN_SEED, Run, moved_runs, shared_runs
 from pipelines.fingerprints.clues import ReviewClues
 from pipelines.fingerprints.texts import UNIT, Flags
 
@@ -17,6 +17,7 @@ PASSAGE = 40.0
 OVERLAP = 40.0
 """Letters that two excerpts must share where the end of one is the beginning of the other."""
 
+_WORTH_LOOKING = 12  # words
 _FEW_WORDS = 3  # beside a cut, where the other text goes on
 _Weights = npt.NDArray[np.int64]
 Ignored = tuple[Flags | None, Flags | None]
@@ -26,11 +27,13 @@ Ignored = tuple[Flags | None, Flags | None]
 class Shared:
     """What two texts share, in letters: verbatim; and what the left and the right have beside it.
 
-    `facing` are whole passages before or behind what is shared, where the other text has another passage; `crossed`
-    are those where the other text has one at its other end: A ends and B begins with the sentence that both quote.
+    `moved` are runs that stand in another order. `facing` are whole passages before or behind what is shared, where the
+    other text has another passage; `crossed` are those where the other text has one at its other end: A ends and B
+    begins with the sentence that both quote.
     """
 
     runs: tuple[Run, ...]
+    moved: tuple[Run, ...]
     letters: float
     left: float
     right: float
@@ -40,7 +43,7 @@ class Shared:
     @property
     def words(self) -> int:
         """How many words are shared."""
-        return sum(run.length for run in self.runs)
+        return sum(run.length for run in (*self.runs, *self.moved))
 
 
 def weigh(left: ReviewClues, right: ReviewClues, ignored: Ignored = (None, None)) -> Shared:
@@ -60,12 +63,18 @@ def weigh(left: ReviewClues, right: ReviewClues, ignored: Ignored = (None, None)
         shared_as.append(weights)
         unshared.append(full)
     letters = 0
-    for run in runs:
+    moved = moved_runs(left.words.tokens.tolist(), right.words.tokens.tolist(), runs) if _may_be_moved(runs) else []
+    for run in (*runs, *moved):
         here, there = slice(run.left, run.left + run.length), slice(run.right, run.right + run.length)
         letters += int(np.minimum(shared_as[0][here], shared_as[1][there]).sum())
         unshared[0][here], unshared[1][there] = 0, 0
     beside = [float(side.sum()) / UNIT for side in unshared]
-    return Shared(tuple(runs), letters / UNIT, beside[0], beside[1], *_around(runs, unshared))
+    return Shared(tuple(runs), tuple(moved), letters / UNIT, beside[0], beside[1], *_around(runs, unshared))
+
+
+def _may_be_moved(runs: list[Run]) -> bool:
+    """Whether texts share enough in one order that it is worth looking for more in another."""
+    return sum(run.length for run in runs) >= _WORTH_LOOKING
 
 
 def _runs(left: ReviewClues, right: ReviewClues) -> list[Run]:
