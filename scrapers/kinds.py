@@ -85,6 +85,13 @@ def _is_surely_post(signs: Signs) -> bool:
     return not opinion and text.paragraphs >= 3 and text.words >= max(_LONG_TEXT, 20 * signs.facts)
 
 
+def _is_told_review(signs: Signs) -> bool:
+    """Whether the page's data make it one review, and a text under a headline of its own stands there."""
+    if signs.opinion != "review" or not (signs.has_own_headline or signs.is_called_review):
+        return False
+    return signs.critics + signs.audience <= 1 and signs.text().words >= _SHORT_REVIEW and signs.text().paragraphs > 1
+
+
 def _is_title(signs: Signs) -> bool:
     return signs.facts >= 4 and signs.has_credits and (signs.cast_rows >= 2 or signs.has_rating)
 
@@ -104,6 +111,8 @@ RULES: tuple[tuple[PageType, Callable[[Signs], bool]], ...] = (
     ("other", _is_gathering),
     ("column", lambda signs: _is_surely_post(signs) and _is_column(signs)),
     ("review", _is_surely_post),
+    ("column", lambda signs: _is_told_review(signs) and _is_column(signs)),
+    ("review", _is_told_review),
     ("title", _is_title),
     ("roundup", lambda signs: signs.critics >= 3 and signs.critics >= signs.audience // 2),
     ("user_reviews", lambda signs: signs.audience >= 3 and signs.facts < 6),

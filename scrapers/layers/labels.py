@@ -168,7 +168,7 @@ def _value_of(lines: Sequence[Line], at: int, hit: _Hit) -> tuple[list[Said], li
     if hit.value:
         fits = SHAPES[hit.label.shape](hit.value) and (not hit.label.weak or _among_labels(lines, at))
         return ([_said(line, hit.words, hit.value)], [line.number]) if fits else ([], [])
-    if _is_tab(lines, at) or (hit.label.weak and not _among_labels(lines, at)):
+    if _is_tab(lines, at) or (hit.label.weak and (line.href or not _among_labels(lines, at))):
         return [], []
     found = _following(lines, at + 1, hit.label) or (_across(lines, at, hit.label) if line.pieces else [])
     if hit.label.take == "lines" and found:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
+from scrapers.layers.label_table import label_of
 from scrapers.lines import Line
 from scrapers.tables import table
 from scrapers.words import Said
@@ -56,7 +59,8 @@ _SMALL = frozenset(
     ]
 )
 _MAX_WORDS = 12
-_MARK = re.compile(r"\s*[:：]\s+|：|\s+[–—-]\s+")
+_MARK = re.compile(r"\s*[:：]\s+|：|\s+[|｜–—-]\s+")
+_BOX_HEADS = frozenset({"h2", "h3", "h4", "h5"})
 _SHORTEST_TITLE, _SENTENCE, _TWICE = 3, 9, 2
 
 
@@ -193,6 +197,7 @@ def named(stated: Said | None, boxed: Said | None, document: str, lines: list[Li
     Else a phrase that these quote, and that the page repeats.
     """
     headings = [stated.text if stated else "", document]
+    boxed = boxed or _over_facts(headings, lines)
     if boxed and any(_holds(heading, boxed.text) for heading in headings):
         return boxed
     for heading in headings:
@@ -206,6 +211,16 @@ def named(stated: Said | None, boxed: Said | None, document: str, lines: list[Li
         again = [line for line in lines if _holds(line.text, boxed.text) and line.where != boxed.where]
         return boxed if again else None
     return _before_mark(stated, lines) if stated else None
+
+
+def _over_facts(headings: Sequence[str], lines: Sequence[Line]) -> Said | None:
+    """What stands as the heading of a box of facts, right over its first label, where a longer headline holds it."""
+    for line, below in pairwise(lines):
+        if line.tag not in _BOX_HEADS or line.words > _MAX_WORDS or not label_of(below.first_part.strip(" :：")):
+            continue
+        if any(line.text != one and _holds(one, line.text) for one in headings) and not label_of(line.text):
+            return Said(text=line.text, layer=LAYER, where=line.where)
+    return None
 
 
 def _before_mark(stated: Said, lines: list[Line]) -> Said | None:

@@ -168,8 +168,13 @@ class _Told:
 
     @property
     def _heading(self) -> str:
-        """The heading that <title> begins with, where there is one."""
-        return heading_title([self.own.title], _headings(self.page))
+        """The heading that <title> begins with, where there is one; the headline of a review of the film is none."""
+        found = heading_title([self.own.title], _headings(self.page))
+        via = self.chosen.via if self.chosen else None
+        is_headline = via is not None and folded(found) in {
+            folded(text_of(one)) for one in many(get(via.values, "name", "headline"))
+        }
+        return "" if is_headline else found
 
     def _meta(self, words: str, name: str) -> Said:
         return Said(text=words, layer=head.LAYER, where=name, label=name)

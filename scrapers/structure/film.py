@@ -43,6 +43,8 @@ _ADDRESSES = ("url", "sameAs", "@id", "mainEntityOfPage")
 _WORDS = re.compile(r"\w+")
 _YEAR = re.compile(r"\d{4}")
 _YEAR_AT_END = re.compile(r"\s*\(\s*(\d{4})\s*\)\s*$")
+_YEAR_BEHIND = re.compile(r"\s+[(\[]?(?:18[89]|19\d|20\d)\d[)\]]?(?:\s+\S{1,6}){0,2}")
+"""A year, and a certificate, in elements of their own within the heading that is the film's name."""
 _DAY = re.compile(
     r"\d{4}-\d{2}(?:-\d{2})?(?:T00:00.*)?|\D*\d{1,2}\D.*\d{4}|.*\D\d{1,2},? \d{4}|\d{4}[年./]\s?\d{1,2}.*"
 )
@@ -124,6 +126,8 @@ def _titles(item: Item, shown: str, heading: str, short: str) -> Iterator[tuple[
         name, others[0] = others[0], name
     if heading and name and not _says(folded(heading), name) and not _says(folded(name), heading):
         name, others = heading, [name, *(other for other in others if folded(other) != folded(heading))]
+    if short and name.startswith(f"{short} ") and _YEAR_BEHIND.fullmatch(name, len(short)):
+        name = short
     if not others and not short.isascii() and name.startswith(f"{short} "):
         name, others = short, [name.removeprefix(short).strip()]
     yield "title", _said(item, name, "name")
