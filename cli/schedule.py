@@ -22,6 +22,8 @@ ADD_EXAMPLES = """Examples:
 
 filmledger schedule add nightly --cron "30 2 * * *" --timezone Europe/Prague -- replay saved/
 
+filmledger schedule add films --every 1d -- crawl films.example
+
 filmledger schedule add reviews --every 6h -- crawl roundup https://site.example/film/reviews
 """
 LIST_EXAMPLES = """Examples:
@@ -49,7 +51,9 @@ def _minutes(words: str) -> float:
 @app.command(epilog=ADD_EXAMPLES)
 def add(
     name: Name,
-    task: Annotated[list[str], typer.Argument(metavar="TASK...", help="replay PATH..., or crawl SPIDER URL...")],
+    task: Annotated[
+        list[str], typer.Argument(metavar="TASK...", help="replay PATH..., crawl SOURCE, or crawl SPIDER URL...")
+    ],
     every: Annotated[str | None, typer.Option(help="How often: 30m, 6h, 1d.")] = None,
     cron: Annotated[str | None, typer.Option(help='When: five fields, "30 6 * * mon-fri".')] = None,
     timezone: Annotated[str, typer.Option(help="The time zone of the cron line.")] = "UTC",
@@ -70,6 +74,10 @@ def add(
     except (ValidationError, ValueError, LookupError) as error:
         first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
         raise typer.BadParameter(first) from error
+    if task[0] == "crawl" and task[1] not in schedules.SPIDERS:
+        from scrapers.sources import find_source
+
+        find_source(task[1])
     with opened() as ledger:
         schedules.add(ledger, schedule)
     typer.echo(f"{name}: next at {schedule.following(now):%Y-%m-%d %H:%M} UTC")

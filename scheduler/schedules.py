@@ -18,9 +18,10 @@ from ledger.records import Issue, Record
 from ledger.validators import document
 from pipelines.writes import delete_all, replace_all
 
-_CRAWL_WORDS = 3
 FIELD = "schedule"
 """What the issue of a schedule that cannot run has for its field; its page is the schedule's name."""
+SPIDERS = frozenset({"title", "catalogue", "roundup", "column"})
+"""Those that crawl addresses; any other name is a source's."""
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _LOOK_BACK = (timedelta(hours=1), timedelta(days=1), timedelta(days=40))
 """How far back a missed time is looked for, step by step: only the latest one counts."""
@@ -40,7 +41,7 @@ class Schedule(Record):
     id: str = Field(alias="_id", pattern=r"^[\w][\w.-]{0,79}$")
     """Letters, digits, "_", "-" and ".": it names the file of its output, too."""
     task: tuple[str, ...] = Field(min_length=2)
-    """("replay", path, ...) with whole paths, or ("crawl", spider, address, ...)."""
+    """("replay", path, ...) with whole paths, ("crawl", source), or ("crawl", spider, address, ...)."""
     every_minutes: float | None = Field(default=None, gt=0)
     cron: str | None = None
     """Five fields, "30 6 * * mon-fri"."""
@@ -61,8 +62,8 @@ class Schedule(Record):
             raise ValueError("give either every_minutes or cron")
         if self.task[0] not in ("replay", "crawl"):
             raise ValueError(f"a schedule runs replay or crawl, not {self.task[0]!r}")
-        if self.task[0] == "crawl" and len(self.task) < _CRAWL_WORDS:
-            raise ValueError("a crawl needs a spider and an address")
+        if self.task[0] == "crawl" and not _is_crawl(self.task[1], self.task[2:]):
+            raise ValueError("crawl one source by its name, or name a spider and at least one address")
         if self.created < NEVER:
             raise ValueError("created is before 1970")
         self.trigger()
@@ -105,6 +106,13 @@ class Schedule(Record):
         """The next time after `now`."""
         following = self.trigger().get_next_fire_time(None, now)
         return following.astimezone(UTC) if following else None
+
+
+def _is_crawl(named: str, addresses: tuple[str, ...]) -> bool:
+    """Whether it is one source alone, or a spider with addresses."""
+    if addresses:
+        return named in SPIDERS and all("://" in one for one in addresses)
+    return named not in SPIDERS and "://" not in named
 
 
 def add(ledger: Ledger, schedule: Schedule) -> None:

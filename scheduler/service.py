@@ -27,6 +27,8 @@ from ledger.database import Ledger
 from scheduler import lease, schedules
 from scheduler.schedules import Schedule
 
+SOURCE_WORDS = 2
+"""A task of so many words is the crawl of a source: ("crawl", name)."""
 BEAT_SECONDS = 1.0
 LEASE_SECONDS = 15.0
 STOP_SECONDS = 25.0
@@ -37,13 +39,17 @@ _log = structlog.get_logger()
 
 
 def command(task: Sequence[str]) -> list[str]:
-    """The process that does a task: a command of filmledger, or a crawl of Scrapy.
+    """The process that does a task: a command of filmledger, or a crawl of Scrapy by one spider.
 
     >>> command(("replay", "/pages"))[1:]
     ['-m', 'cli.main', 'replay', '--', '/pages']
+    >>> command(("crawl", "films.example"))[1:]
+    ['-m', 'cli.main', 'crawl', '--', 'films.example']
     """
     if task[0] == "replay":
         return [sys.executable, "-m", "cli.main", "replay", "--", *task[1:]]
+    if len(task) == SOURCE_WORDS:
+        return [sys.executable, "-m", "cli.main", "crawl", "--", task[1]]
     return [sys.executable, "-m", "scrapy", "crawl", task[1], "-a", f"url={' '.join(task[2:])}"]
 
 

@@ -133,6 +133,7 @@ def test_the_commands(ledger: Ledger, ledger_env: dict[str, str], tmp_path: Path
     assert taken.returncode == 2 and "schedule remove nightly" in taken.stderr
     assert "is no span of time" in command("add", "odd", "--every", "often", "--", "replay", "saved").stderr
     assert "address" in command("add", "odd", "--every", "6h", "--", "crawl", "title").stderr
+    assert "no source 'nowhere'" in command("add", "odd", "--every", "6h", "--", "crawl", "nowhere").stderr
     assert command("pause", "nightly").returncode == 0
     assert "paused" in command("list").stdout
     assert command("resume", "nightly").returncode == 0
