@@ -15,6 +15,8 @@ from scrapers import shapes
 from scrapers.markup import Markup
 from scrapers.once import once
 
+MOST_LINES = 50_000
+"""Lines of a page that are read, at most: what stands below is only counted."""
 _NEWLINES = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -134,6 +136,13 @@ class Line(_Fields):
         return _links(self.pieces)
 
 
+class Seen(NamedTuple):
+    """The lines of a page that are read, and how many more stand below them."""
+
+    lines: tuple[Line, ...]
+    left: int
+
+
 @lru_cache(maxsize=2048)
 def _classes(between: bytes) -> str:
     found = _CLASSES.findall(between, between.rfind(b"</") + 1)
@@ -164,22 +173,25 @@ def read_source(text: bytes) -> str:
     return " ".join((unescape(words) if "&" in words else words).split())
 
 
-def lines_of_text(text: str) -> tuple[Line, ...]:
+def lines_of_text(text: str) -> Seen:
     r"""Split plain text into its lines that are not blank.
 
-    >>> [(l.text, l.number, l.gap) for l in lines_of_text("Up (2009)\n\n\n Director: \n")]
+    >>> [(l.text, l.number, l.gap) for l in lines_of_text("Up (2009)\n\n\n Director: \n").lines]
     [('Up (2009)', 1, 0), ('Director:', 4, 2)]
     """
     found: list[Line] = []
     gap = 0
-    for number, raw in enumerate(_NEWLINES.split(text), 1):
+    raw_lines = _NEWLINES.split(text)
+    for number, raw in enumerate(raw_lines, 1):
         stripped = raw.replace("\u00a0", " ").strip(" \t\ufeff\u200b")
-        if stripped:
-            found.append(Line(stripped, number, gap))
-            gap = 0
-        else:
+        if not stripped:
             gap += 1
-    return seen(found)
+            continue
+        if len(found) == MOST_LINES:
+            return Seen(seen(found), sum(1 for one in raw_lines[number - 1 :] if one.strip(" \t\u00a0\ufeff\u200b")))
+        found.append(Line(stripped, number, gap))
+        gap = 0
+    return Seen(seen(found), 0)
 
 
 def seen(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -195,8 +207,8 @@ def seen(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def lines_of_markup(markup: Markup) -> tuple[Line, ...]:
+def lines_of_markup(markup: Markup) -> Seen:
     """The visible lines of an HTML document; see `scrapers.walk`."""
-    from scrapers.walk import visible_lines  # noqa: PLC0415  # it makes lines: importing it above is a circle
+    from scrapers.walk import walked  # noqa: PLC0415  # it makes lines: importing it above is a circle
 
-    return visible_lines(markup)
+    return walked(markup)

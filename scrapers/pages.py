@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from scrapers.decode import Decoded, decode_both
-from scrapers.lines import Line, lines_of_markup, lines_of_text
+from scrapers.lines import Line, Seen, lines_of_markup, lines_of_text
 from scrapers.markup import Markup, parse, set_apart
 from scrapers.structure.head import Head
 from scrapers.structure.head import read as read_head
@@ -76,9 +76,14 @@ class Page:
         return parse(self.markup.source)
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        """The visible lines, in reading order, for text and HTML alike."""
+    def seen(self) -> Seen:
+        """The visible lines, and how many were left because the page has more than are read."""
         return lines_of_markup(self.markup) if self.is_html else lines_of_text(self.text)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The visible lines, in reading order, for text and HTML alike; at most `scrapers.lines.MOST_LINES`."""
+        return self.seen.lines
 
     @cached_property
     def site(self) -> str | None:

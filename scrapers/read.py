@@ -270,7 +270,7 @@ def read(page: Page, sites: Sites | None = None) -> PageWords:
     table = (known_sites() if sites is None else sites).of(page)
     page = site.without(page, table) if table else page
     reading = _ask_layers(page, site.read(page, table) if table else Found())
-    title, troubles = reading.title, reading.troubles
+    title, troubles = reading.title, reading.troubles + _left(page)
     kind = kinds.page_type(_signs(reading))
     if kind == "other" or title is None:
         return PageWords(page_type="other", troubles=troubles, language=reading.structured.language)
@@ -297,6 +297,15 @@ def _year_of(released: tuple[Said, ...]) -> Said | None:
     years = [(found[0], said) for said in released for found in [_YEAR.search(said.text)] if found]
     year, said = min(years, key=lambda one: one[0], default=("", None))
     return replace(said, text=year) if said else None
+
+
+def _left(page: Page) -> tuple[Trouble, ...]:
+    """What stands below the last line that is read, said as a number."""
+    lines, left = page.seen
+    if not left:
+        return ()
+    why = f"the page has {len(lines) + left} lines and was read to line {len(lines)}: {left} lines were left"
+    return (Trouble(field="page", words="", why=why, where=lines[-1].where),)
 
 
 def _missing(kind: PageType, reviews: tuple[ReviewWords, ...]) -> tuple[Trouble, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator
 from html import unescape
 from itertools import islice, zip_longest
 
-from scrapers.lines import Line, seen
+from scrapers.lines import MOST_LINES, Line, Seen, seen
 from scrapers.markup import Markup
 from scrapers.turns import Blocks, Turn, cut, leave, marked, turn, unmarked
 
@@ -60,14 +60,20 @@ def visible_lines(markup: Markup) -> tuple[Line, ...]:
     >>> [(line.text, line.tag, line.href) for line in visible_lines(page)]
     [('Up', 'h1', ''), ('Director', 'dt', ''), ('Pete Docter', 'dd', '/p')]
     """
+    return walked(markup).lines
+
+
+def walked(markup: Markup) -> Seen:
+    """The visible lines up to the most that are read, and how many more there are."""
     said: list[bytes] = []
     pieces: list[bytes] = []
     begun: list[_Begun] = []
     passed: list[bytes] = []
     blocks = Blocks()
     link = whole = b""
-    gap, start = 0, -1
-    for (step, is_spaced, change, new_link, is_skipped, _), between, text in _steps(markup.source):
+    gap, start, left = 0, -1, 0
+    steps = _steps(markup.source)
+    for (step, is_spaced, change, new_link, is_skipped, _), between, text in steps:
         if new_link is not None:
             link = new_link
         if step >= 0:
@@ -75,6 +81,9 @@ def visible_lines(markup: Markup) -> tuple[Line, ...]:
                 begun.append((gap, blocks.tag, whole, start))
                 said.append(b"\0")
                 gap, start = step, -1
+                if len(begun) == MOST_LINES:
+                    left = _count(text if not is_skipped else b"", steps)
+                    break
             elif step > gap:
                 gap = step
             if change is not None:
@@ -96,7 +105,17 @@ def visible_lines(markup: Markup) -> tuple[Line, ...]:
         pieces.append(before)
         pieces.append(text)
     begun.append((gap, blocks.tag, whole, start if start >= 0 else len(pieces)))
-    return _lines(begun, _readable(b"".join(said)), pieces)
+    lines, more = _lines(begun, _readable(b"".join(said)), pieces)
+    return Seen(lines, left + more)
+
+
+def _count(text: bytes, steps: Iterator[_Step]) -> int:
+    """How many lines there are from `text` on."""
+    count, is_begun = 0, bool(text)
+    for (step, _, _, _, is_skipped, _), _, more in steps:
+        count += is_begun and step >= 0
+        is_begun = (is_begun and step < 0) or (bool(more) and not is_skipped)
+    return count + is_begun
 
 
 def _readable(said: bytes) -> str:
@@ -114,23 +133,25 @@ def _readable(said: bytes) -> str:
     return text
 
 
-def _lines(begun: list[_Begun], text: str, pieces: list[bytes]) -> tuple[Line, ...]:
-    """Put the lines together. One that says nothing leaves its gap to the next."""
+def _lines(begun: list[_Begun], text: str, pieces: list[bytes]) -> tuple[tuple[Line, ...], int]:
+    """Put the lines together, and count those that are too many. One that says nothing leaves its gap to the next."""
     found: list[Line] = []
-    left = 0
+    left = more = 0
     begun.append((0, "", b"", len(pieces)))
     for number, words in enumerate(text.split("\0")):
         gap, tag, whole, start = begun[number]
         for part in words.split("\x1f") if tag == "pre" else (words,):
             line = " ".join(part.split())
-            if line:
+            if line and len(found) == MOST_LINES:  # <pre> holds many lines
+                more += 1
+            elif line:
                 href = _address(whole) if whole else ""
                 own = tuple(pieces[start : begun[number + 1][3]])
                 gap = max(gap, left) if found else 0
                 found.append(_new(Line, (line, len(found) + 1, gap, tag, href, own)))
                 gap = left = 0
         left = max(gap, left)
-    return seen(found)
+    return seen(found), more
 
 
 def _address(raw: bytes) -> str:

@@ -1,125 +1,72 @@
-"""No page, film or batch is too large for MongoDB's documents of 16 MB and messages of 48 MB."""
+"""A page of any size or shape is read within bounds: lines are capped, and the work grows with the page."""
 
 from __future__ import annotations
 
-import random
+import sys
+from types import FrameType
 
-import bson
 import pytest
-from captures import BALLOONS, JUNE
-from linked import bytes_of, computed
 
-from ledger import queries
-from ledger.database import Ledger
-from ledger.records import BoxOffice, CastMember, FilmStatement, Reading, ReviewStatement
-from pipelines.folding.bounds import MOST_BYTES
-from pipelines.folding.classes import MOST_COMPARED
-from pipelines.folding.reviews import MOST_SIGHTINGS
-from pipelines.keep import keep_pages, page_of
-from pipelines.link import link_block
-from pipelines.relink import link_dirty, rebuild
-from pipelines.store import store_visits
-from pipelines.visits import Visit, Work
-from pipelines.writes import insert_new, replace_all
+from pipelines.statement import reading
+from scrapers import lines, walk
 from scrapers.pages import Page
+from scrapers.read import read
 
-MEGABYTE = 1024 * 1024
-
-
-def arrive(ledger: Ledger, readings: list[Reading], size: int = 1) -> None:
-    """Store readings as if their pages, of so many bytes, had just been read."""
-    visits = []
-    for reading in readings:
-        page = Page(name=reading.page, body=reading.page.encode().ljust(size), media_type="text/plain", fetched_at=JUNE)
-        visits.append(Visit(page=page, seen_at=JUNE, standing="new", reading=reading, outcome="read"))
-    store_visits(Work(ledger), visits)
+HEAD = "<title>Moor (2009)</title><h1>Moor (2009)</h1>"
 
 
-def wordy(number: int) -> Reading:
-    """One of many pages of one film, each with things of its own to tell: 100 KB."""
-    film = FilmStatement(
-        title="Up",
-        year=2009,
-        directors=("Pete Docter",),
-        trivia=tuple(f"{number}.{place} " + f"of the {place + number} balloons " * 45 for place in range(100)),
-        cast=tuple(CastMember(name=f"Actor {number} {place}", character=f"Part {place}") for place in range(40)),
-    )
-    return Reading(page=f"https://a.example/up/{number}", page_type="title", film=film, site="a.example")
+def page_of(text: str, media_type: str = "text/html") -> Page:
+    return Page(name="p", body=text.encode(), media_type=media_type)
 
 
-def test_a_film_of_very_many_words_has_a_document_and_loses_nothing(ledger: Ledger) -> None:
-    readings = [wordy(number) for number in range(90)]
-    arrive(ledger, readings)
-    link_dirty(ledger)
-    (film,) = ledger["films"].find()
-    assert MOST_BYTES * 0.9 < len(bson.encode(film)) <= MOST_BYTES + 100
-    assert len(film["pages"]) == 90 and len(film["cast"]) == 90 * 40
-    every = sum(len(reading.film.trivia) for reading in readings)
-    for name, kept in (("trivia", film["trivia"]), ("stated.trivia", film["stated"]["trivia"])):
-        assert len(kept) > 0 and len(kept) + film["left_out"][name] == every
-    # What is left out is where the film's pages say it.
-    known = queries.readings_by_name(ledger, film["pages"])
-    assert {text for reading in known.values() for text in reading.film.trivia} == {
-        text for reading in readings for text in reading.film.trivia
-    }
-    before = computed(ledger)
-    rebuild(ledger)
-    assert computed(ledger) == before
-    found = queries.find_film(ledger, "up-2009")
-    assert found and found.left_out == film["left_out"]
+@pytest.fixture
+def ten_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (lines, walk):
+        monkeypatch.setattr(module, "MOST_LINES", 10)
 
 
-def test_a_review_on_very_many_pages_says_on_how_many_more(ledger: Ledger) -> None:
-    film = FilmStatement(title="Up", year=2009, directors=("Pete Docter",))
-    review = ReviewStatement(kind="critic", author="Ida Holm", body=BALLOONS)
-    count = MOST_SIGHTINGS + 50
-    pages = [
-        Reading(page=f"https://a.example/{number:05}", page_type="roundup", film=film, reviews=(review,))
-        for number in range(count)
-    ]
-    arrive(ledger, pages)
-    link_dirty(ledger)
-    (found,) = ledger["reviews"].find()
-    assert len(found["sightings"]) == MOST_SIGHTINGS and found["left_out"] == {"sightings": 50}
-    assert ledger["readings"].count_documents({}) == count
+@pytest.mark.usefixtures("ten_lines")
+@pytest.mark.parametrize(
+    ("text", "media_type"),
+    [
+        ("".join(f"<p>line {n}</p><script>x</script><p> </p>" for n in range(25)), "text/html"),
+        ("<pre>" + "\n\n".join(f"line {n}" for n in range(25)), "text/html"),
+        ("<br>".join(f"<b>line</b> {n}" for n in range(25)), "text/html"),
+        ("\n\n".join(f"line {n}" for n in range(25)), "text/plain"),
+    ],
+)
+def test_a_page_of_too_many_lines_is_read_to_the_most_and_the_rest_is_counted(text: str, media_type: str) -> None:
+    page = page_of(text, media_type)
+    assert [line.text for line in page.lines] == [f"line {n}" for n in range(10)]
+    assert page.seen.left == 15
+    (issue,) = [one for one in reading(page, read(page)).issues if "left" in one.why]
+    assert issue.field == "page"
+    assert issue.why == "the page has 25 lines and was read to line 10: 15 lines were left"
 
 
-def test_a_reading_that_no_document_holds_is_an_issue_and_the_others_go_on(ledger: Ledger) -> None:
-    long = Reading(page="long", page_type="title", film=FilmStatement(title="Long", synopsis="o" * 16 * MEGABYTE))
-    arrive(ledger, [long, wordy(1)], size=3 * MEGABYTE)
-    assert [found["_id"] for found in ledger["readings"].find({}, {"_id": 1})] == ["https://a.example/up/1"]
-    (issue,) = ledger["issues"].find()
-    assert issue["page"] == "long" and "one document holds 15,728,640" in issue["why"]
+@pytest.mark.usefixtures("ten_lines")
+def test_a_page_of_just_the_most_lines_has_nothing_left() -> None:
+    for text, media_type in (
+        ("<p>line" * 10, "text/html"),
+        ("<pre>" + "line\n" * 10, "text/html"),
+        ("line\n" * 10, "text/plain"),
+    ):
+        page = page_of(text, media_type)
+        assert (len(page.lines), page.seen.left) == (10, 0)
+        assert not [one for one in read(page).troubles if "left" in one.why]
 
 
-@pytest.mark.parametrize("size", [100, 20 * MEGABYTE])
-def test_bytes_of_any_size_are_kept_whole(ledger: Ledger, size: int) -> None:
-    body = random.Random(size).randbytes(size)
-    page = Page(name="https://a.example/large", url="https://a.example/large", body=body, media_type="text/html")
-    keep_pages(Work(ledger), [page])
-    kept = ledger["pages"].find_one({})
-    assert kept and (found := page_of(ledger, kept)) and found.body == body
-    assert ledger["bodies"].count_documents({}) == (1 if size == 100 else 3)
+def calls_of(page: Page) -> int:
+    """How many functions are called while the page is read."""
+    count = 0
 
+    def counted(_frame: FrameType, event: str, _about: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
 
-def test_more_than_one_message_holds_is_written_in_several(ledger: Ledger) -> None:
-    large = [{"_id": f"{number}", "zstd": bytes(10 * MEGABYTE), "size": 1} for number in range(6)]
-    insert_new(ledger["bodies"], large)
-    replace_all(ledger["bodies"], [{**one, "size": 2} for one in large])
-    assert ledger["bodies"].count_documents({"size": 2}) == 6
-
-
-def test_more_values_than_are_compared_are_folded_alike_in_any_order() -> None:
-    def told(number: int) -> Reading:
-        taken = BoxOffice(measure="gross", amount=1_000_000 + number * 997, region="US", currency="USD")
-        film = FilmStatement(title="Up", year=2009, directors=("Pete Docter",), box_office=(taken,))
-        return Reading(page=f"p{number:04}", page_type="title", film=film)
-
-    readings = [told(number) for number in range(MOST_COMPARED + 40)]
-    before = bytes_of(link_block(readings))
-    random.Random(3).shuffle(readings)
-    linked = link_block(readings)
-    assert bytes_of(linked) == before
-    (film,) = linked.films
-    (conflict,) = film.conflicts
-    assert len(film.stated["box_office"]) == len(conflict.values) == len(readings) and len(film.box_office) == 1
+    sys.setprofile(counted)
+    try:
+        reading(page, read(page))
+    finally:
+        sys.setprofile(None)
+    return count
