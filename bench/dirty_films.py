@@ -12,7 +12,6 @@ from collections import Counter, defaultdict
 from pipelines.matching import compare, film_clues
 from tests.made_film_pairs import pairs
 
-
 Counts = dict[tuple[bool, str], Counter[str]]
 
 

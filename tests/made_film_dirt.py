@@ -92,7 +92,8 @@ def dates_in_words(film: Film, rng: random.Random) -> None:
         month = MONTHS[m - 1]
         film["release_date"] = rng.choice((
             f"{month} {d}, {y}", f"{d} {month} {y} (USA)", f"{y}-{m:02}-{d:02}T00:00:00Z", f"{m}/{d}/{y}",
-            f"{y}-{m}-{d}", f"{d:02}-{month[:3]}-{y}", y, f"{month} {y}", f"In Theaters {month} {d}, {y} Wide", f"{y}{m:02}{d:02}",
+            f"{y}-{m}-{d}", f"{d:02}-{month[:3]}-{y}", y,
+            f"{month} {y}", f"In Theaters {month} {d}, {y} Wide", f"{y}{m:02}{d:02}",
         ))  # fmt: skip
 
 
