@@ -6,7 +6,7 @@ Three things are measured, each against its bar:
 
 - a page, from the request to the stored reading: filmledger against a spider with Scrapy's own settings that takes the
   same fields with parsel, runs extruct and does one update_one for each item. The two crawl in turn, each into a new
-  database; what a crawl of ten pages costs is taken off, so that starting up is not counted;
+  database; what a crawl of 100 pages costs is taken off, so that starting up is not counted;
 - coming back: what is done once the bytes are there, for the same bytes and for others that differ in a token, against
   extruct and parsel over the same page (of some 100 KB, as pages are), with the notes in the ledger, 500 pages a batch;
 - a second crawl of N pages (`--back`) of which 1 % has changed: its bytes and CPU time against the first.
@@ -39,7 +39,7 @@ from ledger import embedded  # noqa: E402
 from ledger.database import open_ledger  # noqa: E402
 from ledger.settings import Settings  # noqa: E402
 
-START = 10
+START = 100
 """Pages of the crawl that stands for starting up."""
 TITLES = "/title/{number}/"
 QUICK = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "LOG_LEVEL": "ERROR"}

@@ -29,7 +29,7 @@ from scrapers.pages import Page
 from scrapers.read import read
 from scrapers.words import NoPage
 
-GATHER_SECONDS = 0.05
+GATHER_SECONDS = 0.1
 """How long an item waits for others to go with."""
 GATHER_ITEMS = 200
 NO_PAGES = frozenset(get_args(NoPage))
@@ -85,6 +85,7 @@ class Step(ABC):
 
     gathers: ClassVar[bool] = False
     """Whether it asks the database, and so is worth waiting for company."""
+    gather_seconds: ClassVar[float] = GATHER_SECONDS
 
     def __init__(self, work: Work, crawl: Crawl | None = None) -> None:
         self.work = work
@@ -111,7 +112,7 @@ class Step(ABC):
         if len(self._waiting) >= GATHER_ITEMS:
             self._go()
         elif len(self._waiting) == 1:
-            loop.call_later(GATHER_SECONDS, self._go)
+            loop.call_later(self.gather_seconds, self._go)
         return await mine
 
     def _go(self) -> None:
@@ -180,6 +181,7 @@ class Store(Step):
     """Readings are stored, and from time to time their blocks are linked."""
 
     gathers = True
+    gather_seconds = 0.5  # its pages are kept: nothing is lost if it waits for more of them
 
     def many(self, items: Sequence[Visit]) -> list[Visit]:
         """Store what the visits brought."""

@@ -74,7 +74,7 @@ def crawled(env: dict[str, str], *jobs: dict[str, Any]) -> str:
     """Do these crawls; what they logged."""
     ran = started(env, *jobs)
     try:
-        _, logged = ran.communicate(timeout=120)
+        _, logged = ran.communicate(timeout=600)
     finally:
         ran.kill()
     assert ran.returncode == 0, logged[-4000:]

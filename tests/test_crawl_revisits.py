@@ -235,6 +235,22 @@ def test_ten_kills_over_five_hundred_pages(tmp_path: Path, ledger_settings: Sett
         assert kept_pages(crawls) == {f"/catalogue/{number}/" for number in range(1, 501)}
 
 
+@pytest.mark.trust
+def test_five_thousand_pages_of_which_one_in_a_hundred_has_changed(
+    tmp_path: Path, ledger_settings: Settings, ledger: Ledger
+) -> None:
+    with serving(Pages(films=5000)) as site:
+        crawls = Crawls(tmp_path, site, ledger_settings)
+        toml = FROM_SITEMAP.replace(', "/columns/{number}/"', "") + ALWAYS
+        crawls.crawl(toml)
+        first = moved(site)
+        changed = site.pages.change(0.01)
+        second = crawls.crawl(toml)
+        assert second["changed"] == len(changed) == 50
+        assert moved(site) <= 0.05 * first
+        assert versions_known(crawls.settings, site).items() >= votes_now(site, range(1, 5001)).items()
+
+
 TOKENS = (
     (b'<input type="hidden" name="csrf" value="%s">', True),
     (b'<input value="%s" type=hidden>', True),

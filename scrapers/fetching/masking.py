@@ -43,8 +43,14 @@ class MaskedLogs:
     _plain: Any = None
 
     @classmethod
-    def from_crawler(cls, _: Crawler) -> Self:
-        """Begin to mask; once for a process."""
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Begin to mask; once for a process. What is not to be written is not made into a record at all.
+
+        Scrapy lets every logger make its records and leaves out at the end what is below LOG_LEVEL; the database's
+        driver then writes every command as JSON for nobody.
+        """
+        for name in ("scrapy", "pymongo", "twisted", "asyncio", "filelock"):
+            logging.getLogger(name).setLevel(crawler.settings["LOG_LEVEL"])
         if MaskedLogs._plain is None:
             MaskedLogs._plain = logging.getLogRecordFactory()
             logging.setLogRecordFactory(cls._record)

@@ -114,19 +114,19 @@ class SourceSpider(PageSpider):
         """The requests for those links whose time has come. What others are known to lead to is gone through, too."""
         waiting = list(links)
         while waiting:
-            new = [link for link in waiting if self._is_new(link)]
-            known = self.revisits.known({name_of(link.url) for link in new if link.role == "page"})
+            new = [(name, link) for link in waiting if self._is_new(name := name_of(link.url), link)]
+            known = self.revisits.known({name for name, link in new if link.role == "page"})
             waiting = []
-            for link in new:
-                before = known.get(name_of(link.url)) if link.role == "page" else None
+            for name, link in new:
+                before = known.get(name) if link.role == "page" else None
                 if request := self._request(link, before):
                     yield request
                 elif before:
                     waiting += self._known_links(before, link.depth, link.turn)
 
-    def _is_new(self, link: Link) -> bool:
+    def _is_new(self, name: str, link: Link) -> bool:
         """Whether a link was not met before in this crawl, and no rule stands against it; the rule is counted."""
-        key = (name_of(link.url), link.role)
+        key = (name, link.role)
         if key in self._seen:
             return False
         if rule := self._rule_against(link):
