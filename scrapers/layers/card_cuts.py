@@ -74,7 +74,7 @@ class Rises:
 
     def _through(self, between: bytes) -> Rise:
         low, block = self._base + len(self._open), (b"", b"")
-        for ends, name, word in _tags(between):
+        for ends, name, word in _tags(between) if b"<" in between else ():
             if ends:
                 self._end(name)
             else:

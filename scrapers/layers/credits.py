@@ -193,6 +193,8 @@ def _parsed(text: str, parts: Mapping[int, str]) -> tuple[dict[FilmField, tuple[
     """The facts of the text, its title, and its labels."""
     marks = list(_colons(text))
     marks = sorted([*marks, *_worded(text, marks, parts)], key=lambda mark: mark.start)
+    if _CORE.isdisjoint([mark.field for mark in marks]):
+        return {}, "", []  # nothing else makes credits of a text
     film: dict[FilmField, tuple[str, str]] = {}
     loose: list[tuple[int, int]] = [(0, marks[0].start if marks else len(text))]
     understood = 0

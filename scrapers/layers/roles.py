@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from scrapers.layers.label_table import is_other_label, label_of
 from scrapers.lines import Line
+from scrapers.shapes import remembered
 from scrapers.words import FilmField, Said
 
 LAYER = "labels"
@@ -20,6 +21,7 @@ _LONGEST_RUN = 40
 _LONGEST = 60
 
 
+@remembered
 def roles_of(text: str) -> tuple[str, ...]:
     """The roles that a line names and nothing else: "Director, Screenplay" names two.
 

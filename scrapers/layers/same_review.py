@@ -7,7 +7,8 @@ from the one that knows it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scrapers.shapes import for_lower_case, lower
@@ -18,6 +19,9 @@ _WARNING = for_lower_case(table("phrases")["entry"]["spoiler_warning"])
 _SPOILER = for_lower_case("spoil|спойл|剧透|ネタバレ|スポ|스포|révél|zdradza")
 """Looked for first: most lines have none of it."""
 _WARNS = 120
+_Key = tuple[str, ...]
+"""What two reviews have in common that are the same: how, and the folded words."""
+_NONE: deque[int] = deque()
 _WORDS = re.compile(r"\w+")
 _HEAD = 60
 _SHORTEST = 12
@@ -41,18 +45,6 @@ def may_warn(low: str) -> bool:
 
 def _folded(said: Said | None, length: int) -> str:
     return "".join(_WORDS.findall(said.text[: 3 * length].casefold()))[:length] if said else ""
-
-
-def _is_same(seen: ReviewWords, stated: ReviewWords) -> bool:
-    one, other = _folded(seen.body, _HEAD), _folded(stated.body, _HEAD)
-    length = min(len(one), len(other))
-    if (length >= _SHORTEST or one == other != "") and one[:length] == other[:length]:
-        return True
-    author = _folded(seen.author, _HEAD)
-    if not author or author != _folded(stated.author, _HEAD):
-        return False
-    hidden = seen.body is None or is_warning(seen.body.text) or not one or not other
-    return hidden or bool(seen.headline and _folded(seen.headline, _HEAD) == _folded(stated.headline, _HEAD))
 
 
 def _body(seen: ReviewWords, stated: ReviewWords) -> tuple[Said | None, bool]:
@@ -82,6 +74,64 @@ def _joined(seen: ReviewWords, stated: ReviewWords) -> ReviewWords:
     )
 
 
+class _Stated:
+    """Reviews of the data by all that makes them the same as one on the lines; each is given out once.
+
+    Pages hold thousands of either: to hold each against each takes minutes.
+    """
+
+    def __init__(self, stated: Sequence[ReviewWords], lengths: Sequence[int]) -> None:
+        self.stated = stated
+        self.taken: set[int] = set()
+        self.whole: set[int] = set()
+        """The lengths of whole folded bodies."""
+        self.by: defaultdict[_Key, deque[int]] = defaultdict(deque)
+        for place, one in enumerate(stated):
+            for key in self._keys(one, lengths):
+                self.by[key].append(place)
+
+    def _keys(self, one: ReviewWords, lengths: Sequence[int]) -> Iterator[_Key]:
+        body, author = _folded(one.body, _HEAD), _folded(one.author, _HEAD)
+        self.whole.add(len(body))
+        yield "whole", body
+        yield from (("begins", body[:length]) for length in lengths if _SHORTEST <= length <= len(body))
+        if author:
+            yield "author", author
+            yield ("headed", author, _folded(one.headline, _HEAD)) if body else ("bare", author)
+
+    def take(self, seen: ReviewWords) -> ReviewWords | None:
+        """The first that is the same as `seen` and was not taken."""
+        places = [place for key in self._asked(seen) if (place := self._first(key)) is not None]
+        if not places:
+            return None
+        self.taken.add(min(places))
+        return self.stated[min(places)]
+
+    def _asked(self, seen: ReviewWords) -> Iterator[_Key]:
+        body, author = _folded(seen.body, _HEAD), _folded(seen.author, _HEAD)
+        if body:
+            yield "whole", body
+        yield "begins", body
+        yield from (("whole", body[:length]) for length in self.whole if _SHORTEST <= length < len(body))
+        if author:
+            yield "bare", author
+            if not body or seen.body is None or is_warning(seen.body.text):
+                yield "author", author
+            if seen.headline is not None:
+                yield "headed", author, _folded(seen.headline, _HEAD)
+
+    def _first(self, key: _Key) -> int | None:
+        places = self.by.get(key, _NONE)
+        while places and places[0] in self.taken:
+            places.popleft()
+        return places[0] if places else None
+
+    @property
+    def left(self) -> Iterator[ReviewWords]:
+        """Those that were not taken."""
+        return (one for place, one in enumerate(self.stated) if place not in self.taken)
+
+
 def merged(seen: Sequence[ReviewWords], stated: Sequence[ReviewWords]) -> tuple[ReviewWords, ...]:
     """The reviews on the lines, each with what the data adds to it, then those that only the data has.
 
@@ -91,11 +141,6 @@ def merged(seen: Sequence[ReviewWords], stated: Sequence[ReviewWords]) -> tuple[
     >>> [(one.author.text, one.rating.text) for one in merged([seen], [stated])]
     [('Ann', '4/5')]
     """
-    left = list(stated)
-    found: list[ReviewWords] = []
-    for one in seen:
-        twin = next((other for other in left if _is_same(one, other)), None)
-        if twin is not None:
-            left = [other for other in left if other is not twin]
-        found.append(_joined(one, twin) if twin is not None else one)
-    return (*found, *(one for one in left if one.body))
+    left = _Stated(stated, sorted({len(_folded(one.body, _HEAD)) for one in seen}) if stated else ())
+    found = [_joined(one, twin) if (twin := left.take(one)) else one for one in seen]
+    return (*found, *(one for one in left.left if one.body))

@@ -91,9 +91,8 @@ def repeated(lines: Sequence[Line], found: Iterable[tuple[int, str, str, bool]])
         above = lines[at - 1].kind if at else ("", "")
         groups[lines[at].kind, above, lower(name)].append((at, value, voted))
     several = (group for group in groups.values() if len({value for _, value, _ in group}) >= _FEWEST)
-    return frozenset(
-        at for group in several for at, _, voted in group if not (voted and sum(one[2] for one in group) == 1)
-    )
+    spared = ((group, sum(voted for _, _, voted in group) == 1) for group in several)
+    return frozenset(at for group, is_spared in spared for at, _, voted in group if not (voted and is_spared))
 
 
 def is_of_review(rows: Sequence[Row], at: int) -> bool:

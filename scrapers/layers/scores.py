@@ -142,6 +142,12 @@ def _count_near(
     return None, None
 
 
+def _counts_near(rows: Sequence[Row], at: int, known: dict[int, _Score]) -> set[str]:
+    """The counts that belong to scores so near before the line that they may be taken for its own."""
+    scores = (known.get(row.line.number) for row in rows[max(0, at - _BACK - max(_BACK, _AHEAD)) : at + 1])
+    return {one.count.where for one in scores if one and one.count}
+
+
 def _is_of_another(rows: Sequence[Row], at: int) -> bool:
     """Whether the value is one link with a title beside it, and is so again nearby: a list of other films."""
     href = rows[at].line.href
@@ -229,7 +235,7 @@ def _score(
     voiced = row.is_value and at + 1 < len(rows) and is_only_count(rows[at + 1].text)
     if not (name or shaped or voiced or hinted("score", row.line.classes)) or _is_own(rows, at, found.end()):
         return None
-    count, counted = _count_near(rows, at, after, name, {one.count.where for one in known.values() if one.count})
+    count, counted = _count_near(rows, at, after, name, _counts_near(rows, at, known))
     if count and not count.text.strip("0"):
         return None  # of no voices: a review's, with its comments counted
     first = None if name and name[1].kind else _inherited(rows, at, known)
