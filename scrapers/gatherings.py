@@ -12,7 +12,7 @@ from scrapers.shapes import for_lower_case, lower
 from scrapers.tables import table
 
 _KIND = table("phrases")["kind"]
-_LIST, _INTERVIEW, _SERIES = (for_lower_case(_KIND[name]) for name in ("list", "interview", "series"))
+_LIST, _INTERVIEW, _SERIES, _NEWS = (for_lower_case(_KIND[name]) for name in ("list", "interview", "series", "news"))
 _BASKET, _STOCK = (for_lower_case(_KIND[name]) for name in ("basket", "stock"))
 _NUMBERED = re.compile(
     r"^(?:#|no\.? ?|nr\.? ?|№ ?)?(?P<number>\d{1,3})\s?(?:[.)\]:：、–—-]|\s(?=[A-ZÀ-Þ\"“«]))\s*\S", re.IGNORECASE
@@ -83,6 +83,15 @@ def is_interview(lines: Sequence[Line], document: str) -> bool:
     answers = sum(count for count in Counter(named).values() if count >= 3)  # twice may be chance
     paragraphs = sum(1 for line in lines if line.words >= 25)  # as in an article
     return answers >= _FEWEST or (asked >= 6 and asked * 2 >= paragraphs)
+
+
+def is_news(lines: Sequence[Line]) -> bool:
+    """Whether the headline tells of a film in the making: who will play or direct, what day is set.
+
+    >>> is_news([Line("Ann Lee to star in 'Moor'", 1, tag="h1")]), is_news([Line("A Star Is Born", 1, tag="h1")])
+    (True, False)
+    """
+    return any(_NEWS.search(line.low) for line in [line for line in lines if line.tag == "h1"][:2])
 
 
 def is_shop(lines: Sequence[Line]) -> bool:

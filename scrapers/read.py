@@ -166,10 +166,10 @@ class _Reading:
         return heading.document_title(self.page) if self.page.is_html else ""
 
     def gathers(self) -> bool:
-        """Whether it is a list or an interview."""
+        """Whether it is a list, an interview, or news of films to come."""
         lines = self.page.lines
         is_many = gatherings.is_list(lines, self.document) or gatherings.is_interview(lines, self.document)
-        return self.page.is_html and is_many
+        return self.page.is_html and (is_many or gatherings.is_news(lines))
 
     @once
     def taken(self) -> frozenset[int]:

@@ -95,6 +95,8 @@ def _raw(card: Card) -> bytes:
 
 
 def _number_in(raw: bytes) -> str:
+    if tens := _TENS.search(raw):
+        return f"{int(tens[1]) + int(tens[2]) / 10:g}/5"
     found = _ALLSTAR.search(raw) or _DRAWN.search(raw)
     return found[found.lastindex or 1].decode() if found else ""
 

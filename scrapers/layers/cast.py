@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from scrapers.layers import Found
+from scrapers.layers import Found, cast_tables
 from scrapers.layers.label_table import label_of
+from scrapers.layers.roles import roles_of
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.shapes import for_lower_case, is_name
@@ -60,7 +61,11 @@ def _alike(one: _Style, other: _Style) -> bool:
 def _heads(lines: Sequence[Line]) -> Iterator[int]:
     """The lines that are nothing but the label of a cast."""
     for at, line in enumerate(lines):
-        if len(line.text) > 45 or (line.gap < 1 and not line.tag.startswith("h")):
+        if (
+            len(line.text) > 45
+            or (line.tag == "th" and at and lines[at - 1].tag == "th")
+            or (line.gap < 1 and not line.tag.startswith("h"))
+        ):
             continue
         bare = line.text.rstrip(" »›:")
         words = line.parts[0] if line.tag in _HEADINGS and len(line.pieces) >= 4 else bare
@@ -95,6 +100,8 @@ def _character(lines: Sequence[Line]) -> str:
 
 def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
     """Each actor of the block with its character, by the pattern that the first name sets."""
+    if block and block[0].tag == "th":
+        return cast_tables.rows(block)
     first = next(
         (at for at, line in enumerate(block[:4]) if is_name(_names_part(line)) and not _ROLE.match(line.text)), None
     )
@@ -115,8 +122,19 @@ def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
         behind = block[at + 1 : following] if following < len(block) else block[at + 1 : at + 3]
         name = _names_part(block[at])
         beside = _ROLE.sub("", block[at].text[len(name) :].strip(" .…")).strip() if name != block[at].text else ""
-        rows.append((block[at], name, beside or _character(behind)))
+        played = beside or _character(behind)
+        rows.append((block[at], name, played))
     return rows
+
+
+def _actors(rows: Sequence[tuple[Line, str, str]]) -> list[tuple[Line, str, str]]:
+    """The rows without those of the crew ("Ann Lee / Director"); a role that only says "Actor" is no character."""
+    found = []
+    for line, name, played in rows:
+        roles = roles_of(played)
+        if not roles or any((label := label_of(role)) and label.field == "cast" for role in roles):
+            found.append((line, name, "" if roles else played))
+    return found
 
 
 def _is_linked_second(three: Sequence[Line]) -> bool:
@@ -167,7 +185,7 @@ def read(page: Page) -> Found:
             numbers = {page.lines[at].number, *(line.number for line in block if line.number <= rows[-1][0].number + 1)}
     said = tuple(
         Said(text=name, layer=LAYER, where=line.where, parts={"name": name, "character": character})
-        for line, name, character in best
+        for line, name, character in _actors(best)
     )
     film: dict[FilmField, tuple[Said, ...]] = {"cast": said} if said else {}
     return Found(film=film, lines=frozenset(numbers))

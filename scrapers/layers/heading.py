@@ -39,6 +39,13 @@ _STRIP = re.compile(r"\s*[|·•∙‧／]\s*|\s*/(?!\d)\s*|\s+[–-]\s+|\s*,(?!
 _BRACKETED_TAIL = re.compile(r"\s*\([^()]*\)?$")
 _LONE_RUNTIME = re.compile(r"^(?P<runtime>\d{2,3} ?(?:mins?|minutes)\b\.?)(?! (?:ago|read|left))", re.IGNORECASE)
 _NAMES = re.compile(table("phrases")["card_hints_of_names"]["original"], re.IGNORECASE)
+_SITE_BEHIND = re.compile(r"\s+[|·•–—-]\s+[^|·•–—]{1,40}$")
+_AGES = re.compile(
+    r"certif|(?:age|content|mpaa|movie|film)[-_]?rating|classification|clasificacion|classificacao"
+    r"|(?:^|[-_ ])(?:fsk|bbfc|pegi|kijkwijzer)"
+    r"|altersfreigabe|aldersgr|ikaraja|leeftijd|korhatar",
+    re.IGNORECASE,
+)
 _STRIP_LINES = 10
 _SEARCHED = 400
 _NAMES_BELOW = 4
@@ -122,6 +129,8 @@ def _strip(lines: Sequence[Line], film: dict[FilmField, tuple[Said, ...]], numbe
         certificate = next((piece for piece in pieces if strips.is_certificate(piece)), None) or (
             next((piece for piece in line.parts if strips.AGE.fullmatch(piece)), None) if facts else None
         )
+        if certificate is None and line.classes and strips.AGE.fullmatch(line.text) and _AGES.search(line.classes):
+            film.setdefault("content_rating", (_said(line, line.text),))
         if genres and "genres" not in film and len(genres) * 2 >= len([p for p in pieces if p.isalpha()]):
             film["genres"] = tuple(_said(line, genre) for genre in genres)
         if runtime:
@@ -192,8 +201,12 @@ def _repeated(lines: Sequence[Line], at: int, film: dict[FilmField, tuple[Said, 
 def _boxed(lines: Sequence[Line], document: str) -> Found:
     """The facts of a box that begins with the title, where no heading is the title."""
     whole = f"{_plain(document)} "
+    named = _plain(film_of(_SITE_BEHIND.sub("", document)))
     for at, line in enumerate(lines[:_SEARCHED]):
-        if not (1 < len(line.text) <= 80 and whole.startswith(f"{_plain(line.text)} ")):
+        if not 1 < len(line.text) <= 80:
+            continue
+        plain = _plain(line.text)
+        if not (plain and (plain == named or whole.startswith(f"{plain} "))):
             continue
         film: dict[FilmField, tuple[Said, ...]] = {}
         numbers: set[int] = set()

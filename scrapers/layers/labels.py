@@ -43,6 +43,11 @@ _MANY_TIMES: frozenset[FilmField] = frozenset({"box_office", "release_dates"})
 _ROW = 5
 """Labels in a row of a table, at most."""
 _CELL = 40
+_AROUND_VALUE = " :：,;|/·•"
+_AROUND = f"{_AROUND_VALUE}."
+"""What stands around values, and around the labels between them."""
+_JOINT_LENGTH = 3
+"""Characters of a word that may join values and be a label, too ("de")."""
 _LIST = 4
 """So many lines of credits with other directors are a list of films."""
 _MENU = 4
@@ -69,9 +74,9 @@ def _on_line(line: Line) -> list[_Hit]:
         return [_Hit(alone, text, "")]
     if len(text) > _LONGEST_ROW:
         return []
-    by_part = _by_part(line) if len(line.pieces) >= 4 else None  # else it has one part
+    by_part = _by_part(line) if len(line.pieces) >= 4 else []  # else it has one part
     if by_part:
-        return [by_part]
+        return by_part
     has_dashes = " - " in text or " – " in text
     if not has_dashes and ":" not in text and "：" not in text:
         return []
@@ -81,20 +86,39 @@ def _on_line(line: Line) -> list[_Hit]:
     return [_Hit(label, inline["label"], without_tail(inline["value"])) for label, inline in labelled]
 
 
-def _by_part(line: Line) -> _Hit | None:
-    """A label in an element of its own before its values ("<b>Runtime</b> 121 min")."""
-    label = label_of(line.first_part)
-    parts = line.parts if label else ()
+def _by_part(line: Line) -> list[_Hit]:
+    """Labels in elements of their own before their values ("<b>Runtime</b> 121 min <b>Year</b> 1999")."""
+    if label_of(line.first_part) is None:
+        return []
+    parts = line.parts
+    cuts = [0, *(at for at in range(2, len(parts)) if len(parts[at]) > _JOINT_LENGTH and _starts_anew(parts[at]))]
+    segments = [parts[start:end] for start, end in zip(cuts, [*cuts[1:], len(parts)], strict=True)]
+    return [
+        hit for at, segment in enumerate(segments) if (hit := _in_segment(line, segment, is_last=at + 1 == len(cuts)))
+    ]
+
+
+def _starts_anew(part: str) -> bool:
+    """Whether the part names the next fact of the line."""
+    return label_of(part.strip(_AROUND)) is not None
+
+
+def _in_segment(line: Line, parts: Sequence[str], *, is_last: bool) -> _Hit | None:
+    """A label and its values, among the parts of a line."""
+    words = parts[0].strip(_AROUND)
+    label = label_of(words)
     if label is None or len(parts) < 2:
         return None
-    values = [value for part in parts[1:] if (value := part.strip(" :：,;|/·•")) and not _MORE.fullmatch(value)]
+    values = [value for part in parts[1:] if (value := part.strip(_AROUND_VALUE)) and not _MORE.fullmatch(value)]
     if (line.tag[:1] == "h" and label.field == "cast") or (label.weak and len(values) >= _MENU):
         return None
     if label.shape in ("name", "list"):
         joined = ", ".join(value for value in _before_label(values) if not _JOINT.fullmatch(value))
-    else:
+    elif parts[0] == line.parts[0] and is_last:
         joined = _without_links(line, line.text[len(parts[0]) :]).strip(" :：")
-    return _Hit(label, parts[0], without_tail(joined)) if values else None
+    else:
+        joined = " ".join(parts[1:]).strip(_AROUND_VALUE)
+    return _Hit(label, words, without_tail(joined)) if values else None
 
 
 def _before_label(values: list[str]) -> list[str]:
@@ -193,6 +217,7 @@ def _by_roles(lines: Sequence[Line], at: int) -> list[_Hit]:
 def _among_labels(lines: Sequence[Line], at: int) -> bool:
     """Whether another label stands near: a word like "Film" alone also heads menus and tags."""
     near = (*lines[max(0, at - _NEAR) : at], *lines[at + 1 : at + 1 + _NEAR])
+    near = tuple(line for line in near if not (line.href and line.tag == "li"))  # those are a menu's
     return any(not hit.label.weak for line in near for hit in _on_line(line))
 
 

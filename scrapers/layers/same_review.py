@@ -56,6 +56,13 @@ def _body(seen: ReviewWords, stated: ReviewWords) -> tuple[Said | None, bool]:
     return seen.body, seen.is_excerpt
 
 
+def _rating(seen: Said | None, stated: Said | None) -> Said | None:
+    """The score as it is seen; as the data states it where that adds the scale to the same number ("4", "4/5")."""
+    if seen and stated and seen.text.replace(",", ".") == stated.text.partition("/")[0].replace(",", "."):
+        return stated
+    return seen or stated
+
+
 def _joined(seen: ReviewWords, stated: ReviewWords) -> ReviewWords:
     body, is_excerpt = _body(seen, stated)
     return replace(
@@ -65,7 +72,7 @@ def _joined(seen: ReviewWords, stated: ReviewWords) -> ReviewWords:
         author=stated.author or seen.author,
         publication=stated.publication or seen.publication,
         headline=stated.headline or seen.headline,
-        rating=seen.rating or stated.rating,
+        rating=_rating(seen.rating, stated.rating),
         published_on=stated.published_on or seen.published_on,
         helpful=seen.helpful or stated.helpful,
         language=stated.language or seen.language,

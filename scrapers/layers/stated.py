@@ -36,6 +36,21 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(rf"\)\s*[-–—:|]?\s*(?P<score>{_STARS}|{_RATIO})$", re.IGNORECASE)
+_STARS_OF = re.compile(
+    rf"(?:^|[:：\s])(?P<stars>[*★✭✮⭐]{{1,10}})(?P<half>\s?(?:½|1/2))?\s*(?:{_OF})\s*(?P<all>[*★✭✮⭐]{{4,10}})[.)]?$",
+    re.IGNORECASE,
+)
+"""Stars of stars: "*** out of ****"."""
+_SCALE = (
+    r"\w*skala\w*|\w*skalen|(?:rating )?scale|escala|échelle|scala|schaal|asteikko|stupnice|шкал\w+|ölçek|κλίμακα"
+    r"|尺度|满分|滿分"
+)
+_SCALED = re.compile(
+    rf"(?<!\w)(?:{_LABEL})\s*[:：]\s*(?P<value>\d{{1,2}}(?:[.,]\d)?)\W{{1,3}}(?:{_SCALE})\W{{1,3}}"
+    r"(?:[01]\s*(?:till?|to|bis|à|a|al|tot|do|do|до|ile|[-–—])\s*)(?P<best>100?|20|[4-6])\W?$",
+    re.IGNORECASE,
+)
+"""A score with its scale told behind: "Betyg: 4. Betygsskala: 0 till 5."."""
 _BEFORE, _AFTER = 15, 6
 _LONGEST = 90
 
@@ -45,6 +60,13 @@ def _score(line: Line) -> str | None:
     if len(text) > _LONGEST:
         row = _ROW_AT_END.search(text[-30:])
         return row["score"] if row else None
+    counted = _STARS_OF.search(text)
+    if counted and len(counted["stars"]) <= len(counted["all"]):
+        half = ".5" if counted["half"] else ""
+        return f"{len(counted['stars'])}{half}/{len(counted['all'])}"
+    scaled = _SCALED.search(text) if text[-2:].strip(".")[-1:].isdigit() else None
+    if scaled:
+        return f"{scaled['value']}/{scaled['best']}"
     die = _DIE.match(text)
     if die:
         return f"{die['eyes']}/6"

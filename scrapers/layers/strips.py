@@ -26,7 +26,9 @@ CERTIFICATE = re.compile(
     r"|(?:FSK|BBFC|K)[- ]?(?:ab )?\d{1,2}(?: freigegeben)?|\d{1,2}\s?\+|\+\s?\d{1,2}"
     r"|Not Rated|Unrated|Approved|Passed|Tous publics|Apta?(?: para.*)?"
     r"|Btl|Barntillåten|Från \d+ år|Tillåten från \d+ år|Od \d+ lat|Livre|T|VM\d+|R-?\d{2}\+?|PG-?12|KN|ATP|AP-?12"
-    r"|[輔护護普限]\d{0,2}級|普遍級|保護級|輔導級|限制級|(?:전체|1[259]세)(?: ?이상)?(?: ?관람가)?|청소년 ?관람불가"
+    r"|[輔护護普限]\d{0,2}級|普遍級|保護級|輔導級|限制級|(?:전체|1[259]세)(?: ?이상)?(?: ?관람가)?"
+    r"|(?:청소년|연소자|미성년자|국민학생) ?관람불가|(?:고등학생|중학생|국민학생|연소자)(?: ?이상)? ?관람가"
+    r"|모든 ?관람객 ?관람가"
     rf"|{table('phrases')['set_form']['content_rating']})",
     re.IGNORECASE,
 )

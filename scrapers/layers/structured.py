@@ -16,7 +16,7 @@ from scrapers.pages import Page
 from scrapers.structure import appstate, head, jsonld, microdata
 from scrapers.structure.film import FILMS, SERIES, described, facts, folded, names_of
 from scrapers.structure.head import Head
-from scrapers.structure.identifiers import addresses
+from scrapers.structure.identifiers import addresses, written
 from scrapers.structure.items import Item, get, many, text_of, types_of
 from scrapers.structure.opinions import ARTICLES, REVIEWS, review
 from scrapers.structure.scores import each_once, from_meta, ratings
@@ -200,7 +200,9 @@ class _Told:
         base = self.own.address or self.page.url or ""
         whole = [replace(said, text=urljoin(base, said.text)) for said in given]
         own = [self._meta(one, "canonical") for one in (self.own.canonical, self.own.meta.get("og:url", "")) if one]
-        linked = addresses(self.page.markup.source, title)
+        linked = list(addresses(self.page.markup.source, title))
+        if not any("/title/tt" in one for one in linked) and (number := written(self.page.lines)):
+            linked.append(number)
         links = [Said(text=one, layer="structured.links", where="a[href]") for one in linked]
         return tuple({said.text: said for said in reversed((*whole, *own, *links))}.values())[::-1]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from scrapers.lines import Line
 from scrapers.structure.film import folded
 from scrapers.structure.items import clean
 
@@ -16,6 +17,8 @@ _KNOWN = (
 )
 """What to look for, the identifier in it, and the address that it stands for."""
 _OF_SITE = re.compile(r"imdb|tmdb|wikidata|^\W*\d+(?:[.,]\d+)?\s*(?:/\s*10\b|%)?\W*$", re.IGNORECASE)
+_WRITTEN = re.compile(r"(?<!\w)tt\d{7,10}(?!\d)")
+_LONGEST_LABEL = 60
 _LINK_BYTES = 500
 _MOST = 0.5
 """A page that links to several films names its own in at least this share of the links, and twice as often as any."""
@@ -42,6 +45,21 @@ def addresses(source: bytes, title: str) -> Iterator[str]:
             yield address.format(name.decode())
         elif own := _own(source, pattern, title):
             yield address.format(own)
+
+
+def written(lines: Sequence[Line]) -> str:
+    """The address of the film at IMDb where its number is written and not linked: "IMDb: tt1049413"; "" where none is.
+
+    >>> written([Line("IMDb ID", 1), Line("tt1049413", 2)]), written([Line("tt1049413", 1)])
+    ('https://www.imdb.com/title/tt1049413/', '')
+    """
+    found: set[str] = set()
+    for at, line in enumerate(lines):
+        if len(line.text) <= _LONGEST_LABEL and "imdb" in line.low:
+            behind = lines[at + 1].text if at + 1 < len(lines) else ""
+            number = _WRITTEN.search(line.text) or (_WRITTEN.match(behind) if len(behind) <= _LONGEST_LABEL else None)
+            found |= {number[0]} if number else set()
+    return f"https://www.imdb.com/title/{found.pop()}/" if len(found) == 1 else ""
 
 
 def _own(source: bytes, pattern: re.Pattern[bytes], title: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from scrapers.headlines import film_of
 from scrapers.structure.film import folded
 
 _YEAR = re.compile(r"\((?:[^()]{0,60}?\D)?((?:18[89]|19\d|20[0-4])\d)\)")
@@ -42,6 +43,8 @@ def heading_title(titles: Sequence[str], headings: Iterable[str]) -> str:
     """The heading, without its year, with which one of the titles begins; "" where there is none."""
     for heading in headings:
         bare = _before_year(heading)
+        if not film_of(bare):
+            continue  # the name of a section
         if folded(bare) and any(f"{folded(title)} ".startswith(f"{folded(bare)} ") for title in titles):
             return bare
     return ""
