@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import FrameType
 
 import pytest
@@ -70,3 +71,50 @@ def calls_of(page: Page) -> int:
     finally:
         sys.setprofile(None)
     return count
+
+
+TEXT = "I liked this film very much and it was good to see the old actors play so well again in it."
+SHAPES: dict[str, Callable[[int], str]] = {
+    "labels": lambda n: "reg: a<br>",
+    "facts": lambda n: f"Runtime: {n} min<br>Director: Ann Lee<br>",
+    "credits": lambda n: f"<p>Moor. Regie: Ann Lee. Mit Bo Ek, Cy Day. D 2009, {n % 90 + 60} Min.</p>",
+    "names": lambda n: "<p>Ann Lee</p>",
+    "names and roles": lambda n: f"<p>Ann Lee {'ABCD'[n % 4]}.</p><p>Director, Screenplay</p>",
+    "cast": lambda n: f"<tr><td>Ann Lee</td><td>...</td><td>Tom {n}</td></tr>",
+    "dates": lambda n: f"<p>{n % 28 + 1} May {1990 + n % 30}</p>",
+    "scores": lambda n: f"<p>{n % 10}/10</p>",
+    "named scores": lambda n: f"<div>Critics score</div><div>{n % 100}%</div><div>{n} votes</div>",
+    "stars": lambda n: "<p>★★★☆☆</p>",
+    "cards": lambda n: (
+        f'<div class="review"><b class="author">Ann {n}</b> <i class="date">{n % 28 + 1} May 2011</i>'
+        f'<span class="rating">{n % 10}/10</span><p class="text">{n} {TEXT}</p></div>'
+    ),
+    "reviews told twice": lambda n: (
+        f'<div class="review"><b class="author">Ann {n}</b><i>{n % 28 + 1} May 2011</i>'
+        f'<p class="text">{n} {TEXT}</p></div><script type="application/ld+json">{{"@type": "Review", "author": "B{n}",'
+        f'"reviewBody": "{n} not {TEXT}"}}</script>'
+    ),
+    "microdata": lambda n: (
+        '<div itemscope itemtype="http://schema.org/Review"><span itemprop="author">'
+        f'A{n}</span><p itemprop="reviewBody">{n} {TEXT}</p></div>'
+    ),
+    "table": lambda n: f"<tr><td>{n}<td>Moor {n}<td>{1990 + n % 30}<td>{n % 10}.1</tr>",
+    "links": lambda n: f'<li><a href="/film/{n}">Moor {n}</a></li>',
+    "list": lambda n: f"<li>item {n}",
+    "one line": lambda n: "<span>ab</span>, ",
+    "one line of labels": lambda n: "<b>Director:</b> Ann Lee ",
+    "commas": lambda n: ", ",
+    "hidden": lambda n: "<div hidden>a</div><p>b",
+    "nested": lambda n: "<div>a",
+}
+"""What a page repeats, the n-th time."""
+FEW = 200
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_twice_the_page_is_hardly_more_than_twice_the_work(shape: str) -> None:
+    """Three times the work allows for what is remembered of texts; the square of a page would be four times."""
+    once, twice = (
+        calls_of(page_of(HEAD + "".join(SHAPES[shape](n) for n in range(number)))) for number in (FEW, 2 * FEW)
+    )
+    assert twice < 3 * once, (once, twice)
