@@ -10,6 +10,7 @@ from scrapers.headlines import film_of
 from scrapers.layers import (
     Found,
     article,
+    capsules,
     card_fields,
     cast,
     entries,
@@ -277,6 +278,9 @@ def read(page: Page, sites: Sites | None = None) -> PageWords:
     reviews = reading.reviews
     if kind in _POSTS and reading.article:
         reviews = (_post(reading.article, kind, reading.structured.post),)
+    several = capsules.read(page.lines) if kind in _POSTS and page.is_html else ()
+    if several:
+        title, reviews = several[0].title, capsules.each(several, reviews)
     layers = _layers_for(kind, reading, title)
     film = first_known(layers)
     if "year" not in film and (dated := _year_of(film.get("release_dates", ()))):

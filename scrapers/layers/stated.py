@@ -76,6 +76,15 @@ def _score(line: Line) -> str | None:
     return next((part for part in (text, line.parts[0]) if _ALONE.match(part)), None)
 
 
+def is_score(text: str) -> bool:
+    """Whether a text is a score and nothing else.
+
+    >>> is_score("★★★½"), is_score("3/4"), is_score("Up")
+    (True, True, False)
+    """
+    return _ALONE.match(text) is not None or text == "★"
+
+
 def _near(lines: Sequence[Line], first: int, last: int) -> Iterator[int]:
     """The places where a post states its score: over its body, nearest to the headline last, and under it."""
     yield from range(max(0, first - _BEFORE), first)
