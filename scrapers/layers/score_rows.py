@@ -30,7 +30,7 @@ _TOP = for_lower_case(
 )
 _NUMBER = (
     r"\d{1,3}(?:[.,'’٬ \u00a0\u202f]?\d{3})*(?:[.,]\d+)?"
-    r"\s?(?:[km]\b|тыс\.?|тис\.?|tys\.?|млн|万|萬|만|천|千|ألف|พัน|mil\b|ribu\b|rb\b)?"
+    rf"(?:\s?(?:{_TABLE['unit']['voices']}))?"
 )
 _VOICES = rf"(?P<critic>{_TABLE['count']['critic']})|(?P<audience>{_TABLE['count']['audience']})"
 _COUNT = for_lower_case(rf"(?P<count>{_NUMBER})\+?\s*(?:{_VOICES})(?!\w)")
@@ -40,7 +40,9 @@ _COUNT_AFTER = for_lower_case(
 _AFTER_SIGNS = frozenset(":(=")
 """One of these stands in every count behind its word."""
 _BARE_COUNT = for_lower_case(rf"^\(?(?P<count>{_NUMBER})\)?$")
-_COUNTED = for_lower_case(rf"\+?\s*(?:{_TABLE['count']['critic']}|{_TABLE['count']['audience']})(?!\w)")
+_COUNTED = for_lower_case(
+    rf"(?:\s?(?:{_TABLE['unit']['voices']}))?\+?\s*(?:{_TABLE['count']['critic']}|{_TABLE['count']['audience']})(?!\w)"
+)
 _COUNTS_NEXT = for_lower_case(rf"(?<!\w)(?:{_TABLE['count']['any']})\s*[:(]\s*$")
 LONGEST = 110
 """Characters of a line that may hold a score."""

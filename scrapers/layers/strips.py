@@ -24,7 +24,7 @@ RUNTIME = re.compile(rf"(?:PT\d+H?\d*M?|{_UNITS}|\d{{2,3}}\s?(?:{_MINUTES}|['′
 CERTIFICATE = re.compile(
     r"(?:G|PG|PG-?13|R|NC-17|X|U|UA|A|12A|M|MA ?15\+|R ?18\+?|TV-\w{1,3}"
     r"|(?:FSK|BBFC|K)[- ]?(?:ab )?\d{1,2}(?: freigegeben)?|\d{1,2}\s?\+|\+\s?\d{1,2}"
-    r"|Not Rated|Unrated|Approved|Passed|Tous publics|Apta?(?: para.*)?"
+    r"|Not Rated|Unrated|Approved|Passed|Apta?(?: para.*)?"
     r"|Btl|Barntillåten|Från \d+ år|Tillåten från \d+ år|Od \d+ lat|Livre|T|VM\d+|R-?\d{2}\+?|PG-?12|KN|ATP|AP-?12"
     r"|[輔护護普限]\d{0,2}級|普遍級|保護級|輔導級|限制級|(?:전체|1[259]세)(?: ?이상)?(?: ?관람가)?"
     r"|(?:청소년|연소자|미성년자|국민학생) ?관람불가|(?:고등학생|중학생|국민학생|연소자)(?: ?이상)? ?관람가"
