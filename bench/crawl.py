@@ -146,6 +146,7 @@ def crawl_as_usual(url: str, uri: str, database: str) -> None:
                 yield scrapy.Request(f"{entry['loc']}reviews")
 
         parse = staticmethod(items_as_usual)
+
     process = AsyncCrawlerProcess({"ITEM_PIPELINES": {Store: 1}, "LOG_LEVEL": "ERROR"})
     process.crawl(Usual)
     process.start()
