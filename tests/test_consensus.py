@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from command import invoke, surroundings
 from linked import computed
-from test_bounds import arrive
+from test_film_bounds import arrive
 from test_laws import empty
 
 from ledger import queries, scores
