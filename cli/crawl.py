@@ -58,14 +58,15 @@ def crawl(
     """
     from cli.crawl_screen import Watch
 
+    if year and not title:
+        raise CommandError("--year goes with --title: name the film, too.", ExitCode.USAGE)
     jobs = jobs_of(what, limit=limit, title=title, year=year, every=every)
     with Watch(is_shown=not json and not log) as watch:
         _run(jobs, watch, dry_run=dry_run, log=log)
     if dry_run:
         sys.stdout.writelines(f"{address}\n" for address in watch.would_ask)
         return
-    watch.tell(json=json)
-    if not watch.runs or not all(watch.came(run) for run in watch.runs):
+    if not watch.tell(json=json):
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
@@ -109,16 +110,22 @@ def _run(jobs: Sequence[tuple[str, dict[str, Any]]], watch: Watch, *, dry_run: b
             find_source(arguments["name"]).starts if "name" in arguments else arguments["url"].split()
         )
     process = AsyncCrawlerProcess(settings)
+    begun = []
     for spider, arguments in jobs:
         if dry_run and spider == "title":
             watch.would_ask += arguments["url"].split()
             continue
         given = {**arguments, "dry_run": dry_run} if spider == "source" else arguments
         crawler = process.create_crawler(SourceSpider if spider == "source" else spider)
-        watch.follow(crawler, arguments.get("name"))
-        process.crawl(crawler, **given)
-    if process.crawlers:
+        # Of a part of a source nothing is expected.
+        watch.follow(crawler, arguments.get("name") if not {"limit", "title"} & arguments.keys() else None)
+        begun.append(process.crawl(crawler, **given))
+    if begun:
         process.start()
+    # Scrapy logs why a crawl could not begin, and goes on; who called has to hear of it.
+    for crawled in begun:
+        if crawled.done() and not crawled.cancelled() and (error := crawled.exception()):
+            raise error
 
 
 def quiet(*, log: bool) -> dict[str, Any]:

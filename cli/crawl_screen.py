@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from cli.words import many, run_words
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from ledger.database import Ledger
     from ledger.stored import Run
 
 COLUMNS = ("host", "pages", "new", "changed", "unchanged", "failed")
@@ -37,8 +39,8 @@ class Watch:
 
     def __init__(self, *, is_shown: bool) -> None:
         self.hosts: dict[str, Counter[str]] = defaultdict(Counter)
-        self.outcomes: Counter[str] = Counter()
-        self.runs: list[str] = []
+        self.runs: dict[str, str | None] = {}
+        """{run: the source that it crawled}, in the order in which they ended."""
         self.would_ask: list[str] = []
         self._crawlers: list[tuple[Crawler, str | None]] = []
         live = is_shown and sys.stderr.isatty()
@@ -75,15 +77,14 @@ class Watch:
         if outcome:
             self.hosts[item.host]["pages"] += 1
             self.hosts[item.host]["failed" if outcome != "unchanged" else "unchanged"] += 1
-            self.outcomes[outcome] += 1
 
     def _closed(self, spider: Any) -> None:
         self.would_ask += getattr(spider, "would_ask", [])
         from pipelines.steps import Crawl
 
-        for crawler, _ in self._crawlers:
+        for crawler, source in self._crawlers:
             if crawler.spider is spider and (work := Crawl.work_of(crawler)):
-                self.runs.append(work.run)
+                self.runs[work.run] = source
 
     def table(self) -> Table:
         """What came, host by host: those with most pages first."""
@@ -97,49 +98,56 @@ class Watch:
             found.add_row(f"... and {many(len(hosts) - SHOWN_HOSTS, 'host')} more")
         return found
 
-    def came(self, run: str) -> bool:
-        """Whether a run brought any page, or had none to ask for since the time of none has come."""
-        found = self._run(run)
-        extra = (found.model_extra or {}) if found else {}
-        rested = any(name.startswith("rested_") for name in extra)
-        asked = any(name.startswith("fetch_") for name in extra)
-        return any(extra.get(name) for name in _CAME) or (rested and not asked)
-
-    def _run(self, run: str) -> Run | None:
+    def tell(self, *, json: bool) -> bool:
+        """Print what came of every run; gives whether each brought what it should."""
         from cli.output import opened
         from ledger import queries
-
-        with opened() as ledger:
-            return queries.find_run(ledger, run)
-
-    def tell(self, *, json: bool) -> None:
-        """Print what came of every run."""
         from ledger.export import public, to_json
 
-        found = [one for one in map(self._run, self.runs) if one]
+        with opened() as ledger:
+            found = [(one, self._unmet(ledger, one)) for run in self.runs if (one := queries.find_run(ledger, run))]
         if json:
-            sys.stdout.write("".join(f"{to_json(public(one))}\n" for one in found))
-            return
-        say(self.table(), Text(""))
-        for run in found:
-            self._tell_one(run)
+            sys.stdout.writelines(
+                f"{to_json(public(run) | ({'unmet': unmet} if unmet else {}))}\n" for run, unmet in found
+            )
+        else:
+            say(self.table(), Text(""))
+            for run, unmet in found:
+                _tell_one(run, unmet)
+        return bool(found) and all(_came(run) and not unmet for run, unmet in found)
 
-    def _tell_one(self, run: Run) -> None:
-        from pipelines.fills import in_words
+    def _unmet(self, ledger: Ledger, run: Run) -> list[str]:
+        """What a source is expected to give and this run of it did not."""
+        from ledger import queries
+        from scheduler.expectations import unmet
+        from scrapers.sources import find_source
 
-        extra = run.model_extra or {}
-        pages, computed = run_words(extra)
-        missed = {name[6:]: n for name, n in extra.items() if name.startswith("fetch_") and name not in _CAME}
-        say(
-            Text(f"{run.id}: {pages}{'. ' + computed if computed else ''}.", style="bold"),
-            *(Text(f"{many(n, 'page')}: {name.replace('_', ' ')}.", style="yellow") for name, n in missed.items()),
-            *(Text(f"{many(extra[name], 'page')}: {why}.") for name, why in RESTED.items() if extra.get(name)),
-            *(
-                Text(f"Ended by rule, {rule}: {n:,} not followed.")
-                for rule, n in extra.get("ended_by_rule", {}).items()
-            ),
-            *(Text(f"Lost: {in_words(one)}.", style="bold red") for one in run.lost),
-        )
+        source = self.runs[run.id]
+        return unmet(find_source(source).expect, run, queries.fills_in(ledger, run.id)) if source else []
+
+
+def _came(run: Run) -> bool:
+    """Whether a run brought any page, or had none to ask for since the time of none has come."""
+    extra = run.model_extra or {}
+    rested = any(name.startswith("rested_") for name in extra)
+    asked = any(name.startswith("fetch_") for name in extra)
+    return any(extra.get(name) for name in _CAME) or (rested and not asked)
+
+
+def _tell_one(run: Run, unmet: Sequence[str]) -> None:
+    from pipelines.fills import in_words
+
+    extra = run.model_extra or {}
+    pages, computed = run_words(extra)
+    missed = {name[6:]: n for name, n in extra.items() if name.startswith("fetch_") and name not in _CAME}
+    say(
+        Text(f"{run.id}: {pages}{'. ' + computed if computed else ''}.", style="bold"),
+        *(Text(f"{many(n, 'page')}: {name.replace('_', ' ')}.", style="yellow") for name, n in missed.items()),
+        *(Text(f"{many(extra[name], 'page')}: {why}.") for name, why in RESTED.items() if extra.get(name)),
+        *(Text(f"Ended by rule, {rule}: {n:,} not followed.") for rule, n in extra.get("ended_by_rule", {}).items()),
+        *(Text(f"Lost: {in_words(one)}.", style="bold red") for one in run.lost),
+        *(Text(f"Expected otherwise: {one}.", style="bold red") for one in unmet),
+    )
 
 
 _CAME = frozenset({"fetch_ok", "fetch_unchanged"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import typer
 
 from cli.errors import CommandError
 from cli.exit_codes import ExitCode
+from cli.files import write_whole
 from cli.output import opened
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def export_records(what: Sequence[What], form: Format, to: Path | None) -> None:
                 )
         if to is not None:
             for name in wanted:
-                count = write_whole(to / f"{name.value}.{form.value}", known[name].parts(form))
+                count = write_whole(to / f"{name.value}.{form.value}", _encoded(known[name].parts(form)))
                 sys.stderr.write(f"{to / name.value}.{form.value}: {count:,} bytes\n")
         elif len(wanted) > 1:
             raise CommandError("One kind can be printed; name one, or a folder with --to FOLDER.", ExitCode.USAGE)
@@ -180,21 +180,6 @@ def export_records(what: Sequence[What], form: Format, to: Path | None) -> None:
                 sys.stdout.write(part)
 
 
-def write_whole(path: Path, parts: Iterable[str]) -> int:
-    """Write a file whole or not at all: what stood there stays until the new one is complete. Gives its bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    begun = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with begun.open("w", encoding="utf-8", newline="", errors="backslashreplace") as file:
-            for part in parts:
-                file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
-        size = begun.stat().st_size
-        begun.replace(path)
-    except OSError as error:
-        error.filename = error.filename or str(path)
-        raise
-    finally:
-        begun.unlink(missing_ok=True)
-    return size
+def _encoded(parts: Iterable[str]) -> Iterator[bytes]:
+    """In UTF-8; half a character, as broken pages have it, is written as its number."""
+    return (part.encode("utf-8", "backslashreplace") for part in parts)

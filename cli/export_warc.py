@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cli.errors import CommandError
 from cli.exit_codes import ExitCode
+from cli.files import write_whole
 from cli.output import opened
 from cli.progress import progress
 
@@ -56,23 +56,3 @@ def _packer(path: Path) -> Callable[[bytes], bytes]:
         if name.endswith(suffix):
             return pack
     raise CommandError(f"{path}: its name must end with .warc, .warc.gz or .warc.zst, or be -.", ExitCode.USAGE)
-
-
-def write_whole(path: Path, parts: Iterator[bytes]) -> int:
-    """Write a file whole or not at all: what stood there stays until the new one is complete. Gives its bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    begun = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with begun.open("wb") as file:
-            for part in parts:
-                file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
-        size = begun.stat().st_size
-        begun.replace(path)
-    except OSError as error:
-        error.filename = error.filename or str(path)
-        raise
-    finally:
-        begun.unlink(missing_ok=True)
-    return size

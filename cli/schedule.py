@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.output import Csv, Form, Json, Limit, deliver, opened
+
+if TYPE_CHECKING:
+    from scrapers.sources.records import Source
 
 app = typer.Typer(
     no_args_is_help=True,
     help="Run replays and crawls again and again: add schedules, and leave the service running.",
     epilog="Start with `filmledger schedule add`, then `filmledger schedule run`.",
 )
-_EVERY = re.compile(r"^(\d+(?:\.\d+)?)\s*(m|min|h|d)$")
-_MINUTES = {"m": 1, "min": 1, "h": 60, "d": 1440}
 ADD_EXAMPLES = """Examples:
 
 filmledger schedule add nightly --cron "30 2 * * *" --timezone Europe/Prague -- replay saved/
 
-filmledger schedule add films --every 1d -- crawl films.example
+filmledger schedule add films -- crawl films.example
 
 filmledger schedule add reviews --every 6h -- crawl roundup https://site.example/film/reviews
 """
@@ -42,10 +42,12 @@ Name = Annotated[str, typer.Argument(help="The schedule's name.")]
 
 
 def _minutes(words: str) -> float:
-    found = _EVERY.match(words.strip())
-    if not found:
-        raise typer.BadParameter(f"{words!r} is no span of time; write 30m, 6h or 1d")
-    return float(found[1]) * _MINUTES[found[2]]
+    from scrapers.sources.records import span
+
+    try:
+        return span(words).total_seconds() / 60
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 @app.command(epilog=ADD_EXAMPLES)
@@ -54,7 +56,7 @@ def add(
     task: Annotated[
         list[str], typer.Argument(metavar="TASK...", help="replay PATH..., crawl SOURCE, or crawl SPIDER URL...")
     ],
-    every: Annotated[str | None, typer.Option(help="How often: 30m, 6h, 1d.")] = None,
+    every: Annotated[str | None, typer.Option(help="How often: 30m, 6h, 1d; else as the source says.")] = None,
     cron: Annotated[str | None, typer.Option(help='When: five fields, "30 6 * * mon-fri".')] = None,
     timezone: Annotated[str, typer.Option(help="The time zone of the cron line.")] = "UTC",
 ) -> None:
@@ -65,6 +67,9 @@ def add(
 
     from scheduler import schedules
 
+    source = _source_of(task)
+    if source and not every and not cron:
+        every = source.visits.every
     minutes = _minutes(every) if every else None
     now = datetime.now(UTC).replace(microsecond=0)
     try:
@@ -74,13 +79,18 @@ def add(
     except (ValidationError, ValueError, LookupError) as error:
         first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
         raise typer.BadParameter(first) from error
-    if task[0] == "crawl" and task[1] not in schedules.SPIDERS:
-        from scrapers.sources import find_source
-
-        find_source(task[1])
     with opened() as ledger:
         schedules.add(ledger, schedule)
     typer.echo(f"{name}: next at {schedule.following(now):%Y-%m-%d %H:%M} UTC")
+
+
+def _source_of(task: list[str]) -> Source | None:
+    """The source that a task crawls; None for any other task. Raises SourceError."""
+    from scheduler.schedules import SPIDERS
+    from scrapers.sources import find_source
+
+    is_source = task[0] == "crawl" and len(task) == 2 and task[1] not in SPIDERS and "://" not in task[1]
+    return find_source(task[1]) if is_source else None
 
 
 def _whole(task: list[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -50,17 +50,6 @@ def page_files(path: Path) -> Iterator[Path]:
         hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
         if not hidden and file.suffix.lower() in MEDIA_TYPES and file.is_file():
             yield file
-
-
-def files_from(paths: Iterable[Path]) -> Iterator[Path]:
-    """Each page file under the paths, in order; a file that is met twice comes once."""
-    seen: set[Path] = set()
-    for path in paths:
-        for file in page_files(path):
-            whole = file.resolve()
-            if whole not in seen:
-                seen.add(whole)
-                yield file
 
 
 def page_of(file: Path, called: str = "") -> Page | Broken:

@@ -37,7 +37,7 @@ from scrapers.shapes import word_count
 from scrapers.sites import Sites, known_sites
 from scrapers.words import FilmField, PageType, PageWords, RatingWords, ReviewWords, Said, Trouble
 
-READER = "1"
+READER = "2"
 """The version of the reading. Raise it when the layers read more: kept pages are then read again."""
 
 _YEAR = re.compile(r"(?<!\d)(?:18[89]|19\d|20\d)\d(?!\d)")

@@ -19,7 +19,8 @@ from pymongo import monitoring
 
 from ledger.database import open_ledger
 from pipelines.replay import replay
-from scrapers.archive import files_from, page_of
+from scrapers.archive import page_of
+from scrapers.given import files
 from scrapers.pages import Page
 
 
@@ -55,7 +56,7 @@ def replay_until(fatal: int, delay: float, folder: Path, told: int) -> None:
     counter = Counter(fatal, delay)
     monitoring.register(counter)
     with open_ledger() as ledger:
-        replay(ledger, (page for page in map(page_of, files_from([folder])) if isinstance(page, Page)))
+        replay(ledger, (page for page in map(page_of, files([folder])) if isinstance(page, Page)))
     os.write(told, str(counter.count).encode())
 
 

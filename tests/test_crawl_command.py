@@ -93,6 +93,49 @@ def test_what_cannot_be_crawled_is_told_before_anything_is_asked_for(
     assert done.stderr.count("\n") == 1 and small.log == []
 
 
+def test_what_a_source_is_expected_to_give_is_held_against_its_run(
+    env: dict[str, str], tmp_path: Path, ledger: Ledger
+) -> None:
+    path = tmp_path / "small.toml"
+    plain = path.read_text()
+    path.write_text(f"{plain}[expect]\npages = {FILMS}\nfilms = {FILMS}\n[expect.fill]\ntitle = 1.0\n")
+    assert run(env, "crawl", "small").returncode == 0
+    assert ledger["pages"].count_documents({}) == FILMS
+    path.write_text(f"{plain}[expect]\npages = 500\n[expect.fill]\nawards = 0.9\n")
+    done = run(env, "crawl", "small", "--all")
+    assert done.returncode == 1
+    assert f"Expected otherwise: {FILMS} pages, 500 expected" in done.stdout
+    assert run(env, "crawl", "small", "--all", "--limit", "2").returncode == 0
+
+
+def test_a_field_that_is_expected_and_missing_is_told(env: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "small.toml"
+    path.write_text(f"{path.read_text()}[expect.fill]\nsoundtracks = 0.9\n")
+    done = run(env, "crawl", "small", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["unmet"] == [f"soundtracks on 0 of {FILMS} pages, on 90 % expected"]
+
+
+def test_a_crawl_without_a_ledger_says_so(env: dict[str, str], small: Site) -> None:
+    nowhere = {**env, "FILMLEDGER_MONGODB_URI": "mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=300"}
+    done = run(nowhere, "crawl", f"{small.url}/title/1/")
+    assert done.returncode == 4 and done.stdout == ""
+    assert done.stderr.startswith("filmledger: ") and done.stderr.count("\n") == 1
+
+
+def test_a_year_without_a_title_is_not_passed_over(env: dict[str, str], small: Site) -> None:
+    done = run(env, "crawl", "small", "--year", "2009")
+    assert done.returncode == 2 and "--title" in done.stderr and small.log == []
+
+
+def test_a_source_is_scheduled_as_often_as_it_says(env: dict[str, str], tmp_path: Path, ledger: Ledger) -> None:
+    path = tmp_path / "small.toml"
+    path.write_text(f'{path.read_text()}[visits]\nevery = "12h"\n')
+    assert run(env, "schedule", "add", "films", "--", "crawl", "small").returncode == 0
+    scheduled = ledger["schedules"].find_one({"_id": "films"})
+    assert scheduled and scheduled["every_minutes"] == 720 and list(scheduled["task"]) == ["crawl", "small"]
+
+
 def test_sources_are_listed_and_checked(env: dict[str, str], tmp_path: Path) -> None:
     assert "small" in run(env, "source", "list").stdout
     assert run(env, "source", "check").returncode == 0

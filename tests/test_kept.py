@@ -23,7 +23,7 @@ from ledger.database import Ledger, connect, open_ledger
 from ledger.settings import Settings
 from pipelines.keeping.archive import warc_records
 from pipelines.replay import replay
-from scrapers import archive
+from scrapers import archive, given
 from scrapers.pages import Page
 from scrapers.warc.archives import Archives
 from scrapers.warc.records import Record, agrees_with_digest, records
@@ -48,7 +48,7 @@ CRAWLED = {
 
 def captures() -> list[Page]:
     """Pages of all kinds: saved and crawled, several times the same, with other bytes, a block, an empty answer."""
-    saved = [page for page in map(archive.page_of, archive.files_from([SEEDS])) if isinstance(page, Page)]
+    saved = [page for page in map(archive.page_of, given.files([SEEDS])) if isinstance(page, Page)]
     crawled = [film("7.0", day, "https://b.example/film", **CRAWLED) for day in (0, 3, 9)]
     edited = [film("8.2", 0), film("8.3", 10), film("8.3", 20), film("8.2", 30)]
     blocked = film(day=12, name="https://b.example/film", body=b"", status=403, headers={"server": "x"})

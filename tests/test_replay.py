@@ -19,7 +19,7 @@ from pipelines.keep import keep_pages, page_of
 from pipelines.replay import replay
 from pipelines.steps import STEPS, Keep, Step
 from pipelines.visits import Work
-from scrapers import archive
+from scrapers import archive, given
 from scrapers import settings as scrapy_settings
 from scrapers.pages import Page
 from scrapers.words import PageWords
@@ -28,7 +28,7 @@ JUNE = datetime(2020, 6, 1, tzinfo=UTC)
 
 
 def seeds() -> list[Page]:
-    return [page for page in map(archive.page_of, archive.files_from([SEEDS])) if isinstance(page, Page)]
+    return [page for page in map(archive.page_of, given.files([SEEDS])) if isinstance(page, Page)]
 
 
 def film(name: str = "https://a.example/up", score: str = "8.2", day: int = 0, **more: Any) -> Page:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from scrapers.archive import files_from, page_of
+from scrapers.archive import page_of
+from scrapers.given import files
 from scrapers.pages import Page
 from scrapers.read import read
 
@@ -50,6 +51,6 @@ def test_a_seed_page_is_taken_as_the_manifest_says(row: dict[str, Any]) -> None:
 
 
 def test_the_folder_holds_the_seed_pages_and_nothing_else_to_read() -> None:
-    pages = list(map(page_of, files_from([SEEDS])))
+    pages = list(map(page_of, files([SEEDS])))
     assert [page.content_hash for page in pages if isinstance(page, Page)] == [row["sha256"] for row in ROWS]
     assert len(pages) == len(ROWS)

@@ -22,7 +22,6 @@ _HALF = "½⯨⯪✬◐"
 _STARS = rf"[{_FILLED}](?:\s?[{_FILLED}])*"
 _HALVES = rf"\s?(?:[{_HALF}]|1/2)"
 _EMPTIES = rf"[{_EMPTY}](?:\s?[{_EMPTY}])*"
-_HALF_SIGN = re.compile(rf"[{_HALF}]|1/2")
 
 
 def score(words: str, best: float | None = None, *, letters: Mapping[str, float] | None = None) -> Score | None:

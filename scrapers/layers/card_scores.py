@@ -50,7 +50,6 @@ _FEW = 3
 _LONGEST, _LETTERS = 60, 2
 """Characters of a score, and of one that is a letter."""
 _SIGNS = "★☆✭⭐½¼¾*"
-_TOPS = ("5", "10", "20", "100")
 
 
 def ratio(text: str) -> tuple[float, float] | None:

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from scrapers.pages import Page
+from scrapers.selectors import Selector
 from scrapers.words import FilmField, RatingKind, ReviewKind
 
 VARIABLE = "FILMLEDGER_SITES"
@@ -31,17 +31,6 @@ _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 class TableError(ValueError):
     """A site's table that cannot be used: the file, the place in it, what is wrong."""
-
-
-def _css(selector: str) -> str:
-    try:
-        LexborHTMLParser("<p>").css(selector)
-    except SelectolaxError as error:
-        raise ValueError(f"{selector!r} is no CSS selector") from error
-    return selector
-
-
-Selector = Annotated[str, AfterValidator(_css)]
 
 
 class Place(BaseModel):

@@ -9,15 +9,14 @@ from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from scrapers.selectors import Selector
 from scrapers.sources.patterns import compiled, matches
 from scrapers.words import FILM_FIELDS, PageType
 
-_SPAN = re.compile(r"^(\d+(?:\.\d+)?)\s*(s|min|h|d|w)$")
-_UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_SPAN = re.compile(r"^(\d+(?:\.\d+)?)\s*(s|m|min|h|d|w)$")
+_UNITS = {"s": "seconds", "m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _STRICT = ConfigDict(extra="forbid", frozen=True)
-_PLACEHOLDERS = ("{title}", "{year}")
 FILL_FIELDS = frozenset({*FILM_FIELDS, "ratings", "reviews", "reviews_author", "reviews_body", "reviews_rating"})
 
 
@@ -50,14 +49,6 @@ def _search(pattern: str) -> str:
     if "{title}" not in pattern:
         raise ValueError(f"{pattern!r} has no {{title}}; write https://site.example/search?q={{title}}")
     return _address(pattern)
-
-
-def _css(selector: str) -> str:
-    try:
-        LexborHTMLParser("<p>").css(selector)
-    except SelectolaxError as error:
-        raise ValueError(f"{selector!r} is no CSS selector") from error
-    return selector
 
 
 def _span_words(words: str) -> str:
@@ -95,7 +86,7 @@ class Follow(BaseModel):
     lists: tuple[Pattern, ...] = ()
     """Pages that only lead to others: lists, archives by month. They are looked at, and not kept."""
     never: tuple[Pattern, ...] = ()
-    next: Annotated[str, AfterValidator(_css)] = 'link[rel~="next"], a[rel~="next"]'
+    next: Selector = 'link[rel~="next"], a[rel~="next"]'
     """CSS of the link to the next page of a list, or of reviews."""
     hosts: tuple[str, ...] = ()
 

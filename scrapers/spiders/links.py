@@ -47,29 +47,34 @@ def links_of(response: Response, source: Source) -> Iterator[Link]:
         )
 
 
-def _of_sitemap(response: Response, source: Source) -> Iterator[Link]:
+def sitemap_in(response: Response) -> Sitemap | None:
+    """The sitemap, unpacked; None where nothing came. Raises NotFetched for one that does not unpack."""
     body = response.body
     if body.startswith(_GZIP):
         body = unpacked(body, "gzip", MOST_SITEMAP_BYTES)
-    if not body.strip():
-        return
-    found = Sitemap(body)
-    for entry in found:
+    return Sitemap(body) if body.strip() else None
+
+
+def feed_in(response: Response) -> list[str]:
+    """The addresses of a feed's entries, RSS and Atom alike."""
+    feed = scrapy.Selector(text=response.text if isinstance(response, TextResponse) else "", type="xml")
+    feed.remove_namespaces()
+    links = feed.xpath('//item/link/text() | //entry/link[not(@rel) or @rel="alternate"]/@href').getall()
+    return [response.urljoin(link.strip()) for link in links]
+
+
+def _of_sitemap(response: Response, source: Source) -> Iterator[Link]:
+    found = sitemap_in(response)
+    for entry in found or ():
         url = entry["loc"]
-        if found.type == "sitemapindex":
+        if found and found.type == "sitemapindex":
             yield Link(url=url, role="sitemap")
         elif source.is_page(url):
             yield Link(url=url, role="page", told=(entry.get("lastmod") or "").strip())
 
 
 def _of_feed(response: Response, source: Source) -> Iterator[Link]:
-    feed = scrapy.Selector(text=response.text if isinstance(response, TextResponse) else "", type="xml")
-    feed.remove_namespaces()
-    links = feed.xpath('//item/link/text() | //entry/link[not(@rel) or @rel="alternate"]/@href').getall()
-    for link in links:
-        url = response.urljoin(link.strip())
-        if source.is_page(url):
-            yield Link(url=url, role="page")
+    return (Link(url=url, role="page") for url in feed_in(response) if source.is_page(url))
 
 
 def _of_markup(response: Response, source: Source) -> Iterator[Link]:

@@ -11,19 +11,18 @@ import scrapy
 from scrapy.http import Response, TextResponse
 from scrapy.linkextractors import LinkExtractor
 from scrapy.robotstxt import ProtegoRobotParser
-from scrapy.utils.sitemap import Sitemap
 from twisted.python.failure import Failure
 
 from scrapers.fetching.masking import masked
 from scrapers.fetching.operator import ROBOT
 from scrapers.fetching.refusals import NotFetched, Parked, told
 from scrapers.fetching.types import PACKED_TYPES, WANTED
-from scrapers.fetching.unpack import unpacked
 from scrapers.outcomes import GOOD, PAGE_TYPES, by_status, of_page
 from scrapers.read import read
 from scrapers.sources.clusters import clusters
 from scrapers.sources.draft import Look, Sample
 from scrapers.spiders.base import PageSpider, page_of, this_second
+from scrapers.spiders.links import feed_in, sitemap_in
 from scrapers.words import PageType
 
 MOST_REQUESTS = 60
@@ -99,27 +98,21 @@ class LookSpider(PageSpider):
 
     async def _sitemap(self, url: str, parts: int) -> list[str]:
         response = await self._get(url, is_needed=False, packed=True)
-        if response is None or response.status != 200 or not response.body.strip():
+        if response is None or response.status != 200:
             return []
         try:
-            body = response.body
-            found = Sitemap(unpacked(body, "gzip", 100_000_000) if body.startswith(b"\x1f\x8b") else body)
-            urls = [entry["loc"] for entry in found]
+            found = sitemap_in(response)
+            urls = [entry["loc"] for entry in found or ()]
         except (NotFetched, ValueError, KeyError, AttributeError) as error:
             self._missed.append(f"{url}: no sitemap ({error})")
             return []
-        if found.type != "sitemapindex":
+        if found is None or found.type != "sitemapindex":
             return urls
         return [one for part in urls[:parts] for one in await self._sitemap(part, 0)]
 
     async def _feed(self, url: str) -> list[str]:
         response = await self._get(url, is_needed=False)
-        if not isinstance(response, TextResponse):
-            return []
-        feed = scrapy.Selector(text=response.text, type="xml")
-        feed.remove_namespaces()
-        links = feed.xpath('//item/link/text() | //entry/link[not(@rel) or @rel="alternate"]/@href').getall()
-        return [response.urljoin(link.strip()) for link in links]
+        return feed_in(response) if response is not None else []
 
     async def _samples(self, urls: Sequence[str]) -> list[Sample]:
         places = sorted({0, len(urls) // 2, len(urls) - 1})[:EACH_PATTERN]
