@@ -87,7 +87,7 @@ def test_utf8_is_not_encoded_again() -> None:
     assert decode_both(TEXTS["cs"].encode("cp1250"), "text/html; charset=cp1250", is_html=True).utf8 == body
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=600), st.sampled_from(["", "text/html; charset=gbk", "text/html; charset=utf-16", "x"]))
 def test_any_bytes_become_text(body: bytes, header: str) -> None:
     text, utf8 = decode_both(body, header, is_html=True)
@@ -95,7 +95,7 @@ def test_any_bytes_become_text(body: bytes, header: str) -> None:
     assert bool(text) or not body.strip(b"\xef\xbb\xbf\xff\xfe\x00")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00\x1b\ufeff"), max_size=200))
 def test_utf8_is_read_as_it_is_whatever_is_declared(text: str) -> None:
     assert decode(text.encode(), "text/html; charset=windows-1251", is_html=True) == text

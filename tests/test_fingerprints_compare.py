@@ -64,7 +64,7 @@ def test_labelled_pairs_are_told_apart() -> None:
     assert precision >= 0.99
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=60)
 @given(SEEDS)
 def test_a_verdict_does_not_depend_on_the_sides(seed: int) -> None:
     for pair in pairs(seed):
@@ -72,7 +72,7 @@ def test_a_verdict_does_not_depend_on_the_sides(seed: int) -> None:
         assert compare(left, right) == compare(right, left), pair
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=60)
 @given(SEEDS)
 def test_typography_an_edit_an_excerpt_and_a_frame_leave_a_review_what_it_is(seed: int) -> None:
     writer = Writer(seed)
@@ -88,7 +88,7 @@ def test_typography_an_edit_an_excerpt_and_a_frame_leave_a_review_what_it_is(see
         assert verdict(review, changed)["verdict"] == "same", changed
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=60)
 @given(SEEDS)
 def test_what_two_critics_share_of_a_film_makes_no_review_one(seed: int) -> None:
     kinds = ("unrelated", "title", "headline", "dialogue", "opening", "generic", "quotes the other", "one critic")

@@ -15,7 +15,7 @@ from pipelines.fingerprints.winnow import FOUND_SIGNS, FOUND_WORDS, winnowed
 SEEDS = st.integers(0, 10**6)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=60)
 @given(SEEDS)
 def test_typography_does_not_count(seed: int) -> None:
     writer = Writer(seed)
@@ -23,7 +23,7 @@ def test_typography_does_not_count(seed: int) -> None:
     assert review_clues({"body": writer.typography(body)}).text_hash == review_clues({"body": body}).text_hash
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=60)
 @given(SEEDS)
 def test_furniture_does_not_count(seed: int) -> None:
     writer = Writer(seed)
@@ -72,7 +72,7 @@ def test_a_quotation_that_is_the_whole_text_is_an_excerpt_and_not_a_quotation() 
     assert not words("“A slow film, but a good one.”").quoted.any()
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=300))
 def test_any_text_can_be_read(text: str) -> None:
     found = review_clues({"body": text, "author": text[:30], "publication": text[-30:]})
@@ -85,7 +85,7 @@ def fingerprints(text: str) -> set[int]:
     return set(winnowed(words(text))[0].tolist())
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=60)
 @given(SEEDS, st.integers(0, 60), st.integers(0, 60))
 def test_any_shared_run_of_so_many_words_is_found(seed: int, before: int, behind: int) -> None:
     rng = Writer(seed).rng
@@ -96,7 +96,7 @@ def test_any_shared_run_of_so_many_words_is_found(seed: int, before: int, behind
     assert fingerprints(" ".join(left)) & fingerprints(" ".join(right))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=60)
 @given(SEEDS, st.integers(0, 60), st.integers(0, 60))
 def test_any_shared_run_of_so_many_signs_is_found(seed: int, before: int, behind: int) -> None:
     rng = Writer(seed).rng

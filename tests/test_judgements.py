@@ -156,7 +156,7 @@ def test_one_of_several_films_on_a_page_is_judged_by_its_name_or_its_film(
     assert sorted(desk.films().values()) == [["post"], ["post"], ["rebel"]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_any_order_of_readings_and_decisions_gives_the_same_bytes(data: st.DataObject) -> None:
     readings = data.draw(worlds())

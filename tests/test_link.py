@@ -20,7 +20,7 @@ from pipelines.pairs import keys_of
 AT = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_any_order_of_readings_and_judgements_gives_the_same_bytes(data: st.DataObject) -> None:
     readings = data.draw(worlds())
@@ -30,7 +30,7 @@ def test_any_order_of_readings_and_judgements_gives_the_same_bytes(data: st.Data
     assert bytes_of(link_block(shuffled, data.draw(st.permutations(decided)))) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_a_block_alone_gives_what_the_whole_gives(data: st.DataObject) -> None:
     readings = data.draw(worlds(most=12))
@@ -61,7 +61,7 @@ def loader(readings: Iterable[Reading]) -> Any:
     return load
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(worlds())
 def test_nothing_is_lost_and_nothing_is_told_twice(readings: list[Reading]) -> None:
     linked = link_block(readings)
@@ -77,7 +77,7 @@ def test_nothing_is_lost_and_nothing_is_told_twice(readings: list[Reading]) -> N
     assert all(len(films) >= 1 for films in of_page.values())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_judgements_are_obeyed(data: st.DataObject) -> None:
     readings = data.draw(worlds())

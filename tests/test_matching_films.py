@@ -102,7 +102,7 @@ records = st.dictionaries(fields, scraps | st.lists(st.dictionaries(st.sampled_f
 
 
 @given(records, records)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_record_breaks_it_and_the_order_never_matters(left: Film, right: Film) -> None:
     one, other = verdict(left, right), verdict(right, left)
     assert (one.verdict, one.score) == (other.verdict, other.score)
@@ -131,7 +131,7 @@ CHANGES: tuple[Film, ...] = (
 
 
 @given(st.lists(st.sampled_from(CHANGES), max_size=6), st.lists(st.sampled_from(CHANGES), max_size=6))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_differences_that_sites_have_do_not_part_a_film(ours: list[Film], theirs: list[Film]) -> None:
     left, right = LANTERN, LANTERN
     for change in ours:

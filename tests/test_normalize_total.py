@@ -70,7 +70,7 @@ strings = st.one_of(
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(words=strings)
 @example(words="")
 @example(words="\x00")
@@ -91,14 +91,14 @@ def test_any_string_gives_a_value_or_is_unreadable(name: str, words: str) -> Non
         assert (again.words, again.why, str(again)) == (error.words, error.why, str(error))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(words=strings)
 def test_clean_is_idempotent(words: str) -> None:
     once = text.clean(words)
     assert text.clean(once) == once
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(words=strings)
 def test_fold_is_idempotent_and_forgets_case_and_marks(words: str) -> None:
     once = text.fold(words)
@@ -107,14 +107,14 @@ def test_fold_is_idempotent_and_forgets_case_and_marks(words: str) -> None:
     assert "  " not in once and once == once.strip()
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(words=strings)
 def test_a_person_stays_the_same_person(words: str) -> None:
     once = people.person(words)
     assert people.person(once) == once
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(
     first=st.sampled_from(["Ana", "Joon-ho", "Zoë", "О́льга"]),
     second=st.sampled_from(["Ruiz", "Bong", "Ёлкина", "O'Hara"]),
@@ -123,14 +123,14 @@ def test_name_keys_do_not_depend_on_order(first: str, second: str) -> None:
     assert people.name_key(f"{first} {second}") == people.name_key(f"{second.upper()}, {first}")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(words=strings)
 def test_a_slug_is_never_empty_and_safe_in_a_url(words: str) -> None:
     made = titles.slug(words, None)
     assert made and set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(title=st.text("abcXYZ éЖ千 0129:'!&-", min_size=1, max_size=30), year=st.integers(1900, 2030))
 def test_a_year_in_brackets_is_taken_off_again(title: str, year: int) -> None:
     shown, own_year = titles.title_year(title)
@@ -139,7 +139,7 @@ def test_a_year_in_brackets_is_taken_off_again(title: str, year: int) -> None:
         assert titles.title_year(f"{shown} [TV Movie {year}]") == (shown, year)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(when=st.dates(min_value=datetime(1880, 1, 1).date(), max_value=datetime(2150, 1, 1).date()))
 def test_dates_survive_every_plain_form(when: Any) -> None:
     iso = when.isoformat()
@@ -161,14 +161,14 @@ def test_dates_survive_every_plain_form(when: Any) -> None:
     assert dates.date(f"{month}/{day}/{year}", languages=("en-US",)) == iso
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(number=st.integers(0, 10**12))
 def test_counts_survive_every_grouping(number: int) -> None:
     for mark in (",", ".", " ", "\u00a0", "\u202f", "'", "’", ""):
         assert ratings.count(f"{number:,}".replace(",", mark)) == number
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(minutes=st.integers(1, 600))
 def test_running_times_survive_every_notation(minutes: int) -> None:
     hours, rest = divmod(minutes, 60)
@@ -183,7 +183,7 @@ def test_running_times_survive_every_notation(minutes: int) -> None:
     assert {facts.runtime_minutes(form) for form in forms} == {minutes}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(best=st.sampled_from([4, 5, 6, 10, 20, 100]), share=st.integers(0, 20))
 def test_a_score_keeps_its_place_on_every_scale(best: int, share: int) -> None:
     value = round(best * share / 20, 2)

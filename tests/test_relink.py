@@ -30,7 +30,7 @@ from scrapers.pages import Page
 
 BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
 MANY = settings(
-    max_examples=12,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
