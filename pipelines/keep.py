@@ -10,7 +10,7 @@ from typing import Any
 
 from ledger.database import Ledger
 from pipelines.keeping.bodies import bytes_of, keep_bodies, keep_missing
-from pipelines.keeping.captures import note_captures, page_with
+from pipelines.keeping.captures import note_captures, origin_of, page_with
 from pipelines.visits import Standing, Visit, Work, in_utc, now
 from pipelines.writes import batches, find_all, insert_new, replace_all
 from scrapers.pages import Page
@@ -85,14 +85,7 @@ def _standing(page: Page, seen_at: datetime, kept: dict[str, Any] | None) -> Sta
 def _document(work: Work, page: Page, seen_at: datetime, kept: dict[str, Any] | None) -> dict[str, Any]:
     found: dict[str, Any] = {
         "_id": page.name,
-        "url": page.url,
-        "source": page.source,
-        "media_type": page.media_type,
-        "status": page.status,
-        "headers": dict(page.headers),
-        "request_headers": dict(page.request_headers),
-        "content_hash": page.content_hash,
-        "size": len(page.body),
+        **origin_of(page),
         "fetched_at": in_utc(page.fetched_at) if page.fetched_at else None,
         "first_seen": min(seen_at, in_utc(kept["first_seen"])) if kept else seen_at,
         "last_seen": seen_at,

@@ -84,11 +84,9 @@ def _of_page(kept: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _of_visit(visit: Visit, run: str) -> dict[str, Any]:
-    page = visit.page
-    found: dict[str, Any] = {
-        "_id": capture_id(page.name, visit.seen_at, page.content_hash),
-        "page": page.name,
+def origin_of(page: Page) -> dict[str, Any]:
+    """What a document of `pages` or `captures` says of where its bytes came from."""
+    return {
         "url": page.url,
         "source": page.source,
         "media_type": page.media_type,
@@ -97,6 +95,15 @@ def _of_visit(visit: Visit, run: str) -> dict[str, Any]:
         "request_headers": dict(page.request_headers),
         "content_hash": page.content_hash,
         "size": len(page.body),
+    }
+
+
+def _of_visit(visit: Visit, run: str) -> dict[str, Any]:
+    page = visit.page
+    found: dict[str, Any] = {
+        "_id": capture_id(page.name, visit.seen_at, page.content_hash),
+        "page": page.name,
+        **origin_of(page),
         "run": run,
         "fetched_at": page.fetched_at,
         "first_seen": visit.seen_at,
