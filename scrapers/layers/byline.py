@@ -34,8 +34,8 @@ def _pieces(line: Line) -> list[str]:
 def _name(words: str) -> str | None:
     """The name that these words are, or begin with; in scripts without capitals any few words are one.
 
-    >>> _name("Birgitte Foldager"), _name("Maureen Ashworth at"), _name("the water is high"), _name("नीरजा तिवारी")
-    ('Birgitte Foldager', 'Maureen Ashworth', None, 'नीरजा तिवारी')
+    >>> _name("Sigrid Holmgaard"), _name("Nora Ellison at"), _name("the water is high"), _name("मीरा जोशी")
+    ('Sigrid Holmgaard', 'Nora Ellison', None, 'मीरा जोशी')
     """
     words = words.strip(" ,;|()")
     if is_name(words):

@@ -86,8 +86,8 @@ def beside_day(text: str, day: str) -> str:
 def bare_name(text: str) -> tuple[str, bool]:
     """The name without what stands around it, and whether that says who wrote.
 
-    >>> bare_name("A review by cinepax"), bare_name("ねこまんまの感想・評価"), bare_name("Ann Lee")
-    (('cinepax', True), ('ねこまんま', True), ('Ann Lee', False))
+    >>> bare_name("A review by filmnut"), bare_name("しろくまの感想・評価"), bare_name("Ann Lee")
+    (('filmnut', True), ('しろくま', True), ('Ann Lee', False))
     """
     if len(text) > _LONGEST_BUTTON:
         return text, False
