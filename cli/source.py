@@ -47,7 +47,7 @@ def list_() -> None:
         else:
             found.add_row(one.name, one.kind, one.visits.every, _starts(one), " ".join(one.follow.pages))
     if not found.row_count and not wrong:
-        sys.stderr.write(f"There are no sources yet; put TOML files into a folder and name it in {VARIABLE}.\n")
+        sys.stderr.write(f"There are no sources yet. Name a folder in {VARIABLE}, then: filmledger source new URL\n")
         return
     say(found, *wrong)
     if wrong:
