@@ -72,8 +72,8 @@ def _trimmed(name: str) -> str:
     return quoted["inner"].strip() if quoted else name
 
 
-# Words of letters, hyphens and single dots: nothing to trim. Most names are so.
-_ORDINARY = re.compile(r"[^\W\d_](?:\.?[\w'’-]+|\.)*(?: [^\W\d_](?:\.?[\w'’-]+|\.)*)*")
+# Words of letters, hyphens and dots: nothing to trim. Most names are so.
+_ORDINARY = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*)*")
 
 
 def _undoubled(name: str) -> str:
