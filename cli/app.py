@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli import crawl, db, doubts, export, films, judge, link, lists, match, read, replay, schedule, source
+from cli import crawl, db, doubts, export, films, judge, link, lists, logs, match, read, replay, schedule, source
 from cli.errors import explain
 from cli.exit_codes import ExitCode
 from cli.main import INTERRUPTED
@@ -43,11 +43,22 @@ class Commands(TyperGroup):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run the command line `args` and exit. `--debug` may stand anywhere before `--`."""
+        """Run the command line `args` and exit. `--debug` and `--log-json` may stand anywhere before `--`."""
         _speak_utf8()
-        words, debug = without_debug(sys.argv[1:] if args is None else args)
+        words, debug = without(sys.argv[1:] if args is None else args, "--debug")
+        words, as_json = without(words, "--log-json")
+        with logs.asked_for(as_json=as_json):
+            code = self._ended(words, prog_name or "filmledger", complete_var, windows_expand_args, extra, debug)
+        if standalone_mode:
+            sys.exit(int(code))
+        return int(code)
+
+    def _ended(
+        self, words: list[str], name: str, complete_var: str | None, expand: bool, extra: dict[str, Any], debug: bool
+    ) -> int:
+        """Run the command line; what went wrong is told, and is the code."""
         try:
-            code = super().main(words, prog_name or "filmledger", complete_var, False, windows_expand_args, **extra)
+            code = super().main(words, name, complete_var, False, expand, **extra)
             sys.stdout.flush()  # what a full disk refuses is told before the exit code says "done"
         except (typer.Abort, KeyboardInterrupt):
             code = ExitCode.INTERRUPTED
@@ -59,10 +70,8 @@ class Commands(TyperGroup):
             settle_output()
         code = code if isinstance(code, int) else ExitCode.OK
         if code == ExitCode.INTERRUPTED:
-            sys.stderr.write(f"\n{INTERRUPTED}\n")
-        if standalone_mode:
-            sys.exit(int(code))
-        return int(code)
+            _say(f"\n{INTERRUPTED}", code)
+        return code
 
 
 def settle_output() -> None:
@@ -78,14 +87,14 @@ def drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def without_debug(words: Sequence[str]) -> tuple[list[str], bool]:
-    """The words of a command line without `--debug`, and whether it was there.
+def without(words: Sequence[str], option: str) -> tuple[list[str], bool]:
+    """The words of a command line without an option that may stand anywhere, and whether it was there.
 
-    >>> without_debug(["films", "--debug", "--", "--debug"])
+    >>> without(["films", "--debug", "--", "--debug"], "--debug")
     (['films', '--', '--debug'], True)
     """
     end = words.index("--") if "--" in words else len(words)
-    head = [word for word in words[:end] if word != "--debug"]
+    head = [word for word in words[:end] if word != option]
     return [*head, *words[end:]], len(head) < end
 
 
@@ -101,8 +110,16 @@ def tell(error: Exception, *, debug: bool) -> ExitCode:
     failure = explain(error)
     if debug:
         traceback.print_exception(error)
-    sys.stderr.write(f"filmledger: {failure.line}\n")
+    _say(f"filmledger: {failure.line}", failure.code)
     return failure.code
+
+
+def _say(line: str, code: int) -> None:
+    """Write how the command ended to stderr, as the logs are written."""
+    if logs.is_json():
+        logs.tell(line.strip().removeprefix("filmledger: "), exit=int(code))
+    else:
+        sys.stderr.write(f"{line}\n")
 
 
 app = typer.Typer(
@@ -148,5 +165,7 @@ def _for_all(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Write logs as JSON, an event a line.")] = False,
 ) -> None:
-    del version, debug  # taken by their callback and by Commands.main
+    del version, debug, log_json  # taken by their callback and by Commands.main
+    logs.await_the_first()

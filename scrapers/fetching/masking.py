@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from scrapy.crawler import Crawler
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
 
 _USERINFO = re.compile(r"(?<=://)[^\s/?#@'\"<>]+(?=@)")
 _QUERY = re.compile(
@@ -59,6 +60,8 @@ class MaskedLogs:
     @staticmethod
     def _record(*details: Any, **more: Any) -> logging.LogRecord:
         record: logging.LogRecord = MaskedLogs._plain(*details, **more)
+        if isinstance(record.msg, dict):  # an event of structlog: its values are masked one by one
+            return record
         try:
             text = record.getMessage()
         except (TypeError, ValueError):  # arguments that do not fit: logging says so itself, when it writes
