@@ -40,6 +40,23 @@ class Settings(BaseSettings):
     keep_captures: int | None = Field(default=None, ge=1)
     """How many captures of one page are kept, the newest; unset: all. `filmledger pages --prune`."""
 
+    keep_runs: int | None = Field(default=365, ge=1)
+    """How many days runs are kept; 0: for ever. The newest of each source stay, for the next are judged by them."""
+    keep_logs: int | None = Field(default=30, ge=1)
+    """How many days is kept what the processes of runs printed; 0: as long as their runs."""
+    keep_firings: int | None = Field(default=90, ge=1)
+    """How many days is kept what became of each due time of each schedule; 0: for ever."""
+    http: str | None = None
+    """Where the service tells how it is, "9464" (of the loopback) or "0.0.0.0:9464"; unset: nowhere."""
+    log_json: bool = False
+    """Whether logs are JSON, an event a line; as `filmledger --log-json`."""
+
+    @field_validator("keep_runs", "keep_logs", "keep_firings", mode="before")
+    @classmethod
+    def _without_bound(cls, days: object) -> object:
+        """0 stands for no bound: these have one unless they are set."""
+        return None if days in (0, "0") else days
+
     @field_validator("home", "keep_in")
     @classmethod
     def _whole_path(cls, path: Path | None) -> Path | None:
