@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from ledger.database import Ledger
-    from ledger.stored import Run
+    from ledger.runs import Run
 
 COLUMNS = ("host", "pages", "new", "changed", "unchanged", "failed")
 KNOWN = frozenset({"new", "changed", "unchanged"})

@@ -24,7 +24,7 @@ from ledger import columns
 from ledger.columns import consensus_of
 from ledger.export import public
 from ledger.records import Film, RatingKind, Record
-from ledger.stored import Run
+from ledger.runs import Run
 
 
 def _percent(kind: RatingKind) -> Callable[[Film], str]:

@@ -16,7 +16,7 @@ from cli.progress import Progress, progress
 
 if TYPE_CHECKING:
     from ledger.database import Ledger
-    from ledger.stored import Run
+    from ledger.runs import Run
     from scrapers.given import Given
     from scrapers.pages import Page
 

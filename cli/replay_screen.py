@@ -15,7 +15,8 @@ from cli.tables import tables
 from cli.words import many, run_words
 from ledger import queries
 from ledger.database import Ledger
-from ledger.stored import Run, StoredFilm
+from ledger.runs import Run
+from ledger.stored import StoredFilm
 from pipelines.fills import in_words
 
 WHOLE_FILMS = 2

@@ -135,53 +135,6 @@ class StoredIssue(Issue):
     run: str | None = None
 
 
-class Fill(Record):
-    """How full the pages of one source and kind were in one run."""
-
-    id: str = Field(alias="_id")
-    """The run, the source and the kind, with blanks between."""
-    run: str
-    """The run that read them."""
-    at: datetime
-    """When the run began."""
-    source: str
-    """The source, or the host of pages that came without one; "" where neither is known."""
-    kind: str
-    """The kind of page ("title", "review"); "all" counts the kinds themselves, and what came instead of a page."""
-    pages: int
-    """How many pages of the kind the run read; those that it knew already are not among them."""
-    filled: dict[str, int] = Field(default_factory=dict)
-    """{field: on how many of them it was found}: "directors", "reviews_author"."""
-
-
-class Lost(Record):
-    """A field that a source's pages usually had, and no longer have."""
-
-    source: str
-    """As in `fills`."""
-    kind: str
-    """As in `fills`."""
-    field: str
-    """The field, or for the kind "all" the kind of page."""
-    found: int
-    """On how many pages it was found in this run."""
-    pages: int
-    """Of how many pages of the kind."""
-    found_before: int
-    """On how many pages it was found in the runs before."""
-    pages_before: int
-    """Of how many pages of the kind, in at most ten runs."""
-
-
-class Run(Open):
-    """One crawl or replay; its counts are its writer's."""
-
-    started: datetime
-    ended: datetime | None = None
-    lost: tuple[Lost, ...] = ()
-    """What usual fields its pages no longer had."""
-
-
 class FilmIds(Record):
     """An id that a film once had, and the pages that it was made of: by them the film is found today."""
 

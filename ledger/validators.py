@@ -12,15 +12,16 @@ from pydantic.fields import FieldInfo
 
 from ledger.captures import PastCapture
 from ledger.crawling import Fetch, Host
+from ledger.health import Health
 from ledger.records import RatingPoint, Record
+from ledger.runs import Fill, Run, RunLog
+from ledger.scheduling import Firing, StoredSchedule
 from ledger.stored import (
     Body,
-    Fill,
     FilmIds,
     KeptPage,
     Open,
     PastReview,
-    Run,
     ScoreMeans,
     StoredClues,
     StoredDoubt,
@@ -48,11 +49,14 @@ COLLECTIONS = (
     Collection("readings", StoredReading),
     Collection("judgements", Open),
     Collection("runs", Run),
+    Collection("run_logs", RunLog),
     Collection("fetches", Fetch),
     Collection("hosts", Host),
     Collection("issues", StoredIssue),
     Collection("fills", Fill),
-    Collection("schedules", Open),
+    Collection("health", Health),
+    Collection("schedules", StoredSchedule),
+    Collection("firings", Firing),
     Collection("rating_points", RatingPoint),
     Collection("past_reviews", PastReview),
     Collection("film_ids", FilmIds),

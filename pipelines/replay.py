@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Literal
 
 from ledger.database import Ledger
-from ledger.stored import Run
+from ledger.runs import Run
 from pipelines.keeping.folder import close_folder
 from pipelines.runs import begin, end
 from pipelines.steps import STEPS, finish_kept, link, take
@@ -33,6 +33,7 @@ def replay(ledger: Ledger, pages: Iterable[Page], progress: Progress | None = No
         finish_kept(work)
         for batch in _batches(pages):
             take(steps, batch)
+            work.counts["bytes"] += sum(len(page.body) for page in batch)
             if progress:
                 progress(dict(work.counts))
         link(work)

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from ledger.database import Ledger
 from ledger.records import Reading
-from ledger.stored import Run
+from ledger.runs import Run
 from pipelines.keep import page_of
 from pipelines.keeping.captures import page_in_capture
 from pipelines.readings import reading_of

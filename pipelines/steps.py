@@ -13,14 +13,14 @@ from dataclasses import replace
 from typing import Any, ClassVar, Self, cast, get_args
 from weakref import WeakKeyDictionary, ref
 
-from scrapy import signals
+from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from ledger.database import open_ledger
 from ledger.records import Outcome
 from pipelines.keep import keep_pages, kept_but_not_read
 from pipelines.relink import link_dirty
-from pipelines.runs import Ending, begin, end
+from pipelines.runs import Ending, begin, end, of_source
 from pipelines.statement import reading
 from pipelines.store import store_visits
 from pipelines.visits import Visit, Work
@@ -47,6 +47,7 @@ class Crawl:
         self.work = Work(open_ledger())
         self._ending: asyncio.Task[None] | None = None
         begin(self.work, "crawl")
+        crawler.signals.connect(self.opened, signal=signals.spider_opened)
         crawler.signals.connect(self.closed, signal=signals.spider_closed)
 
     @classmethod
@@ -69,9 +70,16 @@ class Crawl:
             closing = crawler.engine.close_spider_async(reason="ledger_failed")
             self._ending = asyncio.get_running_loop().create_task(closing)
 
+    def opened(self, spider: Spider) -> None:
+        """Note what is crawled."""
+        if source := getattr(spider, "source", None):
+            of_source(self.work, source)
+
     def closed(self, reason: str) -> None:
         """End the run as the crawl has ended."""
         crawler = self._crawler()
+        if crawler and crawler.stats:
+            self.work.counts["bytes"] = int(crawler.stats.get_value("downloader/response_bytes", 0))
         self.work.ended_by_rule = dict(getattr(crawler.spider if crawler else None, "ended", {}))
         endings: dict[str, Ending] = {"finished": "done", "ledger_failed": "failed"}
         try:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import get_args
 
-from ledger.stored import Fill, Run
+from ledger.runs import Fill, Run
 from pipelines.fills import LEAST_PAGES
 from scrapers.sources.records import Expect
 from scrapers.words import PageType

@@ -11,7 +11,7 @@ import pytest
 
 from ledger.database import Ledger
 from ledger.indexes import INDEXES
-from ledger.queries import about_doubts, about_fills, about_films, about_pages, about_reviews, table
+from ledger.queries import about_doubts, about_fills, about_films, about_pages, about_reviews, about_runs, table
 from ledger.queries.question import Question
 from ledger.queries.table import QUERIES
 
@@ -72,6 +72,16 @@ def _fill(number: int) -> dict[str, Any]:
     }
 
 
+def _run(number: int) -> dict[str, Any]:
+    return {
+        "_id": f"r{number}",
+        "started": DAY + timedelta(minutes=number),
+        "state": ("ended", "ended", "running", "waiting", "cut_off")[number % 5],
+        "schedule": f"s{number % 20}",
+        "source": f"s{number % 20}.example",
+    }
+
+
 @pytest.fixture
 def filled(ledger: Ledger) -> Ledger:
     """Enough documents that a planner has a choice."""
@@ -108,7 +118,10 @@ def filled(ledger: Ledger) -> Ledger:
     )
     ledger["fills"].insert_many(_fill(i) for i in many)
     ledger["doubts"].insert_many(_doubt(i, page) for i in many)
-    ledger["runs"].insert_many({"_id": f"r{i}", "started": DAY + timedelta(minutes=i)} for i in many)
+    ledger["runs"].insert_many(_run(i) for i in many)
+    ledger["run_logs"].insert_many(
+        {"_id": f"r{i % 20} {i}", "run": f"r{i % 20}", "number": i, "at": DAY, "lines": ["a line"]} for i in many
+    )
     return ledger
 
 
@@ -143,7 +156,7 @@ def test_the_order_of_a_question_is_that_of_its_index(name: str) -> None:
 def test_every_question_is_in_the_table() -> None:
     asked = {
         name
-        for module in (about_doubts, about_fills, about_films, about_pages, about_reviews)
+        for module in (about_doubts, about_fills, about_films, about_pages, about_reviews, about_runs)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and function.__annotations__.get("return") == "Question"
     }

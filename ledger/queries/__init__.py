@@ -15,15 +15,14 @@ from ledger.queries.about_films import (
 )
 from ledger.queries.about_history import reviews_history
 from ledger.queries.about_pages import (
-    find_run,
     issues,
     pages,
     pages_in,
     readings,
     readings_by_name,
-    runs,
 )
 from ledger.queries.about_reviews import history, history_of, ratings, reviews
+from ledger.queries.about_runs import find_run, run_log, runs, runs_in, runs_of
 from ledger.queries.about_scores import ledger_means, means_of_bucket, stale_means
 
 __all__ = [
@@ -54,7 +53,10 @@ __all__ = [
     "readings_by_name",
     "reviews",
     "reviews_history",
+    "run_log",
     "runs",
+    "runs_in",
+    "runs_of",
     "stale_means",
     "whole_films",
 ]

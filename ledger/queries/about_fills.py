@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ledger.database import Ledger
 from ledger.queries.question import Question, ask
-from ledger.stored import Fill
+from ledger.runs import Fill
 
 
 def fills_of_source(source: str, kind: str) -> Question:

@@ -1,4 +1,4 @@
-"""Questions about pages, their readings, what went wrong on them, and the runs that brought them."""
+"""Questions about pages, their readings, and what went wrong on them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ledger.database import Ledger
 from ledger.queries.question import Question, ask, ask_in_batches
-from ledger.stored import KeptPage, Run, StoredIssue, StoredReading
+from ledger.stored import KeptPage, StoredIssue, StoredReading
 
 LATEST_FIRST = (("last_seen", -1), ("_id", 1))
 BY_PAGE = (("page", 1), ("_id", 1))
@@ -46,16 +46,6 @@ def issues_of_page(page: str) -> Question:
 def issues_where(name: str, value: str) -> Question:
     """The issues whose `name` ("field" or "run") is `value`, page by page."""
     return Question(collection="issues", index=f"{name}__page___id", where={name: value}, order=BY_PAGE)
-
-
-def runs_latest_first() -> Question:
-    """All runs, the latest first."""
-    return Question(collection="runs", index="started_desc___id", order=(("started", -1), ("_id", 1)))
-
-
-def run_by_id(run: str) -> Question:
-    """The run with this id."""
-    return Question(collection="runs", index="_id_", where={"_id": run})
 
 
 def pages(
@@ -111,14 +101,3 @@ def issues(
         question = issues_by_page()
     rest = {name: value for name, value in given.items() if name not in question.where}
     yield from map(StoredIssue.model_validate, ask(ledger, replace(question, rest=rest), limit))
-
-
-def runs(ledger: Ledger, limit: int | None = None) -> Iterator[Run]:
-    """Runs, the latest first."""
-    yield from map(Run.model_validate, ask(ledger, runs_latest_first(), limit))
-
-
-def find_run(ledger: Ledger, run: str) -> Run | None:
-    """The run with this id; "latest" is the latest."""
-    question = runs_latest_first() if run == "latest" else run_by_id(run)
-    return next(map(Run.model_validate, ask(ledger, question, 1)), None)

@@ -10,6 +10,7 @@ from ledger.queries import about_films as films
 from ledger.queries import about_history as histories
 from ledger.queries import about_pages as pages
 from ledger.queries import about_reviews as reviews
+from ledger.queries import about_runs as runs
 from ledger.queries import about_scores as scores
 from ledger.queries.question import Question
 
@@ -56,6 +57,11 @@ QUERIES: Mapping[str, Question] = {
     "issues of page": pages.issues_of_page("https://example.org/1"),
     "issues of field": pages.issues_where("field", "year"),
     "issues of run": pages.issues_where("run", "r1"),
-    "runs": pages.runs_latest_first(),
-    "run by id": pages.run_by_id("r1"),
+    "runs": runs.runs_latest_first(),
+    "run by id": runs.run_by_id("r1"),
+    "runs of state": runs.runs_where("state", "running"),
+    "runs of schedule": runs.runs_where("schedule", "nightly"),
+    "runs of source": runs.runs_where("source", "films.example"),
+    "log of run": runs.log_of_run("r1"),
+    "log of run, the rest": runs.log_of_run("r1", 7),
 }
