@@ -50,9 +50,21 @@ def compute_anew(database: Documents) -> None:
         database["meta"].replace_one({"_id": "rebuild"}, {"_id": "rebuild"}, upsert=True)
 
 
+def tidy_schedules(database: Documents) -> None:
+    """Leave out of schedules what they do not have, and name the source of those that crawl one."""
+    for found in database["schedules"].find():
+        tidy = {name: value for name, value in found.items() if value is not None}
+        task = found.get("task")
+        if isinstance(task, list) and len(task) == 2 and task[0] == "crawl":
+            tidy.setdefault("source", task[1])
+        if tidy != found:
+            database["schedules"].replace_one({"_id": found["_id"]}, tidy)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(2, "doubts stand in a collection of their own", compute_anew),
     Migration(3, "a consensus is drawn to the ledger's own mean, which is counted", compute_anew),
+    Migration(4, "schedules leave out what they do not have, and name their source", tidy_schedules),
 )
 """In order, from FIRST_VERSION + 1 without a gap."""
 
