@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from ledger import queries
 from ledger.database import Ledger
 from ledger.records import Reading
-from ledger.stored import Fill, Lost
+from ledger.runs import Fill, Lost
 from ledger.validators import document
 from pipelines.visits import Visit, Work
 from pipelines.writes import insert_new
@@ -31,26 +32,46 @@ FALLEN = 0.5
 _PLACE = re.compile(r"\[\d+\]")
 
 
-def count_fills(work: Work, visits: Iterable[Visit]) -> None:
-    """Count what these visits brought, towards the run's figures."""
+def count_fills(work: Work, visits: Iterable[Visit], before: Mapping[str, Mapping[str, Any]]) -> None:
+    """Count what these visits brought, towards the run's figures; `before` has the readings that their pages had."""
     for visit in visits:
         if not visit.outcome or visit.standing == "older":
             continue
         source = visit.page.source or visit.page.site or ""
         kind = visit.reading.page_type if visit.reading else visit.outcome
-        for name, fields in ((ALL, {kind}), (kind, fields_of(visit.reading) if visit.reading else ())):
+        for name, fields in ((ALL, {kind}), (kind, fields_of(visit.reading.layers) if visit.reading else ())):
             work.fills.setdefault((source, name), Counter()).update(["", *fields])
+        if visit.reading and (old := before.get(visit.page.name)):
+            _count_again(work, source, old, visit.reading)
 
 
-def fields_of(reading: Reading) -> set[str]:
-    """The fields that a reading holds, without places: "directors", "reviews_author", "ratings_votes".
+def _count_again(work: Work, source: str, old: Mapping[str, Any], new: Reading) -> None:
+    """Count what a page had when it was last read, and what of that it still has.
 
-    >>> from ledger.records import Origin
-    >>> at = Origin(layer="labels", where="line 3", words="x")
-    >>> sorted(fields_of(Reading(page="p", page_type="title", layers={"title": at, "reviews[3].author": at})))
+    A page is the best measure of itself: a new film may well have no runtime yet, but none loses the one that it had.
+    """
+    had, still = fields_of(old.get("layers", {})), fields_of(new.layers)
+    number = len(old.get("reviews", ()))
+    for kind, has, keeps in (
+        (ALL, {old["page_type"]}, {new.page_type}),
+        (old["page_type"], had | ({"reviews"} if number else set()), still | _same_many(number, new)),
+    ):
+        all_had, all_kept = work.again.setdefault((source, kind), (Counter(), Counter()))
+        all_had.update(["", *has])
+        all_kept.update(has & keeps)
+
+
+def _same_many(number: int, new: Reading) -> set[str]:
+    return {"reviews"} if 2 * len(new.reviews) >= number else set()
+
+
+def fields_of(layers: Iterable[str]) -> set[str]:
+    """The fields that a reading holds by its layers, without places: "directors", "reviews_author", "ratings_votes".
+
+    >>> sorted(fields_of(["title", "reviews[3].author", "reviews[4].author"]))
     ['reviews_author', 'title']
     """
-    return {_PLACE.sub("", name).replace(".", "_") for name in reading.layers}
+    return {_PLACE.sub("", name).replace(".", "_") for name in layers}
 
 
 def store_fills(work: Work) -> tuple[Lost, ...]:
@@ -64,13 +85,22 @@ def store_fills(work: Work) -> tuple[Lost, ...]:
             kind=kind,
             pages=counted[""],
             filled={name: count for name, count in sorted(counted.items()) if name},
+            **_again(*work.again.get((source, kind), (Counter(), Counter()))),
         )
-        for (source, kind), counted in sorted(work.fills.items())
+        for (source, kind) in sorted({*work.fills, *work.again})
+        for counted in [work.fills.get((source, kind), Counter())]
     ]
     lost = tuple(one for row in rows for one in _lost(work.ledger, row))
     insert_new(work.ledger["fills"], [document(row) for row in rows])
     work.fills.clear()
+    work.again.clear()
     return lost
+
+
+def _again(had: Counter[str], kept: Counter[str]) -> dict[str, Any]:
+    """What the pages that were read again had and kept, as `fills` has it."""
+    named = {name: count for name, count in sorted(had.items()) if name}
+    return {"again": had[""], "had": named, "kept": {name: kept[name] for name in named if kept[name]}}
 
 
 def _lost(ledger: Ledger, now: Fill) -> Iterator[Lost]:

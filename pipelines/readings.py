@@ -25,8 +25,11 @@ _STATE = ("linked", "stale_keys", "seen_at", "last_seen")
 Documents = dict[str, dict[str, Any]]
 
 
-def store_readings(work: Work, visits: Sequence[Visit]) -> None:
-    """Write readings that are new or say something else than the one before; what is no longer said becomes past."""
+def store_readings(work: Work, visits: Sequence[Visit]) -> Documents:
+    """Write readings that are new or say something else than the one before; what is no longer said becomes past.
+
+    Gives {page: the document of its reading before} of those that had one.
+    """
     captures: dict[str, list[Visit]] = defaultdict(list)
     for visit in sorted(visits, key=lambda visit: (visit.seen_at, visit.page.content_hash)):
         if visit.reading or (visit.standing == "unchanged" and visit.is_earlier):
@@ -40,6 +43,7 @@ def store_readings(work: Work, visits: Sequence[Visit]) -> None:
     }
     _write(work, {name: state for name, state in after.items() if state}, before, past)
     _see_again(work.ledger, visits)
+    return before
 
 
 def _after(

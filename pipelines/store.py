@@ -30,12 +30,12 @@ def store_visits(work: Work, visits: Sequence[Visit]) -> None:
     """Write everything that these visits brought. After it, what a crash takes away is done again at the next start."""
     visits = [_storable(visit) for visit in visits]
     read = [visit for visit in visits if visit.outcome]
-    store_readings(work, visits)
+    before = store_readings(work, visits)
     _store_issues(work, read)
     _store_points(work.ledger, visits)
     work.ledger.barrier()
     mark_read(work, read)
-    count_fills(work, visits)
+    count_fills(work, visits, before)
     for visit in visits:
         work.counts["pages"] += 1
         work.counts[visit.outcome or "unchanged"] += 1

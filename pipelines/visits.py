@@ -60,6 +60,8 @@ class Work:
     counts: Counter[str] = field(default_factory=Counter)
     fills: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     """{(source, kind of page): {field: on how many pages it was found; "" for the pages}}; see `pipelines.fills`."""
+    again: dict[tuple[str, str], tuple[Counter[str], Counter[str]]] = field(default_factory=dict)
+    """{(source, kind of page before): what its pages had, and what of that they kept}; counted as in `fills`."""
     ended_by_rule: dict[str, int] = field(default_factory=dict)
     """{rule of a crawl: how many addresses it kept it from}."""
     unlinked: int = 0

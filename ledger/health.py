@@ -1,0 +1,107 @@
+"""The records of health: what state a source, a schedule or the service is in, since when and why, and who was told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from ledger.records import Record
+
+State = Literal["ok", "warning", "failing"]
+Of = Literal["source", "schedule", "service"]
+About = Literal[
+    "fields",
+    "kinds",
+    "reviews",
+    "pages",
+    "empty",
+    "blocked",
+    "missed_pages",
+    "expected",
+    "expected_fields",
+    "unchanged",
+    "slow",
+    "ended",
+    "not_ended",
+    "overdue",
+    "missed",
+    "broken",
+    "absent",
+]
+
+
+class Reason(Record):
+    """Why a state is not ok."""
+
+    about: About
+    """What kind of trouble it is; docs/alarms.md says what to do about each."""
+    state: Literal["warning", "failing"]
+    """How bad."""
+    words: str
+    """The reason, a sentence: "directors on 0 of 12 title pages, on 36 of 36 before"."""
+    by: Literal["run", "time"]
+    """What told it: a run that was judged, or the time that went by."""
+
+
+class Loss(Record):
+    """A field that was lost, until it is seen to be back on as many pages."""
+
+    source: str
+    """As in `fills`."""
+    kind: str
+    """As in `fills`."""
+    field: str
+    """The field, or for the kind "all" the kind of page."""
+    state: Literal["warning", "failing"]
+    """How bad."""
+    found: int
+    """On how many pages it was found when it was lost."""
+    pages: int
+    """Of how many pages of the kind."""
+    found_before: int
+    """On how many it was found before."""
+    pages_before: int
+    """Of how many pages of the kind."""
+    regained: int = 0
+    """On how many pages it was found since."""
+    looked: int = 0
+    """Of how many that were read since."""
+
+
+class Health(Record):
+    """The state of one source, of one schedule, or of the service."""
+
+    id: str = Field(alias="_id")
+    """What it is the state of: "source films.example", "schedule nightly", "service"."""
+    of: Of
+    name: str
+    """The source or the schedule; "service"."""
+    state: State = "ok"
+    since: datetime
+    """Since when it is in this state."""
+    reasons: tuple[Reason, ...] = ()
+    """Why it is not ok, the worst first."""
+    losses: tuple[Loss, ...] = ()
+    """What fields are lost, and how many pages have shown them again since."""
+    run: str | None = None
+    """The run that was judged last."""
+    run_at: datetime | None = None
+    """When that run began."""
+    accepted: datetime | None = None
+    """What runs gave before this moment is no measure any more: a person took what came then for right."""
+    told: State = "ok"
+    """The state that was told last."""
+    told_at: datetime | None = None
+    """When that was told."""
+    untold: bool = False
+    """Whether an alarm has yet to go out."""
+    reached: tuple[str, ...] = ()
+    """Those addresses, by a hash of each, that had the alarm which is going out."""
+    attempts: int = 0
+    """How often it was tried to send this alarm."""
+    not_before: datetime | None = None
+    """No service sends the alarm before this: another one does just now, or it failed not long ago."""
+    version: int = 0
+    """Grows with every write; of two writers at once, one looks again."""
