@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,6 +15,7 @@ from cli.exit_codes import ExitCode
 if TYPE_CHECKING:
     from cli.crawl_screen import Watch
 
+SPIDERS = ("title", "catalogue", "roundup", "column")
 EXAMPLES = """Examples:
 
 filmledger crawl films.example
@@ -28,6 +29,8 @@ filmledger crawl films.example --all
 filmledger crawl films.example --title "Up" --year 2009
 
 filmledger crawl https://films.example/up https://films.example/up/reviews
+
+filmledger crawl --spider roundup https://films.example/up/critics
 """
 
 
@@ -45,9 +48,10 @@ def crawl(
     every: Annotated[
         bool, typer.Option("--all", help="Ask for pages whose time has not come, too.", metavar="")
     ] = False,
-    log: Annotated[
-        bool, typer.Option("--log", help="Scrapy's log on stderr, in place of its file.", metavar="")
-    ] = False,
+    spider: Annotated[
+        str, typer.Option(help="Of which kind the addresses are: title, catalogue, roundup, column.")
+    ] = "title",
+    log: Annotated[bool, typer.Option("--log", help="The log on stderr, in place of its file.", metavar="")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the runs as JSON.", metavar="")] = False,
 ) -> None:
     """Crawl sources and addresses, politely, and show what came of it.
@@ -58,9 +62,11 @@ def crawl(
     """
     from cli.crawl_screen import Watch
 
+    if spider not in SPIDERS:
+        raise CommandError(f"There is no spider {spider!r}; there are: {', '.join(SPIDERS)}.", ExitCode.USAGE)
     if year and not title:
         raise CommandError("--year goes with --title: name the film, too.", ExitCode.USAGE)
-    jobs = jobs_of(what, limit=limit, title=title, year=year, every=every)
+    jobs = jobs_of(what, limit=limit, title=title, year=year, every=every, spider=spider)
     with Watch(is_shown=not json and not log) as watch:
         _run(jobs, watch, dry_run=dry_run, log=log)
     if dry_run:
@@ -71,7 +77,13 @@ def crawl(
 
 
 def jobs_of(
-    what: Sequence[str], *, limit: int | None, title: str | None, year: str | None, every: bool = False
+    what: Sequence[str],
+    *,
+    limit: int | None,
+    title: str | None,
+    year: str | None,
+    every: bool = False,
+    spider: str = "title",
 ) -> list[tuple[str, dict[str, Any]]]:
     """(spider, its arguments) of every crawl: one for each source, one for all addresses. Raises SourceError."""
     from scrapers.sources import find_source
@@ -87,7 +99,7 @@ def jobs_of(
             raise CommandError(f"The source {name} has only a search; name a film: --title", ExitCode.USAGE)
         jobs.append(("source", {"name": name, "every": every, **film, **({"limit": limit} if limit else {})}))
     if addresses:
-        jobs.append(("title", {"url": " ".join(addresses[:limit])}))
+        jobs.append((spider, {"url": " ".join(addresses[:limit])}))
     return jobs
 
 
@@ -112,7 +124,7 @@ def _run(jobs: Sequence[tuple[str, dict[str, Any]]], watch: Watch, *, dry_run: b
     process = AsyncCrawlerProcess(settings)
     begun = []
     for spider, arguments in jobs:
-        if dry_run and spider == "title":
+        if dry_run and spider != "source":
             watch.would_ask += arguments["url"].split()
             continue
         given = {**arguments, "dry_run": dry_run} if spider == "source" else arguments
@@ -129,11 +141,13 @@ def _run(jobs: Sequence[tuple[str, dict[str, Any]]], watch: Watch, *, dry_run: b
 
 
 def quiet(*, log: bool) -> dict[str, Any]:
-    """Where Scrapy's log goes: to a file beside the ledger, so that it does not stand between the lines of a screen."""
-    if log:
-        return {}
+    """Have logs go to a file, so that they do not stand between the lines of a screen; Scrapy's settings for that.
+
+    With `log`, and where a service watches over the run and keeps what it prints, they go to stderr.
+    """
+    from cli import logs
     from ledger.settings import load_settings
 
-    folder: Path = load_settings().home / "logs"
-    folder.mkdir(parents=True, exist_ok=True)
-    return {"LOG_FILE": str(folder / "crawl.log"), "LOG_FILE_APPEND": True}
+    is_watched = bool(os.environ.get(logs.OF_THE_PROCESS["run"]))
+    logs.set_up(to=None if log or is_watched else load_settings().home / "logs" / "crawl.log")
+    return {"LOG_INSTALL_ROOT_HANDLER": False}
