@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 
 from ledger.records import Record
 
-RunState = Literal["waiting", "running", "cut_off", "ended"]
+RunState = Literal["running", "cut_off", "ended"]
 RunOutcome = Literal["done", "failed", "stopped", "died", "too_long", "too_big"]
 """done: to its end. failed: by an error that its process told. stopped: by a person, or with its service. died: its
 process was gone without an end. too_long, too_big: beyond its bound of time or memory, and therefore stopped."""
@@ -69,11 +69,11 @@ class Run(Record):
     kind: str = ""
     """ "crawl" or "replay"."""
     started: datetime
-    """When it began; while it waits, when it came."""
+    """When it began."""
     ended: datetime | None = None
     """When it ended; absent while it runs, or where it was killed."""
     state: RunState | None = None
-    """waiting: for a place among those that run. cut_off: ended before its end, and to be taken up by another run."""
+    """cut_off: it has ended before its end, and another run is to take it up."""
     outcome: RunOutcome | None = None
     """How it ended. A crawl may be done and bring nothing: see its counts."""
     why: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ledger.errors import WrongSetting
@@ -46,6 +46,16 @@ class Settings(BaseSettings):
     """How many days is kept what the processes of runs printed; 0: as long as their runs."""
     keep_firings: int | None = Field(default=90, ge=1)
     """How many days is kept what became of each due time of each schedule; 0: for ever."""
+    runs_at_once: int = Field(default=4, ge=1, le=1000)
+    """How many runs the service has under way at once; what is due beside them waits."""
+    run_hours: float = Field(default=24.0, gt=0)
+    """How many hours a run of the service may go on, where its source says nothing else; then it is stopped."""
+    run_memory_mb: float = Field(default=2048.0, ge=64)
+    """How many megabytes of memory it may hold, where its source says nothing else; then it is stopped."""
+    run_log_mb: float = Field(default=4.0, ge=0.1)
+    """How many megabytes of what it prints are kept: a quarter from its beginning, the rest from its end."""
+    alarms: SecretStr | None = None
+    """Where alarms go: addresses as apprise knows them, parted by blanks, "mailto://... tgram://..."; unset: the log."""
     http: str | None = None
     """Where the service tells how it is, "9464" (of the loopback) or "0.0.0.0:9464"; unset: nowhere."""
     log_json: bool = False

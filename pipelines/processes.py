@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,13 +61,16 @@ def is_dead(one: Process) -> bool | None:
     return False
 
 
-def memory_of_session(leader: int) -> int:
-    """Bytes of memory that the processes of a session hold now; 0 where the system does not tell.
+def memory_by_session() -> dict[int, int]:
+    """{session: bytes of memory that its processes hold now}, by the number of its leader; {} if it cannot be seen.
 
-    What several of them share is counted for each: of the one process that a crawl is, nothing is.
+    What several processes share is counted for each of them. A crawl is one process, so nothing is counted twice.
     """
-    stats = (_stat(int(one.name)) for one in _PROC.iterdir() if one.name.isdigit()) if _PROC.is_dir() else ()
-    return sum(int(one[_RESIDENT]) for one in stats if one and one[_SESSION] == str(leader)) * _page_size()
+    found: Counter[int] = Counter()
+    for one in _PROC.iterdir() if _PROC.is_dir() else ():
+        if one.name.isdigit() and (stat := _stat(int(one.name))):
+            found[int(stat[_SESSION])] += int(stat[_RESIDENT]) * _page_size()
+    return dict(found)
 
 
 def peak_memory(pid: int | None = None) -> int:

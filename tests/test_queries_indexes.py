@@ -76,7 +76,7 @@ def _run(number: int) -> dict[str, Any]:
     return {
         "_id": f"r{number}",
         "started": DAY + timedelta(minutes=number),
-        "state": ("ended", "ended", "running", "waiting", "cut_off")[number % 5],
+        "state": ("ended", "ended", "running", "cut_off")[number % 4],
         "schedule": f"s{number % 20}",
         "source": f"s{number % 20}.example",
     }

@@ -46,7 +46,7 @@ def find_run(ledger: Ledger, run: str) -> Run | None:
 
 
 def runs_in(ledger: Ledger, *states: RunState) -> list[Run]:
-    """The runs in these states: those under way are "waiting" or "running"."""
+    """The runs in these states, the latest of each first."""
     return [Run.model_validate(found) for state in states for found in ask(ledger, runs_where("state", state))]
 
 

@@ -101,10 +101,20 @@ class Polite(BaseModel):
 
 
 class Visits(BaseModel):
-    """How often: `every` for the source; a page between `least` and `most`, by how often it changes."""
+    """How often: `every` for the source, or `cron`; a page between `least` and `most`, by how often it changes."""
 
     model_config = _STRICT
     every: Span = "1d"
+    cron: str | None = None
+    """In place of `every`: "30 6 * * mon-fri"."""
+    timezone: str = "UTC"
+    """Of `cron` and `blackouts`: "Europe/Prague"."""
+    adaptive: bool = False
+    """The source, too, is crawled between `least` and `most` by how often its pages change; it begins with `every`."""
+    jitter: Span = "0s"
+    """Each crawl begins up to so much late, each time by another span."""
+    blackouts: tuple[str, ...] = ()
+    """When no crawl begins: "08:00-18:00", "sat-sun", "mon-fri 22:00-06:00"."""
     least: Span = "6h"
     most: Span = "30d"
 
@@ -112,6 +122,8 @@ class Visits(BaseModel):
     def _ordered(self) -> Self:
         if span(self.least) > span(self.most):
             raise ValueError("least is longer than most")
+        if self.cron and (self.adaptive or "every" in self.model_fields_set):
+            raise ValueError("cron stands in place of every and adaptive; give one of them")
         return self
 
 
@@ -123,6 +135,10 @@ class Bounds(BaseModel):
     depth: int = Field(default=20, ge=1, le=200)
     turns: int = Field(default=50, ge=0)
     """Next pages from one start."""
+    time: Span | None = None
+    """How long a run of the service may go on; else as FILMLEDGER_RUN_HOURS says."""
+    memory_mb: int | None = Field(default=None, ge=64)
+    """How many megabytes of memory it may hold; else as FILMLEDGER_RUN_MEMORY_MB says."""
 
 
 class Expect(BaseModel):
