@@ -19,10 +19,13 @@ from typing import Any
 AS_JSON = "FILMLEDGER_LOG_JSON"
 OF_THE_PROCESS = {"run": "FILMLEDGER_RUN", "schedule": "FILMLEDGER_SCHEDULE", "due": "FILMLEDGER_DUE"}
 """What every line of a process tells, by the variable that the service gave it."""
-SAID_BESIDE = ("page", "host", "source", "outcome")
+SAID_BESIDE = ("run", "page", "host", "source", "outcome")
 """What callers of Python's logging may give beside the words, in `extra`."""
-QUIET = ("apscheduler", "pymongo", "asyncio", "filelock", "twisted", "urllib3")
-"""They tell what nobody needs to know, each second; their warnings are heard."""
+QUIET = (
+    *("apscheduler", "pymongo", "asyncio", "filelock", "twisted", "urllib3"),
+    *("scrapy.addons", "scrapy.middleware", "scrapy.utils.log"),
+)
+"""They tell what nobody needs to know, each second or at each start; their warnings are heard."""
 FILE_BYTES = 10 * 1024 * 1024
 """A log file that has grown to this is put aside, in the place of the one that was put aside before."""
 _SECRET = re.compile(r"passw|secret|token|credential|api_?key|authorization|cookie", re.IGNORECASE)
@@ -68,6 +71,7 @@ def set_up(*, to: Path | None = None) -> None:
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_rendering(to)],
     )
     handler = _handler(to)
+    handler.setLevel(logging.INFO)
     handler.setFormatter(formatter)
     _replace(handler, logging.INFO)
     for name in QUIET:
@@ -150,10 +154,16 @@ def _rendering(to: Path | None) -> list[Any]:
 
 
 def _of_the_process(_logger: Any, _method: str, event: _Event) -> _Event:
-    """Say which run it is. Threads have no context of their own, so this is of the process."""
+    """Say which run it is: the one that a service gave to this process, or the one that it began by itself.
+
+    This is of the process and no context variable: threads begin without those of the thread that made them.
+    """
     for name, variable in OF_THE_PROCESS.items():
         if said := os.environ.get(variable):
             event.setdefault(name, said)
+    runs = sys.modules.get("pipelines.runs")
+    if "run" not in event and runs and (run := runs.of_this_process()):
+        event["run"] = run
     return event
 
 
@@ -161,11 +171,20 @@ def _beside(_logger: Any, _method: str, event: _Event) -> _Event:
     """What stands beside the words of a record of Python's logging: what was given, and the page of Scrapy's."""
     record: logging.LogRecord = event["_record"]
     given = {name: value for name in SAID_BESIDE if (value := getattr(record, name, None)) is not None}
+    if "run" not in given and (run := _run_of(getattr(record, "spider", None))):
+        given["run"] = run
     said = record.args if isinstance(record.args, Mapping) else {}
     if "page" not in given and (page := page_of(said)):
         given["page"] = page
     event.update(given)
     return event
+
+
+def _run_of(spider: Any) -> str | None:
+    """The run of a crawl of Scrapy's, of which several may go on side by side; None where it has none."""
+    steps = sys.modules.get("pipelines.steps")
+    work = steps.Crawl.work_of(spider.crawler) if steps and spider else None
+    return work.run if work else None
 
 
 def page_of(said: Mapping[str, Any]) -> str | None:

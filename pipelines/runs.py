@@ -36,6 +36,11 @@ def begin(work: Work, kind: Literal["crawl", "replay"], source: str | None = Non
     work.ledger["runs"].update_one({"_id": work.run}, told, upsert=True)
 
 
+def of_this_process() -> str | None:
+    """The run of this process; None where it has none, or several side by side."""
+    return next(iter(_taken_before)) if len(_taken_before) == 1 else None
+
+
 def of_source(work: Work, source: str) -> None:
     """Record which source the run crawls, once that is known."""
     work.ledger["runs"].update_one({"_id": work.run}, {"$set": {"source": source}})

@@ -7,6 +7,7 @@ together are gathered for a moment and go through a step as one batch, so that t
 from __future__ import annotations
 
 import asyncio
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -29,6 +30,7 @@ from scrapers.pages import Page
 from scrapers.read import read
 from scrapers.words import NoPage
 
+_log = logging.getLogger(__name__)
 GATHER_SECONDS = 0.1
 """How long an item waits for others to go with."""
 GATHER_ITEMS = 200
@@ -149,6 +151,12 @@ class Keep(Step):
         return keep_pages(self.work, items)
 
 
+def _broken(visit: Visit, error: Exception) -> Visit:
+    """The visit, ended by a failure of the reader; the log has where that was."""
+    _log.warning("the reader failed on this page", extra={"page": visit.page.name}, exc_info=error)
+    return visit.broken(error)
+
+
 class Read(Step):
     """What a page says, as it says it."""
 
@@ -160,7 +168,7 @@ class Read(Step):
         try:
             words = read(visit.page)
         except Exception as error:  # noqa: BLE001 - one page must not end the run
-            return visit.broken(error)
+            return _broken(visit, error)
         # The parsed tree goes here: a batch of them would fill the memory.
         return replace(visit, words=words, page=replace(visit.page))
 
@@ -181,7 +189,7 @@ class Normalize(Step):
         try:
             made = reading(visit.page, words)
         except Exception as error:  # noqa: BLE001 - one page must not end the run
-            return visit.broken(error)
+            return _broken(visit, error)
         return replace(visit, reading=made, outcome="read", issues=made.issues)
 
 

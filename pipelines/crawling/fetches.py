@@ -112,7 +112,8 @@ class Fetches(Step):
         self._answer(fetch.host, fetch.outcome)
         if fetch.outcome not in GOOD:
             said = f" ({fetch.why})" if fetch.why else f" (status {fetch.status})"
-            _log.info("%s: %s%s", fetch.url, noted["outcome"], said)
+            beside = {"page": name, "host": fetch.host, "outcome": noted["outcome"], "run": self.work.run}
+            _log.info("%s: %s%s", fetch.url, noted["outcome"], said, extra=beside)
         if isinstance(item, Page):
             is_kept = fetch.outcome in GOOD or (fetch.outcome not in NEVER_KEPT and not self._is_known(name, noted))
             return item if is_kept else None
