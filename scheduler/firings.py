@@ -87,3 +87,9 @@ def in_state(ledger: Ledger, *states: str) -> Iterable[Firing]:
     for state in states:
         for found in ledger["firings"].find({"state": state}).sort([("due", 1), ("_id", 1)]):
             yield Firing.model_validate(found)
+
+
+def of_schedule(ledger: Ledger, schedule: str, most: int = 0) -> Iterable[Firing]:
+    """What became of a schedule's due times, the latest first; at most so many, 0 for all."""
+    for found in ledger["firings"].find({"schedule": schedule}).sort([("due", -1), ("_id", 1)]).limit(most):
+        yield Firing.model_validate(found)

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import heapq
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-from apscheduler.triggers.base import BaseTrigger
-from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 from pydantic import AwareDatetime, Field, ValidationError, model_validator
 from pymongo.errors import DuplicateKeyError
 
 from ledger.database import Ledger
 from ledger.errors import LedgerError
-from ledger.records import Issue, Record
+from ledger.records import Issue
+from ledger.scheduling import NEVER, StoredSchedule
 from ledger.validators import document
 from pipelines.writes import delete_all, replace_all
+from scheduler import firings
+from scheduler.times import Times
+from scheduler.times.blackouts import leave_room
 
 FIELD = "schedule"
 """What the issue of a schedule that cannot run has for its field; its page is the schedule's name."""
 SPIDERS = frozenset({"title", "catalogue", "roundup", "column"})
 """Those that crawl addresses; any other name is a source's."""
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-_LOOK_BACK = (timedelta(hours=1), timedelta(days=1), timedelta(days=40))
-"""How far back a missed time is looked for, step by step: only the latest one counts."""
+_MOST_MINUTES = 60.0 * 24 * 3660
+MOST_PASSED = 1000
+"""So many times that were passed over together are counted; there may have been more."""
+CHANGED = "schedules-changed"
+"""The document of `meta` that counts the changes of schedules: a service that looks at it sees them at once."""
 
 
 class NoSuchSchedule(LedgerError):  # noqa: N818 - named like the ledger's other errors
@@ -35,77 +39,81 @@ class NameTaken(LedgerError):  # noqa: N818
     """There is a schedule with that name already."""
 
 
-class Schedule(Record):
-    """One task and its times: either every so many minutes, or by a cron line in a time zone."""
+class CannotRun(LedgerError):  # noqa: N818
+    """A schedule was named that was edited into one that cannot run."""
 
-    id: str = Field(alias="_id", pattern=r"^[\w][\w.-]{0,79}$")
-    """Letters, digits, "_", "-" and ".": it names the file of its output, too."""
+
+class Schedule(StoredSchedule):
+    """A schedule that can run: its task is one, and its times come."""
+
+    every_minutes: float | None = Field(default=None, gt=0, le=_MOST_MINUTES)
+    jitter_seconds: int = Field(default=0, ge=0, le=86_400)
     task: tuple[str, ...] = Field(min_length=2)
-    """("replay", path, ...) with whole paths, ("crawl", source), or ("crawl", spider, address, ...)."""
-    every_minutes: float | None = Field(default=None, gt=0)
-    cron: str | None = None
-    """Five fields, "30 6 * * mon-fri"."""
-    timezone: str = "UTC"
-    """Of the cron line: "Europe/Prague"."""
-    paused: bool = False
     created: AwareDatetime
+    anchor: AwareDatetime | None = None
     last_due: AwareDatetime = NEVER
-    """The due time that was run last: a service claims a time by moving this on."""
-    last_started: AwareDatetime | None = None
-    last_ended: AwareDatetime | None = None
-    last_exit: int | None = None
-    """The exit code of the last run."""
 
     @model_validator(mode="after")
-    def _one_time(self) -> Self:
+    def _can_run(self) -> Self:
         if (self.every_minutes is None) == (self.cron is None):
             raise ValueError("give either every_minutes or cron")
+        if (self.least_minutes is None) != (self.most_minutes is None):
+            raise ValueError("an adaptive schedule has both least_minutes and most_minutes")
+        if self.is_adaptive and not 0 < (self.least_minutes or 0) <= (self.every_minutes or 0) <= (
+            self.most_minutes or 0
+        ):
+            raise ValueError("every_minutes of an adaptive schedule lies between least_minutes and most_minutes")
         if self.task[0] not in ("replay", "crawl"):
             raise ValueError(f"a schedule runs replay or crawl, not {self.task[0]!r}")
         if self.task[0] == "crawl" and not _is_crawl(self.task[1], self.task[2:]):
             raise ValueError("crawl one source by its name, or name a spider and at least one address")
         if self.created < NEVER:
             raise ValueError("created is before 1970")
-        self.trigger()
+        self._times_come()
         return self
 
-    def trigger(self) -> BaseTrigger:
-        """Its times, as APScheduler counts them."""
-        if self.cron is not None:
-            return CronTrigger.from_crontab(self.cron, timezone=self.timezone)
-        return IntervalTrigger(seconds=round((self.every_minutes or 0) * 60), start_date=self.created, timezone=UTC)
+    def _times_come(self) -> None:
+        if self.times.following(self.created) is None:
+            raise ValueError(f"the cron line {self.cron!r} never comes")
+        if not leave_room(self.blackouts):
+            raise ValueError("the blackouts leave no minute of the week")
+
+    @property
+    def is_adaptive(self) -> bool:
+        """Whether its rhythm follows its pages."""
+        return self.least_minutes is not None
+
+    @property
+    def times(self) -> Times:
+        """Its times."""
+        return Times(
+            name=self.id,
+            every=timedelta(seconds=max(round(self.every_minutes * 60), 1)) if self.every_minutes else None,
+            anchor=self.anchor or self.created,
+            cron=self.cron or "",
+            timezone=self.timezone,
+            jitter=timedelta(seconds=self.jitter_seconds),
+            blackouts=self.blackouts,
+        )
 
     def due(self, now: datetime) -> datetime | None:
-        """The latest time that has come and was not run; the ones before it are one with it. None where none has.
+        """The latest time that may begin by now and was not given out; the ones before it are one with it.
 
         >>> start = datetime(2026, 1, 1, tzinfo=UTC)
         >>> hourly = Schedule(id="a", task=("replay", "x"), every_minutes=60, created=start, last_due=start)
         >>> str(hourly.due(start + timedelta(hours=3, minutes=5)))
         '2026-01-01 03:00:00+00:00'
-        >>> hourly.due(start + timedelta(minutes=59)) is None
-        True
         """
-        earliest = max(self.last_due, self.created - timedelta(seconds=1))
-        for span in _LOOK_BACK:
-            since = max(earliest, now - span)
-            found = self._latest(since, now)
-            if found or since == earliest:
-                return found
-        return None
+        return self.times.due(self.since, now)
 
-    def _latest(self, since: datetime, now: datetime) -> datetime | None:
-        """The last of its times after `since` and up to `now`."""
-        trigger, found = self.trigger(), None
-        following = trigger.get_next_fire_time(None, since + timedelta(microseconds=1))
-        while following and following <= now:
-            found = following
-            following = trigger.get_next_fire_time(following, following + timedelta(microseconds=1))
-        return found.astimezone(UTC) if found else None
+    @property
+    def since(self) -> datetime:
+        """The moment after which its next due time is looked for."""
+        return max(self.last_due, self.created - timedelta(seconds=1))
 
     def following(self, now: datetime) -> datetime | None:
-        """The next time after `now`."""
-        following = self.trigger().get_next_fire_time(None, now)
-        return following.astimezone(UTC) if following else None
+        """The next due time after `now`."""
+        return self.times.following(now)
 
 
 def _is_crawl(named: str, addresses: tuple[str, ...]) -> bool:
@@ -118,10 +126,11 @@ def _is_crawl(named: str, addresses: tuple[str, ...]) -> bool:
 def add(ledger: Ledger, schedule: Schedule) -> None:
     """Store a new schedule. Raises NameTaken where one has that name."""
     try:
-        ledger["schedules"].insert_one(schedule.model_dump(by_alias=True))
+        ledger["schedules"].insert_one(document(schedule))
     except DuplicateKeyError as error:
         todo = f"remove it first: filmledger schedule remove {schedule.id}"
         raise NameTaken("there is a schedule with that name", where=schedule.id, todo=todo) from error
+    changed(ledger)
 
 
 def every(ledger: Ledger) -> list[Schedule]:
@@ -162,9 +171,61 @@ def _note(ledger: Ledger, wrong: Mapping[str, str]) -> None:
     delete_all(ledger["issues"], sorted(f"{name} {FIELD}" for name in known.keys() - wrong.keys()))
 
 
+def one(ledger: Ledger, name: str) -> Schedule:
+    """The schedule with this name. Raises NoSuchSchedule, and CannotRun with what is wrong with it."""
+    found = ledger["schedules"].find_one({"_id": name})
+    if found is None:
+        raise _unknown(name)
+    try:
+        return Schedule.model_validate(found)
+    except Exception as error:
+        todo = f"mend its document in `schedules`, or remove it: filmledger schedule remove {name}"
+        raise CannotRun(f"the schedule cannot run, {_why(error)}", where=name, todo=todo) from error
+
+
+def resume(ledger: Ledger, name: str, now: datetime) -> Schedule:
+    """Take a paused schedule up again; the times that passed meanwhile are recorded as missed. Raises NoSuchSchedule."""
+    found = one(ledger, name)
+    if found.paused:
+        passed = found.times.passed(found.since, now, MOST_PASSED)
+        firings.missed(ledger, name, passed, "it was paused", now)
+        change(ledger, name, paused=False, last_due=max(found.last_due, now.replace(microsecond=0)))
+    return one(ledger, name)
+
+
+class DueTime(NamedTuple):
+    """One due time to come, and when its run begins."""
+
+    schedule: str
+    due: datetime
+    begins: datetime
+
+
+def next_due(found: Iterable[Schedule], now: datetime, count: int) -> list[DueTime]:
+    """The next due times of these schedules together, in the order in which they begin."""
+    coming: list[DueTime] = []
+    for schedule in found:
+        due = schedule.following(now)
+        for _ in range(count):
+            if due is None:
+                break
+            coming.append(DueTime(schedule.id, due, schedule.times.begins(due)))
+            due = schedule.following(due)
+    return heapq.nsmallest(count, coming, key=lambda each: (each.begins, each.schedule))
+
+
 def change(ledger: Ledger, name: str, **values: Any) -> None:
-    """Set fields of a schedule. Raises NoSuchSchedule."""
-    if ledger["schedules"].update_one({"_id": name}, {"$set": values}).matched_count == 0:
+    """Set fields of a schedule; None takes one away. Services see it at once. Raises NoSuchSchedule."""
+    note(ledger, name, **values)
+    changed(ledger)
+
+
+def note(ledger: Ledger, name: str, **values: Any) -> None:
+    """Set fields that say nothing of its times: no service need look. Raises NoSuchSchedule."""
+    given = {field: value for field, value in values.items() if value is not None}
+    absent = {field: "" for field, value in values.items() if value is None}
+    update = ({"$set": given} if given else {}) | ({"$unset": absent} if absent else {})
+    if update and ledger["schedules"].update_one({"_id": name}, update).matched_count == 0:
         raise _unknown(name)
 
 
@@ -172,12 +233,17 @@ def remove(ledger: Ledger, name: str) -> None:
     """Delete a schedule. Raises NoSuchSchedule."""
     if ledger["schedules"].delete_one({"_id": name}).deleted_count == 0:
         raise _unknown(name)
+    changed(ledger)
 
 
-def claim(ledger: Ledger, name: str, due: datetime) -> bool:
-    """Take a due time for oneself: of all services that try, one gets True; a time is given once."""
-    taken = ledger["schedules"].update_one({"_id": name, "last_due": {"$lt": due}}, {"$set": {"last_due": due}})
-    return taken.modified_count == 1
+def changed(ledger: Ledger) -> None:
+    """Let every service look at the schedules at its next beat."""
+    ledger["meta"].update_one({"_id": CHANGED}, {"$inc": {"count": 1}}, upsert=True)
+
+
+def changes(ledger: Ledger) -> int:
+    """How many changes there have been."""
+    return int((ledger["meta"].find_one({"_id": CHANGED}) or {}).get("count", 0))
 
 
 def _unknown(name: str) -> NoSuchSchedule:

@@ -1,128 +1,125 @@
-"""The service: holds the lease, sees which schedules are due, and runs each due time once, in a process of its own.
+"""The service: holds the lease, and while it does gives out what is due; judges what has ended, and sweeps.
 
-APScheduler beats the time with a memory job store: two schedulers on one shared store would run every job twice.
-What is due is decided by the ledger (`schedules.claim`), so that a restart, a second service or a clock that jumps
-runs nothing twice; times that were missed together are run once.
+Any number may run: one is in charge, and another takes over when it falls silent. One thread beats; judging and
+sweeping, which may take long, have another, so that the lease never waits. What fails in a beat is tried in the next.
 """
 
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import suppress
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 
 import structlog
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
+from pymongo.errors import PyMongoError
 
 from ledger.database import Ledger
-from scheduler import lease, schedules
-from scheduler.schedules import Schedule
+from ledger.errors import LedgerError
+from scheduler import health, retention
+from scheduler.giving import Giving
+from scheduler.lease import Lease
+from scheduler.pace import Pace
+from scheduler.tasks import Tasks
 
-SOURCE_WORDS = 2
-"""A task of so many words is the crawl of a source: ("crawl", name)."""
-BEAT_SECONDS = 1.0
-LEASE_SECONDS = 15.0
 STOP_SECONDS = 25.0
-"""How long a running task may go on after the service was told to stop."""
-KILL_SECONDS = 4.0
-"""How long it may take after that to end by itself; what then still runs is killed, which loses nothing stored."""
+"""How long running tasks may take to end after the service was told to stop."""
+SWEEP_SECONDS = 60.0
+SILENT_SECONDS = 30.0
+"""A service that has not beaten for so long hangs."""
 _log = structlog.get_logger()
 
 
-def command(task: Sequence[str]) -> list[str]:
-    """The process that does a task: a command of filmledger, or a crawl of Scrapy by one spider.
-
-    >>> command(("replay", "/pages"))[1:]
-    ['-m', 'cli.main', 'replay', '--', '/pages']
-    >>> command(("crawl", "films.example"))[1:]
-    ['-m', 'cli.main', 'crawl', '--', 'films.example']
-    """
-    if task[0] == "replay":
-        return [sys.executable, "-m", "cli.main", "replay", "--", *task[1:]]
-    if len(task) == SOURCE_WORDS:
-        return [sys.executable, "-m", "cli.main", "crawl", "--", task[1]]
-    return [sys.executable, "-m", "scrapy", "crawl", task[1], "-a", f"url={' '.join(task[2:])}"]
+def new_owner() -> str:
+    """A name for one service, which no other has: machine, process, and a number by chance."""
+    return f"{socket.gethostname()}-{os.getpid()}-{os.urandom(3).hex()}"
 
 
 class Service:
-    """One scheduler service on an open ledger. `logs` is the folder of the tasks' output."""
+    """One scheduler service on an open ledger; `tasks` start its runs."""
 
-    def __init__(self, ledger: Ledger, logs: Path) -> None:
-        self.ledger = ledger
-        self.logs = logs
-        self.owner = f"{socket.gethostname()}-{os.getpid()}-{os.urandom(3).hex()}"
+    def __init__(self, ledger: Ledger, tasks: Tasks, owner: str, pace: Pace) -> None:
+        self.ledger, self.owner = ledger, owner
         self.stopping = threading.Event()
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
-        self._guard = threading.Lock()
-        self._beat = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(8)})
+        self._tasks, self._pace = tasks, pace
+        self._lease = Lease(ledger, owner, pace.lease_seconds)
+        self._giving = Giving(ledger, owner, tasks, pace, after=self._judge)
+        self._is_in_charge = False
+        self._is_down = False
+        self._beaten = time.monotonic()
+        self._swept = float("-inf")
+        self._sweeper = ThreadPoolExecutor(1, thread_name_prefix="sweep")
+        self._sweeping: Future[None] | None = None
 
-    def run(self) -> None:
-        """Serve until told to stop (`stop`, SIGTERM, Ctrl-C); what still runs then may end, for a while."""
-        self.logs.mkdir(parents=True, exist_ok=True)
-        self._beat.add_job(self.tick, "interval", seconds=BEAT_SECONDS, max_instances=1, coalesce=True)
-        self._beat.start()
-        _log.info("in service", owner=self.owner)
-        try:
-            self.stopping.wait()
-        finally:
-            self._beat.shutdown(wait=True)
-            self._end_tasks()
-            lease.release(self.ledger, self.owner)
-            _log.info("out of service", owner=self.owner)
+    def lives(self) -> bool:
+        """Whether it beats."""
+        return time.monotonic() - self._beaten < SILENT_SECONDS
 
     def stop(self) -> None:
         """End `run` soon."""
         self.stopping.set()
 
+    def run(self) -> None:
+        """Serve until told to stop (`stop`, SIGTERM, Ctrl-C); what still runs then may end, for a while."""
+        _log.info("in service", owner=self.owner)
+        try:
+            while not self.stopping.is_set():
+                self.tick()
+                self.stopping.wait(self._pace.beat_seconds)
+        finally:
+            self._tasks.end_all(STOP_SECONDS)
+            self._sweeper.shutdown(wait=False, cancel_futures=True)
+            self._lease.release()
+            _log.info("out of service", owner=self.owner)
+
     def tick(self) -> None:
-        """One beat: prolong the lease, and start what is due."""
-        now = datetime.now(UTC)
-        if self.stopping.is_set() or not lease.hold(self.ledger, self.owner, now, LEASE_SECONDS):
+        """One beat. The database may be away for a while: then nothing is given out, and the lease passes on."""
+        try:
+            self._beat()
+        except (PyMongoError, LedgerError) as error:
+            if not self._is_down:
+                _log.warning("the database does not answer; it is asked again each beat", why=str(error))
+            self._is_down = True
+        else:
+            self._is_down = False
+        self._beaten = time.monotonic()
+
+    def _beat(self) -> None:
+        if not self._lease.hold(self._pace.clock()):
+            if self._is_in_charge:
+                _log.warning("another service has taken over", owner=self.owner)
+                self._giving.resign()
+            self._is_in_charge = False
             return
-        for schedule in schedules.every(self.ledger):
-            due = None if schedule.paused or schedule.id in self._running else schedule.due(now)
-            if due and schedules.claim(self.ledger, schedule.id, due):
-                self._start(schedule, due)
+        if not self._is_in_charge:
+            self._is_in_charge = True
+            _log.info("in charge", owner=self.owner)
+            self._giving.take_charge()
+        self._giving.beat()
+        self._sweep()
 
-    def _start(self, schedule: Schedule, due: datetime) -> None:
-        """Start the task; a thread waits for its end."""
-        environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "scrapers.settings"}
-        with (self.logs / f"{schedule.id}.log").open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
-                command(schedule.task), stdout=log, stderr=subprocess.STDOUT, env=environment, start_new_session=True
-            )
-        with self._guard:
-            self._running[schedule.id] = process
-        schedules.change(self.ledger, schedule.id, last_started=datetime.now(UTC))
-        _log.info("started", schedule=schedule.id, due=due.isoformat(), process=process.pid)
-        threading.Thread(target=self._await, args=(schedule.id, process), daemon=True).start()
+    def _sweep(self) -> None:
+        """Have the sweeps made each minute, one after the other."""
+        if time.monotonic() - self._swept < SWEEP_SECONDS or (self._sweeping and not self._sweeping.done()):
+            return
+        self._swept = time.monotonic()
+        self._sweeping = self._sweeper.submit(self._sweep_all, self._pace.clock())
 
-    def _await(self, name: str, process: subprocess.Popen[bytes]) -> None:
-        code = process.wait()
-        with suppress(schedules.NoSuchSchedule):  # removed while it ran: there is nothing left to note it on
-            schedules.change(self.ledger, name, last_ended=datetime.now(UTC), last_exit=code)
-        with self._guard:
-            self._running.pop(name, None)
-        _log.info("ended", schedule=name, exit=code)
+    def _sweep_all(self, now: datetime) -> None:
+        self._do("health", lambda: health.sweep(self.ledger, now))
+        self._do("retention", lambda: retention.sweep(self.ledger, now, is_stopping=self.stopping.is_set))
 
-    def _end_tasks(self) -> None:
-        """Let running tasks end, then tell them to, then end them; a task's steps are safe to end at any moment."""
-        with self._guard:
-            running = list(self._running.values())
-        for number, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, KILL_SECONDS)):
-            end = time.monotonic() + seconds
-            for process in running:
-                with suppress(subprocess.TimeoutExpired):  # those that still run are told below
-                    process.wait(max(0.0, end - time.monotonic()))
-            running = [process for process in running if process.poll() is None]
-            for process in running:
-                os.killpg(process.pid, number)
+    def _judge(self, run: str) -> None:
+        """Have a run judged that has ended."""
+        if not self.stopping.is_set():
+            self._sweeper.submit(self._do, "judge", lambda: health.judge(self.ledger, run))
+
+    def _do(self, what: str, how: Callable[[], object]) -> None:
+        """Do something that may fail without harm to the schedules; it is told, and done again at its next time."""
+        try:
+            how()
+        except Exception:  # noqa: BLE001 - whatever fails in it, the others go on
+            _log.exception("failed", what=what)
