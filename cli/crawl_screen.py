@@ -99,13 +99,12 @@ class Watch:
         return found
 
     def tell(self, *, json: bool) -> bool:
-        """Print what came of every run; gives whether each brought what it should."""
+        """Judge every run and print what came of it; gives whether each brought what it should."""
         from cli.output import opened
-        from ledger import queries
         from ledger.export import public, to_json
 
         with opened() as ledger:
-            found = [(one, self._unmet(ledger, one)) for run in self.runs if (one := queries.find_run(ledger, run))]
+            found = [(one, self._unmet(ledger, one)) for run in self.runs if (one := _judged(ledger, run))]
         if json:
             sys.stdout.writelines(
                 f"{to_json(public(run) | ({'unmet': unmet} if unmet else {}))}\n" for run, unmet in found
@@ -114,7 +113,7 @@ class Watch:
             say(self.table(), Text(""))
             for run, unmet in found:
                 _tell_one(run, unmet)
-        return bool(found) and all(_came(run) and not unmet for run, unmet in found)
+        return bool(found) and all(_came(run) and not unmet and run.judged != "failing" for run, unmet in found)
 
     def _unmet(self, ledger: Ledger, run: Run) -> list[str]:
         """What a source is expected to give and this run of it did not."""
@@ -124,6 +123,18 @@ class Watch:
 
         source = self.runs[run.id]
         return unmet(find_source(source).expect, run, queries.fills_in(ledger, run.id)) if source else []
+
+
+def _judged(ledger: Ledger, name: str) -> Run | None:
+    """A run, once it was judged and its alarms were sent."""
+    from datetime import UTC, datetime
+
+    from ledger import queries
+    from scheduler import alarms, health
+
+    health.judge(ledger, name)
+    alarms.send(ledger, datetime.now(UTC))
+    return queries.find_run(ledger, name)
 
 
 def _came(run: Run) -> bool:
@@ -145,11 +156,17 @@ def _tell_one(run: Run, unmet: Sequence[str]) -> None:
         *(Text(f"{many(n, 'page')}: {name.replace('_', ' ')}.", style="yellow") for name, n in missed.items()),
         *(Text(f"{many(extra[name], 'page')}: {why}.") for name, why in RESTED.items() if extra.get(name)),
         *(Text(f"Ended by rule, {rule}: {n:,} not followed.") for rule, n in extra.get("ended_by_rule", {}).items()),
-        *(Text(f"Lost: {in_words(one)}.", style="bold red") for one in run.lost),
+        *(Text(f"Lost: {in_words(one)}.", style="bold red") for one in run.lost if not run.judged),
         *(Text(f"Expected otherwise: {one}.", style="bold red") for one in unmet),
+        *(
+            Text(f"{str(run.judged).capitalize()}: {one}.", style=_STYLES[run.judged])
+            for one in run.reasons
+            if one not in unmet
+        ),
     )
 
 
+_STYLES = {None: "", "ok": "", "warning": "bold yellow", "failing": "bold red"}
 _CAME = frozenset({"fetch_ok", "fetch_unchanged"})
 
 

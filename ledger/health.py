@@ -26,7 +26,6 @@ About = Literal[
     "ended",
     "not_ended",
     "overdue",
-    "missed",
     "broken",
     "absent",
 ]

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from ledger import queries
 from ledger.database import Ledger
-from ledger.health import About, Health, Loss, Of, Reason
+from ledger.health import About, Health, Of, Reason
 from ledger.queries.question import Question, ask, ask_in_batches
 from ledger.runs import Fill, Run
 from pipelines.fills import ALL, LEAST_PAGES
@@ -27,6 +27,9 @@ RUNS_BEFORE = 20
 LOOKED_BACK = 30
 """So many runs before one are looked at for when something last changed."""
 ENDED_BADLY = frozenset({"failed", "died", "too_long", "too_big"})
+
+
+_Told = tuple[Reason, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,11 +70,12 @@ def is_whole(run: Run) -> bool:
     """Whether a run is to bring all that its source has: not one film by its search, and not the first pages alone.
 
     >>> start = datetime(2026, 1, 1, tzinfo=UTC)
-    >>> [is_whole(Run(_id="r", started=start, what=what)) for what in ("source a.example", "source a.example Up 2009")]
-    [True, False]
+    >>> whats = ("source a.example", "source a.example Up 2009", "source a.example (20 pages)")
+    >>> [is_whole(Run(_id="r", started=start, what=what)) for what in whats]
+    [True, False, False]
     """
-    counts = run.model_extra or {}
-    return len(str(counts.get("what", "")).split()) <= 2 and not counts.get("limit")
+    words = str((run.model_extra or {}).get("what", "")).split()
+    return words[:1] != ["source"] or len(words) == 2
 
 
 def judge(ledger: Ledger, run_id: str, now: datetime | None = None) -> Health | None:
@@ -104,39 +108,35 @@ def _judge_one(ledger: Ledger, subject: Subject, run: Run, now: datetime | None)
     past = _past(ledger, subject, run, before.accepted if before else None)
     new = losses.lost(fills, past.fills)
     found = list(_found(subject, run, fills, past))
-    made: list[Health] = []
+    made: list[_Told] = []
 
     def judged(row: Health) -> Health:
+        lost = losses.still_lost(row.losses, new, fills)
+        own = (*losses.reasons(lost), *found)
+        kept = tuple(one for one in row.reasons if _is_open(one, run, fills) and one not in own)
+        # Of a part of a source nothing is expected: what the last whole run told stays the source's, and not its own.
+        made[:] = [(*own, *kept) if is_whole(run) else own]
         if row.run_at and row.run_at > run.started:
             return row  # a later one was judged before
-        told = _row_after(row, run, fills, new, found)
-        made.append(told)
-        return told
+        by_time = (one for one in row.reasons if one.by == "time")
+        told = {"reasons": (*own, *kept, *by_time), "losses": tuple(lost), "run": run.id, "run_at": run.started}
+        return row.model_copy(update=told)
 
     row = change(ledger, subject.of, subject.name, now or datetime.now(UTC), judged)
-    reasons = [one for one in (made[-1] if made else row).reasons if one.by == "run"] if made else found
-    told: dict[str, object] = {"judged": worst(reasons), "reasons": [one.words for one in reasons]}
+    told: dict[str, object] = {"judged": worst(made[0]), "reasons": [one.words for one in made[0]]}
     if subject.of == "source":
         told["source"] = subject.name
     ledger["runs"].update_one({"_id": run.id}, {"$set": told})
     return row
 
 
-def _row_after(row: Health, run: Run, fills: Sequence[Fill], new: Sequence[Loss], found: Sequence[Reason]) -> Health:
-    """The state after a run: what time told stays; what the run before told goes, where this one could tell again."""
-    lost = losses.still_lost(row.losses, new, fills)
-    kept = [one for one in row.reasons if one.by == "time" or (_is_open(one, run, fills) and one not in found)]
-    told = (*losses.reasons(lost), *found, *kept)
-    return row.model_copy(update={"reasons": told, "losses": tuple(lost), "run": run.id, "run_at": run.started})
-
-
 def _is_open(reason: Reason, run: Run, fills: Sequence[Fill]) -> bool:
     """Whether a reason of the run before still holds, since this run had nothing by which it could be told again."""
-    if reason.about in losses.ABOUT:
-        return False  # these are told by what is still lost
+    if reason.by == "time" or reason.about in losses.ABOUT:
+        return False  # the one is told by the sweep, the other by what is still lost
     pages = sum(row.pages for row in fills if row.kind != ALL)
     is_of_pages = {"empty": pages == 0, "expected_fields": pages < LEAST_PAGES}
-    return is_of_pages.get(reason.about, run.outcome == "stopped")
+    return is_of_pages.get(reason.about, run.outcome == "stopped" or not is_whole(run))
 
 
 def _found(subject: Subject, run: Run, fills: Sequence[Fill], past: Past) -> Iterator[Reason]:
@@ -202,7 +202,7 @@ def _past(ledger: Ledger, subject: Subject, run: Run, since: datetime | None) ->
     """What was before this run; what a person accepted since then is the only measure."""
     good = [
         one
-        for one in _runs(ledger, subject, RUNS_BEFORE + 1, {"judged": "ok"})
+        for one in good_runs(ledger, subject)
         if one.started < run.started and (since is None or (one.ended or one.started) >= since)
     ]
     rows: dict[str, list[Fill]] = {one.id: [] for one in good}
@@ -211,6 +211,11 @@ def _past(ledger: Ledger, subject: Subject, run: Run, since: datetime | None) ->
         rows[found["run"]].append(Fill.model_validate(found))
     latest = [one for one in _runs(ledger, subject, LOOKED_BACK) if one.started < run.started]
     return Past(good=good, fills=[rows[one.id] for one in good], latest=latest)
+
+
+def good_runs(ledger: Ledger, subject: Subject) -> list[Run]:
+    """The latest runs of a source or a schedule with which all was well, the latest first."""
+    return _runs(ledger, subject, RUNS_BEFORE + 1, {"judged": "ok"})
 
 
 def _runs(ledger: Ledger, subject: Subject, limit: int, rest: dict[str, str] | None = None) -> list[Run]:

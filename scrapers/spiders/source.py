@@ -18,8 +18,8 @@ from scrapers.outcomes import PAGE_TYPES, Fetch, Known, Remark, by_status
 from scrapers.pages import Page
 from scrapers.sources import find_source
 from scrapers.sources.records import Source, span
-from scrapers.spiders.base import KNOWN, TOLD, PageSpider, name_of, this_second
-from scrapers.spiders.links import Link, Role, links_of
+from scrapers.spiders.base import KNOWN, TOLD, PageSpider, name_of, page_of, this_second
+from scrapers.spiders.links import Leads, Link, Role
 from scrapers.words import PageType
 
 MOST_QUERIES = 500
@@ -46,9 +46,12 @@ class SourceSpider(PageSpider):
         *,
         dry_run: bool = False,
         every: bool | str = False,
+        limit: int | None = None,
         **arguments: Any,
     ) -> None:
         self.given = given
+        self.limit = limit
+        """So many pages at most, where fewer are wanted than the source's bounds allow."""
         self.film = film or {}
         self.asked = 0
         self.ended: Counter[str] = Counter()
@@ -58,6 +61,7 @@ class SourceSpider(PageSpider):
         """Whether pages are asked for whose time has not come."""
         self.would_ask: list[str] = []
         """The addresses of pages that a dry run would have asked for."""
+        self._leads = Leads(given)
         self._rhythm = Rhythm(least=span(given.visits.least), most=span(given.visits.most))
         self._audit = Audit()
         self._held: list[tuple[Link, Known]] = []
@@ -75,6 +79,7 @@ class SourceSpider(PageSpider):
         if limit := named.pop("limit", None):
             bounds = given.bounds.model_copy(update={"pages": min(given.bounds.pages, int(limit))})
             given = given.model_copy(update={"bounds": bounds})
+            named["limit"] = int(limit)
         film = {key: named.pop(key) for key in ("title", "year") if key in named}
         manners = {
             "DOWNLOAD_DELAY": given.polite.delay,
@@ -88,7 +93,10 @@ class SourceSpider(PageSpider):
     @property
     def what(self) -> str:
         """What is crawled, for the run: a run of the same that died is taken up again."""
-        return " ".join(("source", self.given.name, *self.film.values(), *(["(dry run)"] if self.dry_run else [])))
+        part = [f"({self.limit} pages)"] if self.limit else []
+        return " ".join(
+            ("source", self.given.name, *self.film.values(), *part, *(["(dry run)"] if self.dry_run else []))
+        )
 
     @property
     def starts(self) -> tuple[str, ...]:
@@ -208,9 +216,17 @@ class SourceSpider(PageSpider):
             yield self._without_page(response)
         else:
             try:
-                yield from self.requests(links_of(response, self.given))
+                yield from self.requests(self._listed(response, role))
             except NotFetched as error:
                 yield self._fetch(response.request or scrapy.Request(response.url), error.outcome, str(error))
+
+    def _listed(self, response: Response, role: Role) -> Iterator[Link]:
+        """What a list, a feed or a sitemap leads to. Raises NotFetched for a sitemap that does not unpack."""
+        if role == "sitemap":
+            return self._leads.of_sitemap(response)
+        if role == "feed":
+            return self._leads.of_feed(response)
+        return self._leads.of_page(response, page_of(response, fetched_at=this_second()))
 
     def _without_page(self, response: Response) -> Fetch:
         request = response.request or scrapy.Request(response.url)
@@ -223,7 +239,7 @@ class SourceSpider(PageSpider):
             depth, turn = response.meta.get("steps", 0), response.meta.get("turn", 0)
             links = list(self._known_links(known, depth, turn)) if known else []
         else:
-            links = list(links_of(response, self.given)) if response.status == 200 else []
+            links = list(self._leads.of_page(response, came)) if response.status == 200 else []
             self._remember(came.name, links, known)
         yield came
         if response.meta.get(_AUDITED) and isinstance(came, Page) and response.status == 200:
