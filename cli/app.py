@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli import crawl, db, doubts, export, films, judge, link, lists, logs, match, read, replay, schedule, source
+from cli import crawl, db, doubts, export, films, judge, link, lists, logs, match, read, replay, runs, schedule, source
 from cli.errors import explain
 from cli.exit_codes import ExitCode
 from cli.main import INTERRUPTED
@@ -141,7 +141,7 @@ app.command("conflicts", epilog=lists.CONFLICTS_EXAMPLES, rich_help_panel=ASK)(l
 app.command("doubts", epilog=doubts.EXAMPLES, rich_help_panel=ASK)(doubts.doubts)
 app.command("issues", epilog=lists.ISSUES_EXAMPLES, rich_help_panel=ASK)(lists.issues)
 app.command("pages", epilog=lists.PAGES_EXAMPLES, rich_help_panel=ASK)(lists.pages)
-app.command("runs", epilog=lists.RUNS_EXAMPLES, rich_help_panel=ASK)(lists.runs)
+app.add_typer(runs.app, name="runs", rich_help_panel=ASK)
 app.command("export", epilog=export.EXAMPLES, rich_help_panel=ASK)(export.export)
 app.command("link", epilog=link.EXAMPLES, rich_help_panel=KEEP)(link.link)
 app.add_typer(judge.app, name="judge", rich_help_panel=KEEP)

@@ -48,11 +48,15 @@ def _of_run(name: str) -> Callable[[Run], Any]:
 
 
 def _ending(run: Run) -> str:
-    return str(_of_run("outcome")(run) or ("" if run.ended else "not ended"))
+    said = (run.outcome or "").replace("_", " ")
+    return said if run.ended else "running" if run.state == "running" else "not ended"
 
 
 def _did(run: Run) -> str:
-    return "; ".join(words for words in run_words(run.model_extra or {}) if words)
+    counts = run.model_extra or {}
+    if run.why and not counts.get("pages"):
+        return run.why
+    return "; ".join(words for words in (*run_words(counts), run.why) if words)
 
 
 FILMS = Kind(
@@ -193,7 +197,7 @@ RUNS = Kind(
     public=public,
     screen=(
         Cell(head="run", text=lambda run: run.id, style="cyan"),
-        Cell(head="kind", text=_of_run("kind"), spare=1),
+        Cell(head="of", text=lambda run: run.schedule or run.source or run.kind, least=8, spare=1),
         Cell(head="started", text=lambda run: moment(run.started)),
         Cell(head="took", text=_took, right=True),
         Cell(head="ended", text=_ending),

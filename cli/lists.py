@@ -1,4 +1,4 @@
-"""`filmledger reviews`, `ratings`, `conflicts`, `issues`, `runs`, `pages`: lists with filters."""
+"""`filmledger reviews`, `ratings`, `conflicts`, `issues`, `pages`: lists with filters."""
 
 from __future__ import annotations
 
@@ -46,12 +46,6 @@ ISSUES_EXAMPLES = """Examples:
 filmledger issues --run latest
 
 filmledger issues --field published_on --csv > issues.csv
-"""
-RUNS_EXAMPLES = """Examples:
-
-filmledger runs --limit 5
-
-filmledger runs --json
 """
 PAGES_EXAMPLES = """Examples:
 
@@ -192,23 +186,9 @@ def issues(
 
 def _run(ledger: Ledger, name: str | None) -> str | None:
     """The id of the run that was named."""
-    from ledger import queries
+    from cli.runs import the_run
 
-    if name is None:
-        return None
-    found = queries.find_run(ledger, name)
-    if found is None:
-        raise CommandError(f"There is no run {name!r}; `filmledger runs` lists them.", ExitCode.NOT_FOUND)
-    return found.id
-
-
-def runs(limit: Limit = None, json: Json = False, csv: Csv = False) -> None:
-    """List runs, the latest first: what each read and changed."""
-    from cli.kinds import RUNS
-    from ledger import queries
-
-    with opened() as ledger:
-        deliver(queries.runs(ledger), RUNS, Form(json=json, csv=csv, limit=limit), filtered=False)
+    return the_run(ledger, name).id if name is not None else None
 
 
 def pages(

@@ -105,8 +105,8 @@ POINTS: Columns = _named("page", "kind", "name", "value", "best", "votes", "firs
 CONFLICTS: Columns = _named("film", "title", "year", "field", "value", "words", "chosen", "pages", "rule")
 ISSUES: Columns = _named("page", "field", "words", "why", "where", "run")
 RUNS: Columns = {
-    **_named("id", "started", "ended"),
-    **{name: _counted(name) for name in ("kind", "source", "outcome")},
+    **_named("id", "kind", "source", "schedule", "due", "started", "ended", "state", "outcome", "why", "exit_code"),
+    **_named("cpu_seconds", "peak_mb", "bytes"),
     **{name: _counted(name) for name in ("pages", "new", "changed", "unchanged", "issues")},
     **{f"{kind}_{done}": _counted(f"{kind}_{done}") for kind in ("films", "reviews", "ratings") for done in DONE},
 }

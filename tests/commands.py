@@ -41,12 +41,16 @@ def problems(app: typer.Typer, words: list[str]) -> list[str]:
     """What of a command line there is not: its command, or one of its options."""
     command: Any = typer.main.get_command(app)
     path, options = words[0], _options(command)
+    is_value = False
     for word in words[1:]:
         if word == "--":
             break
-        if word.startswith("-") and word != "-":
+        if is_value:
+            is_value = False
+        elif word.startswith("-") and word != "-":
             if word.partition("=")[0] not in options:
                 return [f"`{path}` has no option {word}"]
+            is_value = word in _options(command, with_value=True)
         elif hasattr(command, "commands"):
             if word not in command.commands:
                 return [f"`{path}` has no command {word}"]
@@ -64,6 +68,8 @@ def every_command(app: typer.Typer) -> Iterator[tuple[str, Any]]:
         waiting += [(f"{path} {name}", each) for name, each in getattr(command, "commands", {}).items()]
 
 
-def _options(command: Any) -> set[str]:
-    named = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
-    return {name for name in named if name.startswith("-")} | {"--help"}
+def _options(command: Any, *, with_value: bool = False) -> set[str]:
+    """The names of a command's options; or of those behind which a word of its own stands."""
+    chosen = [one for one in command.params if not with_value or not getattr(one, "is_flag", False)]
+    named = {name for parameter in chosen for name in (*parameter.opts, *parameter.secondary_opts)}
+    return {name for name in named if name.startswith("-")} | (set() if with_value else {"--help"})
