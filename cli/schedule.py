@@ -134,6 +134,7 @@ def run() -> None:
     import signal
     from contextlib import ExitStack
 
+    from cli import logs
     from ledger.database import open_ledger
     from ledger.settings import load_settings
     from scheduler import http
@@ -142,6 +143,7 @@ def run() -> None:
     from scheduler.service import Service, new_owner
     from scheduler.tasks import Tasks
 
+    logs.set_up()
     settings = load_settings()
     with open_ledger(settings) as ledger, ExitStack() as serving:
         owner = new_owner()
