@@ -6,27 +6,33 @@ to `MOST_SOURCES` of them.
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from typing import Any, get_args
 
 import structlog
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 from pymongo.errors import PyMongoError
 
 from ledger.database import Ledger
 from ledger.errors import LedgerError
+from ledger.health import Of
+from ledger.runs import RunState
 from ledger.scheduling import FiringState
+from ledger.settings import load_settings
 from ledger.validators import COLLECTIONS
-from scheduler import lease, schedules, tally
+from scheduler import lease, retention, schedules, tally
 from scheduler.telling import Answer
 
 MOST_SOURCES = 5_000
-"""Series by source are told of so many; a metric says how many were left out."""
+"""Series by source, and by what health is told of, are no more than so many; counts by state are of all."""
 STATES = {"ok": 0, "warning": 1, "failing": 2}
+UNDER_WAY = tuple(state for state in get_args(RunState) if state != "ended")
 LATE = timedelta(minutes=1)
 """A schedule is late when its time came so long ago and was not given out."""
 _DAY = timedelta(days=1)
@@ -57,6 +63,7 @@ def exposition(ledger: Ledger) -> Answer:
     """All metrics in Prometheus' text format."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(LedgerMetrics(ledger))
+    ProcessCollector(registry=registry)
     return Answer(200, CONTENT_TYPE_LATEST, generate_latest(registry))
 
 
@@ -99,44 +106,53 @@ def _sums(ledger: Ledger, _now: datetime) -> Iterator[Metric]:
 
 def _under_way(ledger: Ledger, now: datetime) -> Iterator[Metric]:
     """Runs that have not ended, and the age of the oldest."""
-    begun = [run["started"] for run in ledger["runs"].find({tally.MARK: None}) if not run.get("ended")]
-    oldest = max(((now - moment).total_seconds() for moment in begun), default=0.0)
-    yield _gauge("filmledger_runs_under_way", "Runs that have not ended.", [((), len(begun))])
+    found = {state: list(ledger["runs"].find({"state": state}, {"started": 1})) for state in UNDER_WAY}
+    oldest = max(((now - run["started"]).total_seconds() for run in found["running"]), default=0.0)
+    rows = [((state,), float(len(runs))) for state, runs in found.items()]
+    yield _gauge("filmledger_runs_under_way", "Runs that have not ended.", rows, ("state",))
     yield _gauge("filmledger_oldest_run_seconds", "For how long the oldest of them has been running.", [((), oldest)])
 
 
-def _firings(ledger: Ledger, now: datetime) -> Iterator[Metric]:
+def _due(ledger: Ledger, now: datetime) -> Iterator[Metric]:
     """Due times of the last day, by what became of them."""
-    found: Counter[str] = Counter()
+    rows = []
     for state in get_args(FiringState):
-        for one in ledger["firings"].find({"state": state, "due": {"$gte": now - _DAY}}, {"times": 1, "_id": 0}):
-            found[state] += int(one.get("times", 1))
-    rows = [((state,), float(found[state])) for state in get_args(FiringState)]
+        counted = ledger["firings"].aggregate(
+            [
+                {"$match": {"state": state}},
+                {"$match": {"due": {"$gte": now - _DAY}}},
+                {"$group": {"_id": None, "times": {"$sum": "$times"}}},
+            ]
+        )
+        rows.append(((state,), float(next((one["times"] for one in counted), 0))))
     yield _gauge("filmledger_due_last_day", "Due times of the last 24 hours, by what became of them.", rows, ("state",))
 
 
 def _schedules(ledger: Ledger, now: datetime) -> Iterator[Metric]:
-    """Schedules by state, and those whose time has come without being given out."""
+    """Schedules by state, those whose time has come without being given out, and how long their sources are without."""
     every = schedules.every(ledger)
-    late = [(now - due).total_seconds() for one in every if not one.paused and (due := one.due(now - LATE))]
-    states = Counter("paused" if one.paused else "active" for one in every)
-    states["broken"] = len(schedules.broken(ledger))
-    rows = [((state,), float(states[state])) for state in ("active", "paused", "broken")]
+    active = [one for one in every if not one.paused]
+    late = [(now - due).total_seconds() for one in active if (due := one.due(now - LATE))]
+    states = {"active": len(active), "paused": len(every) - len(active), "broken": len(schedules.broken(ledger))}
+    rows = [((state,), float(count)) for state, count in states.items()]
     yield _gauge("filmledger_schedules", "Schedules, by whether they can run.", rows, ("state",))
     yield _gauge("filmledger_schedules_late", "Schedules whose time came over a minute ago.", [((), len(late))])
     yield _gauge("filmledger_late_seconds", "How late the latest of them is.", [((), max(late, default=0.0))])
+    good = tally.last_good(ledger)
+    since = {one.source: good.get(one.source, one.created) for one in active if one.source}
+    told = [((source,), (now - moment).total_seconds()) for source, moment in sorted(since.items())]
+    said = "For how long a source with a schedule has had no run to its end in which pages came."
+    yield _gauge("filmledger_source_seconds_since_good_run", said, told[:MOST_SOURCES], ("source",))
 
 
 def _health(ledger: Ledger, _now: datetime) -> Iterator[Metric]:
-    """The state of each source and schedule, and when a source last had a good run."""
-    rows = list(ledger["health"].find({}).sort("_id", 1).limit(MOST_SOURCES))
-    states = [((str(row.get("of", "")), str(row.get("name", row["_id"]))), float(STATES[row["state"]])) for row in rows]
-    left = max(ledger["health"].estimated_document_count() - len(rows), 0)
-    yield _gauge("filmledger_health", "0 ok, 1 warning, 2 failing.", states, ("of", "name"))
-    yield _gauge("filmledger_health_left_out", "States that are not told, for there are too many.", [((), left)])
-    good = [((name,), moment.timestamp()) for name, moment in sorted(tally.last_good(ledger).items())][:MOST_SOURCES]
-    said = "When the source last had a run to its end in which pages came."
-    yield _gauge("filmledger_source_last_good_timestamp_seconds", said, good, ("source",))
+    """The state of each source, of each schedule and of the service."""
+    rows = list(ledger["health"].find({}, {"of": 1, "name": 1, "state": 1}).sort("_id", 1))
+    states = [((row["of"], row["name"]), float(STATES[row["state"]])) for row in rows]
+    yield _gauge("filmledger_health", "0 ok, 1 warning, 2 failing.", states[:MOST_SOURCES], ("of", "name"))
+    counted = Counter((row["of"], row["state"]) for row in rows)
+    each = [((of, state), float(counted[of, state])) for of in get_args(Of) for state in STATES]
+    yield _gauge("filmledger_health_states", "How many are in each state.", each, ("of", "state"))
 
 
 def _ledger(ledger: Ledger, _now: datetime) -> Iterator[Metric]:
@@ -155,7 +171,19 @@ def _lease(ledger: Ledger, now: datetime) -> Iterator[Metric]:
     held = lease.holder(ledger)
     left = (held.until - now).total_seconds() if held else 0.0
     yield _gauge("filmledger_lease_held", "Whether a service is in charge (1).", [((), float(left > 0))])
+    swept = (ledger["meta"].find_one({"_id": retention.LAST}) or {}).get("swept")
+    rows: list[Row] = [((), (now - swept).total_seconds())] if swept else []
+    yield _gauge("filmledger_seconds_since_sweep", "Since when nobody has looked after health and retention.", rows)
 
 
-PARTS = (_sums, _under_way, _firings, _schedules, _health, _ledger, _lease)
+def _machine(ledger: Ledger, _now: datetime) -> Iterator[Metric]:
+    """What is free where this service keeps what it keeps outside the database."""
+    folders = {"home": load_settings().home, "pages": ledger.keep_in}
+    rows = [((name,), float(shutil.disk_usage(path).free)) for name, path in folders.items() if path and path.exists()]
+    yield _gauge("filmledger_disk_free_bytes", "Free on the disk of a folder of this machine.", rows, ("folder",))
+    built = [((version("filmledger"),), 1.0)]
+    yield _gauge("filmledger_build_info", "The version of this service.", built, ("version",))
+
+
+PARTS = (_sums, _under_way, _due, _schedules, _health, _ledger, _lease, _machine)
 """What is told, in order."""

@@ -26,7 +26,7 @@ EACH = timedelta(hours=6)
 NEWEST_RUNS = 50
 """So many runs of each source, and of each schedule, stay, whatever their age."""
 LAST = "retention"
-"""The document in `meta` that says when what is old was last looked for."""
+"""The document in `meta` that says when what is old was last looked for ("at"), and when this was last called ("swept")."""
 _log = structlog.get_logger()
 
 
@@ -53,7 +53,9 @@ def sweep(
     time goes on from there.
     """
     tally.add_ended(ledger)
-    if not _is_time(ledger, now):
+    is_time = _is_time(ledger, now)
+    ledger["meta"].update_one({"_id": LAST}, {"$set": {"swept": now}})
+    if not is_time:
         return None
     settings = settings or load_settings()
     try:
@@ -148,7 +150,7 @@ def too_old(runs: Iterable[Mapping[str, Any]], oldest: datetime) -> Iterator[str
             ("kind", run.get("kind", ""))
         ]
         newer.update(of)
-        is_over = run.get("ended") and run.get(tally.MARK) and run.get("state") in (None, "ended")
+        is_over = tally.has_ended(run) and run.get(tally.MARK)
         if is_over and run["ended"] < oldest and all(newer[one] > NEWEST_RUNS for one in of):
             yield run["_id"]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any, get_args
 
 from pymongo.errors import DuplicateKeyError
@@ -80,6 +81,11 @@ def sums_of(run: Mapping[str, Any]) -> dict[tuple[str, str], float]:
     return found
 
 
+def has_ended(run: Mapping[str, Any]) -> bool:
+    """Whether nothing more will be said of a run; those from before runs had states have none."""
+    return bool(run.get("ended")) and run.get("state", "ended") == "ended"
+
+
 def is_good(run: Mapping[str, Any]) -> bool:
     """Whether a run of a source came to its end and found pages, whether they had changed or not.
 
@@ -90,12 +96,9 @@ def is_good(run: Mapping[str, Any]) -> bool:
 
 
 def _not_added(ledger: Ledger) -> Iterable[dict[str, Any]]:
-    """Runs that have ended and are not in the sums; those under way are few."""
-    found = 0
-    for run in ledger["runs"].find({MARK: None}):
-        if run.get("ended") and found < AT_ONCE:
-            found += 1
-            yield run
+    """Runs that have ended and are not in the sums, some of them; those under way are few."""
+    ended = (run for run in ledger["runs"].find({MARK: None}) if has_ended(run))
+    return islice(ended, AT_ONCE)
 
 
 def _store(ledger: Ledger, before: Mapping[str, Any], runs: Iterable[Mapping[str, Any]]) -> bool:
