@@ -96,6 +96,7 @@ SPIDER_MIDDLEWARES = {
 CONCURRENT_ITEMS = 2
 EXTENSIONS = {
     "scrapers.fetching.masking.MaskedLogs": 0,
+    "scrapers.fetching.stopping.Stopping": 5,
     "scrapers.fetching.throttle.Throttle": 10,
     "scrapy.extensions.throttle.AutoThrottle": None,
     "scrapy.extensions.feedexport.FeedExporter": None,

@@ -20,6 +20,7 @@ from scrapers.fetching.hosts import Gate
 from scrapers.fetching.operator import Operator
 from scrapers.fetching.refusals import RefusedByGuard, TooLarge
 from scrapers.fetching.resolver import GuardedResolver
+from scrapers.fetching.stopping import Stopping
 from scrapers.guard import plain_host
 
 MOST_HEADER_BYTES = 128 * 1024
@@ -79,7 +80,8 @@ class GuardedHandler(HTTP11DownloadHandler):
             raise RefusedByGuard("the name service is not guarded: another resolver was installed in this process")
         await Gate.of(self._crawler).admit(request)
         try:
-            return await super().download_request(request)
+            with Stopping.of(self._crawler).download():
+                return await super().download_request(request)
         except CannotResolveHostError as error:
             host = plain_host(urlsplit(request.url).hostname or "") or ""
             if why := GuardedResolver.refused.get(host):

@@ -18,6 +18,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 from scrapers.fetching.refusals import HeldOff, HostBusy, OverBound, Parked
 from scrapers.fetching.robots import ROBOTS
+from scrapers.fetching.stopping import Stopping
 
 _log = logging.getLogger(__name__)
 POLL_SECONDS = 2.0
@@ -131,7 +132,7 @@ class Gate:
             pause = POLL_SECONDS if wait is None else wait
             if time.monotonic() + pause > until:
                 raise HeldOff(f"{host} is left alone for longer than {self.most_wait:g} seconds")
-            await asyncio.sleep(pause)
+            await Stopping.of(self._crawler).sleep(pause)
 
     def _count(self, host: str) -> None:
         if self._most_pages and self._pages[host] >= self._most_pages:

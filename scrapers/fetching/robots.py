@@ -14,7 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 
 from scrapers.fetching.operator import ROBOT
-from scrapers.fetching.refusals import NoRobots, RefusedByRobots, told
+from scrapers.fetching.refusals import NoRobots, Parked, RefusedByRobots, told
 from scrapers.fetching.throttle import slow_down
 from scrapers.fetching.types import WANTED
 from scrapers.outcomes import FetchOutcome, by_status
@@ -71,6 +71,8 @@ class Robots:
         asked = Request(f"{site}/robots.txt", priority=1000, meta=meta, callback=NO_CALLBACK)
         try:
             response = await self._crawler.engine.download_async(asked)
+        except Parked:  # the crawl is being stopped: that says nothing of the file
+            raise
         except Exception as error:  # noqa: BLE001 - whatever it was, the file could not be had
             outcome, why = told(error)
             return Rules(outcome=outcome, why=f"robots.txt could not be had: {why}")
