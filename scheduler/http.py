@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from socket import AF_INET, AF_INET6
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import structlog
 
@@ -125,9 +125,13 @@ class _Asked(BaseHTTPRequestHandler):
     """One question."""
 
     server: _Server
-    timeout: ClassVar[float] = SECONDS
     server_version = "filmledger"
     sys_version = ""
+
+    def setup(self) -> None:
+        """Wait for what is wanted no longer than the bound."""
+        super().setup()
+        self.connection.settimeout(SECONDS)
 
     def do_GET(self) -> None:
         """Answer with the body."""

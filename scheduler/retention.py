@@ -23,10 +23,11 @@ from scheduler import tally
 
 EACH = timedelta(hours=6)
 """So often is looked for what is old."""
-NEWEST_RUNS = 50
-"""So many runs of each source, and of each schedule, stay, whatever their age."""
+NEWEST_RUNS, NEWEST_GOOD = 50, 30
+"""So many runs of each source, and of each schedule, stay, whatever their age; and so many with which all was well,
+for those are what the next run is judged by."""
 LAST = "retention"
-"""The document in `meta` that says when what is old was last looked for ("at"), and when this was last called ("swept")."""
+"""The document in `meta` that says when what is old was last looked for ("at"), and the last sweep ("swept")."""
 _log = structlog.get_logger()
 
 
@@ -138,20 +139,22 @@ def _drop_runs(ledger: Ledger, now: datetime, days: int | None, watch: _Watch) -
     return dropped
 
 
-ONLY = dict.fromkeys(("started", "ended", "source", "schedule", "kind", "state", tally.MARK), 1)
+ONLY = dict.fromkeys(("ended", "source", "schedule", "kind", "state", "judged", tally.MARK), 1)
 """What has to be known of a run to tell whether it is needed."""
 
 
 def too_old(runs: Iterable[Mapping[str, Any]], oldest: datetime) -> Iterator[str]:
-    """Those runs, of all from the newest on, that are older and not needed."""
+    """Those runs, of all from the newest on, that ended before `oldest` and are not needed."""
     newer: Counter[tuple[str, str]] = Counter()
+    good: Counter[tuple[str, str]] = Counter()
     for run in runs:
-        of = [(name, str(run[name])) for name in ("source", "schedule") if run.get(name)] or [
-            ("kind", run.get("kind", ""))
-        ]
+        of = [(name, str(run[name])) for name in ("source", "schedule") if run.get(name)]
+        of = of or [("kind", str(run.get("kind", "")))]
         newer.update(of)
-        is_over = tally.has_ended(run) and run.get(tally.MARK)
-        if is_over and run["ended"] < oldest and all(newer[one] > NEWEST_RUNS for one in of):
+        is_good = run.get("judged") == "ok"
+        good.update(of if is_good else [])
+        is_needed = any(newer[one] <= NEWEST_RUNS or (is_good and good[one] <= NEWEST_GOOD) for one in of)
+        if not is_needed and tally.has_ended(run) and run.get(tally.MARK) and run["ended"] < oldest:
             yield run["_id"]
 
 
