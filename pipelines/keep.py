@@ -38,9 +38,10 @@ def keep_pages(work: Work, pages: Sequence[Page]) -> list[Visit]:
     visits = [_visit(work, _in_whole_seconds(page), known) for page in pages]
     noted = note_captures(work.ledger, before, visits, work.run)
     captures = [Capture(page=visit.page, at=visit.seen_at, run=work.run) for visit in noted.new]
+    new = {capture.page.content_hash for capture in captures}
     unread = [Capture(page=visit.page, at=visit.seen_at, run=work.run) for visit in visits if visit.is_to_be_read]
     keep_bodies(work.ledger, captures)
-    keep_missing(work.ledger, unread)
+    keep_missing(work.ledger, [capture for capture in unread if capture.page.content_hash not in new])
     insert_new(work.ledger["captures"], noted.past)
     changed = {name: page for name, page in known.items() if page is not before.get(name)}
     insert_new(work.ledger["pages"], [page for name, page in changed.items() if name not in before])

@@ -33,6 +33,8 @@ _FILM_DATA = tuple(
 _YEAR = re.compile(r"\((?:18|19|20)\d\d\)")
 _KINDS: tuple[NoPage, ...] = ("challenge", "soft_404", "maintenance", "login_wall", "error")
 """In the order in which they are asked."""
+_ASKED = "_no_page"
+"""Under which name a page holds the answer, beside what else is made of it once."""
 _STATUS: dict[int, NoPage] = {401: "login_wall", 407: "login_wall"}
 
 
@@ -43,6 +45,14 @@ def no_page(page: Page) -> NoPage | None:
     >>> no_page(Page(name="a", body=body, media_type="text/html"))
     'challenge'
     """
+    # A crawler asks before the page is kept, and the reader asks again.
+    if _ASKED not in page.__dict__:
+        page.__dict__[_ASKED] = _no_page(page)
+    told: NoPage | None = page.__dict__[_ASKED]
+    return told
+
+
+def _no_page(page: Page) -> NoPage | None:
     if page.status >= 400:
         return _told_by_status(page)
     said = sum(len(line.text) for line in page.lines)

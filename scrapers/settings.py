@@ -88,6 +88,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
 }
 SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
@@ -96,6 +97,7 @@ SPIDER_MIDDLEWARES = {
 CONCURRENT_ITEMS = 2
 EXTENSIONS = {
     "scrapers.fetching.masking.MaskedLogs": 0,
+    "scrapers.fetching.sweeping.Unswept": 5,
     "scrapers.fetching.stopping.Stopping": 5,
     "scrapers.fetching.throttle.Throttle": 10,
     "scrapy.extensions.throttle.AutoThrottle": None,

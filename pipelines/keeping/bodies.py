@@ -20,7 +20,7 @@ else:
 
 MOST_BYTES = 8 * 1024 * 1024
 """Of compressed bytes in one document: MongoDB takes 16 MB."""
-_LEVEL = 9
+_LEVEL = 3
 
 
 def keep_bodies(ledger: Ledger, captures: Sequence[Capture]) -> None:

@@ -35,7 +35,7 @@ else:
 
 MOST_BYTES = 1024**3
 """Of one file; then another is begun."""
-_LEVEL = 9
+_LEVEL = 3
 _OPEN: WeakKeyDictionary[Ledger, Folder] = WeakKeyDictionary()
 
 

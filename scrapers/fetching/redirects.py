@@ -45,7 +45,23 @@ class Refreshes(MetaRefreshMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """The request that follows. Raises TooManyRedirects."""
+        if not _may_refresh(response.body):
+            return response
         try:
             return _elsewhere(super().process_response(request, response))
         except IgnoreRequest as error:
             raise TooManyRedirects(f"more than {self.max_redirect_times} redirects, one after the other") from error
+
+
+def _may_refresh(body: bytes) -> bool:
+    r"""Whether the head of a body may hold such a tag. Scrapy decodes the whole page before it looks for one.
+
+    >>> _may_refresh(b'<meta http-equiv="Refresh" content="1">'), _may_refresh(b"<p>Up</p>"), _may_refresh(b"\0<\0p")
+    (True, False, True)
+    """
+    head = body[:_HEAD]
+    return b"refresh" in head.lower() or b"\0" in head  # in UTF-16 the word has other bytes
+
+
+_HEAD = 4 * 4096
+"""Bytes in which Scrapy may find one: it looks at 4096 letters."""

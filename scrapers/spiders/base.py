@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
@@ -54,6 +55,7 @@ def page_of(response: Response, *, fetched_at: datetime, source: str | None = No
     )
 
 
+@lru_cache(maxsize=16_384)
 def name_of(url: str) -> str:
     """The name of the page behind an address: without fragment, its query in canonical order.
 

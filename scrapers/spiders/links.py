@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urldefrag, urlsplit
 
 import scrapy
 from scrapy.http import Response, TextResponse
-from scrapy.linkextractors import LinkExtractor
 from scrapy.utils.sitemap import Sitemap
 
 from scrapers.fetching.unpack import unpacked
-from scrapers.sources.records import Source
+from scrapers.pages import Page
+from scrapers.sources.records import Follow, Source
+from scrapers.spiders.anchors import Anchors
 
 Role = Literal["page", "list", "feed", "sitemap"]
 """What an address is asked for: to be kept and read, or to lead to others."""
@@ -35,16 +37,59 @@ class Link:
     """When it last changed, in the words of its sitemap."""
 
 
-def links_of(response: Response, source: Source) -> Iterator[Link]:
-    """What an answer leads to, by its role. Raises NotFetched for a sitemap that does not unpack."""
-    role: Role = response.meta.get("role", "page")
-    depth: int = response.meta.get("steps", 0)
-    turn: int = response.meta.get("turn", 0)
-    for link in _LEADS[role](response, source):
-        url = urldefrag(link.url).url
-        yield Link(
-            url=url, role=link.role, depth=depth + (not link.turn), turn=turn + 1 if link.turn else 0, told=link.told
-        )
+class Leads:
+    """What the answers of one source lead to."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._role_of = lru_cache(maxsize=_REMEMBERED)(self._role)
+
+    def of_page(self, response: Response, page: Page) -> Iterator[Link]:
+        """What a page or a list leads to; `page` is what came as the answer. A next page keeps the role of this one."""
+        if not isinstance(response, TextResponse) or b"html" not in (response.headers.get("Content-Type") or b"html"):
+            return
+        anchors = Anchors(response, page)
+        following = self._next_of(response, anchors)
+        depth, turn = response.meta.get("steps", 0), response.meta.get("turn", 0)
+        for url in anchors.addresses:
+            if url != following and (role := self._role_of(url)):
+                yield Link(url=url, role=role, depth=depth + 1)
+        if following:
+            yield Link(url=following, role=response.meta.get("role", "page"), depth=depth, turn=turn + 1)
+
+    def of_sitemap(self, response: Response) -> Iterator[Link]:
+        """The pages in a sitemap, or its parts. Raises NotFetched for one that does not unpack."""
+        found, depth = sitemap_in(response), response.meta.get("steps", 0) + 1
+        for entry in found or ():
+            url = urldefrag(entry["loc"]).url
+            if found and found.type == "sitemapindex":
+                yield Link(url=url, role="sitemap", depth=depth)
+            elif self._source.is_page(url):
+                yield Link(url=url, role="page", depth=depth, told=(entry.get("lastmod") or "").strip())
+
+    def of_feed(self, response: Response) -> Iterator[Link]:
+        """The pages in a feed."""
+        depth = response.meta.get("steps", 0) + 1
+        for url in (urldefrag(one).url for one in feed_in(response)):
+            if self._source.is_page(url):
+                yield Link(url=url, role="page", depth=depth)
+
+    def _role(self, url: str) -> Role | None:
+        """What an address on a page is asked for; None where it is not followed."""
+        return "page" if self._source.is_page(url) else "list" if self._source.is_list(url) else None
+
+    def _next_of(self, response: TextResponse, anchors: Anchors) -> str | None:
+        """The address of the next page, on a host of the source. What comes after a film is another film."""
+        chosen = self._source.follow.next
+        if chosen == _NEXT:
+            url = anchors.first(chosen)
+        else:
+            found = response.css(chosen)
+            address = found.attrib.get("href") if found else None
+            url = urldefrag(response.urljoin(address)).url if address else None
+        if not url or (urlsplit(url).hostname or "") not in self._source.hosts:
+            return None
+        return url if response.meta.get("role") == "list" or is_further(url, response.url) else None
 
 
 def sitemap_in(response: Response) -> Sitemap | None:
@@ -61,46 +106,6 @@ def feed_in(response: Response) -> list[str]:
     feed.remove_namespaces()
     links = feed.xpath('//item/link/text() | //entry/link[not(@rel) or @rel="alternate"]/@href').getall()
     return [response.urljoin(link.strip()) for link in links]
-
-
-def _of_sitemap(response: Response, source: Source) -> Iterator[Link]:
-    found = sitemap_in(response)
-    for entry in found or ():
-        url = entry["loc"]
-        if found and found.type == "sitemapindex":
-            yield Link(url=url, role="sitemap")
-        elif source.is_page(url):
-            yield Link(url=url, role="page", told=(entry.get("lastmod") or "").strip())
-
-
-def _of_feed(response: Response, source: Source) -> Iterator[Link]:
-    return (Link(url=url, role="page") for url in feed_in(response) if source.is_page(url))
-
-
-def _of_markup(response: Response, source: Source) -> Iterator[Link]:
-    """The links of a page or list that the source follows; the next page keeps the role of this one."""
-    if not isinstance(response, TextResponse) or b"html" not in (response.headers.get("Content-Type") or b"html"):
-        return
-    following = next_of(response, source)
-    for link in _EXTRACTOR.extract_links(response):
-        if link.url == following:
-            continue
-        if source.is_page(link.url):
-            yield Link(url=link.url, role="page")
-        elif source.is_list(link.url):
-            yield Link(url=link.url, role="list")
-    if following:
-        yield Link(url=following, role=response.meta.get("role", "page"), turn=1)
-
-
-def next_of(response: TextResponse, source: Source) -> str | None:
-    """The address of the next page, on a host of the source. What comes after a film is another film."""
-    found = response.css(source.follow.next)
-    address = found.attrib.get("href") if found else None
-    url = response.urljoin(address) if address else None
-    if not url or (urlsplit(url).hostname or "") not in source.hosts:
-        return None
-    return url if response.meta.get("role") == "list" or is_further(url, response.url) else None
 
 
 def is_further(url: str, than: str) -> bool:
@@ -126,10 +131,6 @@ _TURNED = frozenset(
     | {"recenze", "avis", "user-reviews", "meinungen", "opiniones", "kommentare"}
 )
 """Last parts of a path behind which a number is that of a page, and not of a film."""
-_EXTRACTOR = LinkExtractor(unique=True, deny_extensions=None)
-_LEADS: Mapping[Role, Callable[[Response, Source], Iterator[Link]]] = {
-    "page": _of_markup,
-    "list": _of_markup,
-    "feed": _of_feed,
-    "sitemap": _of_sitemap,
-}
+_NEXT: str = Follow.model_fields["next"].default
+_REMEMBERED = 8192
+"""Addresses of which it is remembered what they are asked for."""
