@@ -65,7 +65,8 @@ class Run(Record):
     model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
 
     id: str = Field(alias="_id")
-    """When it was made, and a number by chance; ".2" behind it where it takes up another one for the second time."""
+    """When it was due, and a hash of that and its schedule, so that no due time has two; of others, when it was made,
+    and a number by chance. ".2" behind it where it takes up another one for the second time."""
     kind: str = ""
     """ "crawl" or "replay"."""
     started: datetime

@@ -6,6 +6,7 @@ whole seconds.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
@@ -29,13 +30,26 @@ def firing_id(schedule: str, due: datetime) -> str:
     return f"{schedule} {due.astimezone(UTC).isoformat(timespec='seconds')}"
 
 
+def run_id(schedule: str, due: datetime) -> str:
+    """The id of the run of a due time: the same for every service, so that there never are two of one.
+
+    >>> run_id("nightly", datetime(2026, 3, 1, 2, 30, tzinfo=UTC))
+    '20260301T023000-0d4ddf7c934d'
+    """
+    return f"{due.astimezone(UTC):%Y%m%dT%H%M%S}-{hashlib.sha256(firing_id(schedule, due).encode()).hexdigest()[:12]}"
+
+
 def claim(ledger: Ledger, schedule: str, due: datetime, owner: str, now: datetime) -> bool:
-    """Take a due time for oneself: of all services that try, one gets True; a time is given once."""
+    """Take a due time for oneself: of all services that try, one gets True; a time is given once.
+
+    A time that is recorded as missed in the future was recorded by a clock that was wrong, and is there to be taken.
+    """
     firing = Firing(_id=firing_id(schedule, due), schedule=schedule, due=due, state="claimed", at=now, owner=owner)
     try:
         ledger["firings"].insert_one(document(firing))
     except DuplicateKeyError:
-        return False
+        wrong = {"_id": firing.id, "state": "missed", "at": {"$gt": now}}
+        return bool(ledger["firings"].replace_one(wrong, document(firing)).modified_count)
     return True
 
 

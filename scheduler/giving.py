@@ -15,17 +15,22 @@ from itertools import groupby
 from typing import Any, Protocol
 
 import structlog
+from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from ledger.database import Ledger
+from ledger.errors import LedgerError
 from ledger.runs import Run
 from ledger.scheduling import Firing
 from scheduler import firings, schedules
+from scheduler.lease import Lease
 from scheduler.pace import Pace
 from scheduler.schedules import Schedule
 from scheduler.timetable import Timetable
 
 LOOK_SECONDS = 60.0
 """Schedules that were edited without a word are seen within this; so are runs that ended elsewhere."""
+CLOCK_SLACK = timedelta(seconds=2)
+"""Clocks that are kept right go back by less."""
 _log = structlog.get_logger()
 
 
@@ -46,12 +51,12 @@ class Starts(Protocol):
 
 
 class Giving:
-    """Gives out what is due, for the service `owner`. `after` is called with each run that has ended."""
+    """Gives out what is due, while the lease is held. `after` is called with each run that has ended."""
 
     def __init__(
-        self, ledger: Ledger, owner: str, tasks: Starts, pace: Pace, after: Callable[[str], None] = lambda _: None
+        self, ledger: Ledger, lease: Lease, tasks: Starts, pace: Pace, after: Callable[[str], None] = lambda _: None
     ) -> None:
-        self._ledger, self._owner, self._tasks, self._after = ledger, owner, tasks, after
+        self._ledger, self._lease, self._tasks, self._after = ledger, lease, tasks, after
         self._clock, self._pace = pace.clock, pace
         self._timetable = Timetable(self._wake, pace.clock)
         self._schedules: dict[str, Schedule] = {}
@@ -59,6 +64,7 @@ class Giving:
         self._looked = self._settled = float("-inf")
         self._since = pace.clock()
         """Since when this service is in charge."""
+        self._beaten = self._since
         self._awake: dict[str, datetime] = {}
         """{schedule: its due time} of those that are to begin, as they were when they were found."""
         self._waits: dict[str, str] = {}
@@ -82,6 +88,12 @@ class Giving:
 
     def beat(self) -> None:
         """Give out what is due now."""
+        now = self._clock()
+        if now < self._beaten - CLOCK_SLACK:
+            _log.warning("the clock was set back", by=str(self._beaten - now))
+            self._timetable.clear()
+            self._changes, self._since = -1, min(self._since, now)
+        self._beaten = now
         self._look()
         self._timetable.beat()
         if time.monotonic() - self._settled >= self._pace.lease_seconds:
@@ -120,11 +132,22 @@ class Giving:
             else:
                 del self._awake[name]
                 if schedule and (due := self._due(schedule)):
-                    self._give_out(schedule, due)
+                    self._try(schedule, due)
                 self._waits.pop(name, None)
 
+    def _try(self, schedule: Schedule, due: datetime) -> None:
+        """Give a due time out; whatever is wrong with one schedule, the others run."""
+        try:
+            if self._lease.is_held:
+                self._give_out(schedule, due)
+        except (PyMongoError, LedgerError):
+            self._awake[schedule.id] = due
+            raise
+        except Exception:  # noqa: BLE001 - its time is looked at again when the next one comes
+            _log.exception("could not be given out", schedule=schedule.id, due=due.isoformat())
+
     def _give_out(self, schedule: Schedule, due: datetime) -> None:
-        if firings.claim(self._ledger, schedule.id, due, self._owner, self._clock()):
+        if firings.claim(self._ledger, schedule.id, due, self._lease.owner, self._clock()):
             self._begin(schedule, due)
         else:
             self._move_on(schedule, due)  # a service before this one took it, and was killed before it said so
@@ -133,12 +156,16 @@ class Giving:
         """Start the run of a due time that was claimed. What is written before it can be written again."""
         self._record_passed(schedule, due)
         self._move_on(schedule, due)
+        if not self._lease.is_held:
+            return  # this took so long that another service is in charge, and will find the claim
         with self._guard:
             self._busy[schedule.id] = ""
         try:
             run = self._tasks.start(
                 schedule.task, schedule=schedule.id, due=due, ended=lambda run: self._ended(schedule.id, due, run)
             )
+        except DuplicateKeyError:
+            run = firings.run_id(schedule.id, due)  # a service before this one began it, and died before it said so
         except OSError as error:
             self._busy.pop(schedule.id, None)
             firings.gave_up(self._ledger, schedule.id, due, f"its process could not be started: {error}", self._clock())
@@ -153,7 +180,9 @@ class Giving:
 
     def _record_passed(self, schedule: Schedule, due: datetime) -> None:
         """Record those times that were not given out before this one, each with why."""
-        passed = schedule.times.passed(schedule.since, due, schedules.MOST_PASSED)
+        if schedule.last_due > self._clock():
+            return  # the clock was ahead, and what it passed over is recorded
+        passed = schedule.times.passed(schedule.since(due), due, schedules.MOST_PASSED)
         for why, dues in groupby(passed, key=lambda one: self._why(schedule, one)):
             said = f"{why}; it is one with the run of {due:%Y-%m-%d %H:%M:%S} UTC"
             firings.missed(self._ledger, schedule.id, list(dues), said, self._clock())
@@ -161,6 +190,8 @@ class Giving:
     def _why(self, schedule: Schedule, missed: datetime) -> str:
         if schedule.times.begins(missed) - missed > timedelta(seconds=schedule.jitter_seconds):
             return "it fell into a blackout"
+        if schedule.paused:
+            return "it was paused"
         if missed < self._since:
             return "no service was in charge"
         return self._waits.get(schedule.id, "the service was late")
@@ -170,7 +201,7 @@ class Giving:
         if due == schedule.wanted:
             self._ledger["schedules"].update_one({"_id": schedule.id, "wanted": due}, {"$unset": {"wanted": ""}})
             self._schedules[schedule.id] = schedule.model_copy(update={"wanted": None})
-        if due > schedule.last_due:
+        if due > schedule.last_due or schedule.last_due > self._clock():
             self._note(schedule.id, last_due=due)
             moved = self._schedules.get(schedule.id, schedule).model_copy(update={"last_due": due})
             self._schedules[schedule.id] = moved
@@ -195,7 +226,7 @@ class Giving:
         busy = {}
         for firing in firings.in_state(self._ledger, "running"):
             run = self._last_run(firing)
-            if run and run.state != "ended" and not run.ended:
+            if run and run.state != "ended":
                 busy[firing.schedule] = run.id
             elif firing.run not in self._tasks.running:
                 self._ended(firing.schedule, firing.due, run.id if run else str(firing.run))
@@ -210,14 +241,14 @@ class Giving:
     def _settle_claimed(self, firing: Firing) -> None:
         """Begin what a service claimed that died before it began, or note the run that it began before it died."""
         now = self._clock()
-        run = self._ledger["runs"].find_one({"schedule": firing.schedule, "due": firing.due})
+        run = self._ledger["runs"].find_one({"_id": firings.run_id(firing.schedule, firing.due)}, {"_id": 1})
         schedule = self._schedules.get(firing.schedule)
         why = f"the service {firing.owner} took it and died before it began"
         if run:
             firings.begun(self._ledger, firing.schedule, firing.due, str(run["_id"]), now)
         elif schedule is None:
             firings.gave_up(self._ledger, firing.schedule, firing.due, f"{why}; the schedule is gone since", now)
-        elif firing.schedule not in self._busy and firings.take_over(self._ledger, firing, self._owner, now, why):
+        elif firing.schedule not in self._busy and firings.take_over(self._ledger, firing, self._lease.owner, now, why):
             self._begin(schedule, firing.due)
 
     def _last_run(self, firing: Firing) -> Run | None:

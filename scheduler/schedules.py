@@ -104,12 +104,15 @@ class Schedule(StoredSchedule):
         >>> str(hourly.due(start + timedelta(hours=3, minutes=5)))
         '2026-01-01 03:00:00+00:00'
         """
-        return self.times.due(self.since, now)
+        return self.times.due(self.since(now), now)
 
-    @property
-    def since(self) -> datetime:
-        """The moment after which its next due time is looked for."""
-        return max(self.last_due, self.created - timedelta(seconds=1))
+    def since(self, now: datetime) -> datetime:
+        """The moment after which its next due time is looked for.
+
+        A due time in the future was given out by a clock that was ahead: it holds back none of those before it.
+        """
+        first = self.created - timedelta(seconds=1)
+        return max(self.last_due, first) if self.last_due <= now else first
 
     def following(self, now: datetime) -> datetime | None:
         """The next due time after `now`."""
@@ -184,10 +187,10 @@ def one(ledger: Ledger, name: str) -> Schedule:
 
 
 def resume(ledger: Ledger, name: str, now: datetime) -> Schedule:
-    """Take a paused schedule up again; the times that passed meanwhile are recorded as missed. Raises NoSuchSchedule."""
+    """Take a paused schedule up again; times that passed meanwhile are recorded as missed. Raises NoSuchSchedule."""
     found = one(ledger, name)
     if found.paused:
-        passed = found.times.passed(found.since, now, MOST_PASSED)
+        passed = found.times.passed(found.since(now), now, MOST_PASSED)
         firings.missed(ledger, name, passed, "it was paused", now)
         change(ledger, name, paused=False, last_due=max(found.last_due, now.replace(microsecond=0)))
     return one(ledger, name)

@@ -10,9 +10,6 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
 
 import structlog
 from pymongo.errors import PyMongoError
@@ -20,6 +17,7 @@ from pymongo.errors import PyMongoError
 from ledger.database import Ledger
 from ledger.errors import LedgerError
 from scheduler import health, retention
+from scheduler.aside import Aside
 from scheduler.giving import Giving
 from scheduler.lease import Lease
 from scheduler.pace import Pace
@@ -27,6 +25,8 @@ from scheduler.tasks import Tasks
 
 STOP_SECONDS = 25.0
 """How long running tasks may take to end after the service was told to stop."""
+LAST_SECONDS = 1.0
+"""How long judging and sweeping may take then, if the tasks took all of that."""
 SWEEP_SECONDS = 60.0
 SILENT_SECONDS = 30.0
 """A service that has not beaten for so long hangs."""
@@ -46,13 +46,12 @@ class Service:
         self.stopping = threading.Event()
         self._tasks, self._pace = tasks, pace
         self._lease = Lease(ledger, owner, pace.lease_seconds)
-        self._giving = Giving(ledger, owner, tasks, pace, after=self._judge)
+        self._giving = Giving(ledger, self._lease, tasks, pace, after=self._judge)
         self._is_in_charge = False
         self._is_down = False
         self._beaten = time.monotonic()
         self._swept = float("-inf")
-        self._sweeper = ThreadPoolExecutor(1, thread_name_prefix="sweep")
-        self._sweeping: Future[None] | None = None
+        self._aside = Aside()
 
     def lives(self) -> bool:
         """Whether it beats."""
@@ -70,10 +69,18 @@ class Service:
                 self.tick()
                 self.stopping.wait(self._pace.beat_seconds)
         finally:
-            self._tasks.end_all(STOP_SECONDS)
-            self._sweeper.shutdown(wait=False, cancel_futures=True)
-            self._lease.release()
+            self._end()
             _log.info("out of service", owner=self.owner)
+
+    def _end(self) -> None:
+        """Let another service take over at once, and running pages end; what was judged late is judged."""
+        try:
+            self._lease.release()
+        except (PyMongoError, LedgerError) as error:
+            _log.warning("the lease could not be given back; it runs out by itself", why=str(error))
+        began = time.monotonic()
+        self._tasks.end_all(STOP_SECONDS)
+        self._aside.close(max(LAST_SECONDS, STOP_SECONDS - (time.monotonic() - began)))
 
     def tick(self) -> None:
         """One beat. The database may be away for a while: then nothing is given out, and the lease passes on."""
@@ -103,23 +110,13 @@ class Service:
 
     def _sweep(self) -> None:
         """Have the sweeps made each minute, one after the other."""
-        if time.monotonic() - self._swept < SWEEP_SECONDS or (self._sweeping and not self._sweeping.done()):
+        if time.monotonic() - self._swept < SWEEP_SECONDS or self._aside.is_busy:
             return
         self._swept = time.monotonic()
-        self._sweeping = self._sweeper.submit(self._sweep_all, self._pace.clock())
-
-    def _sweep_all(self, now: datetime) -> None:
-        self._do("health", lambda: health.sweep(self.ledger, now))
-        self._do("retention", lambda: retention.sweep(self.ledger, now, is_stopping=self.stopping.is_set))
+        now = self._pace.clock()
+        self._aside.do("health", lambda: health.sweep(self.ledger, now))
+        self._aside.do("retention", lambda: retention.sweep(self.ledger, now, is_stopping=self.stopping.is_set))
 
     def _judge(self, run: str) -> None:
         """Have a run judged that has ended."""
-        if not self.stopping.is_set():
-            self._sweeper.submit(self._do, "judge", lambda: health.judge(self.ledger, run))
-
-    def _do(self, what: str, how: Callable[[], object]) -> None:
-        """Do something that may fail without harm to the schedules; it is told, and done again at its next time."""
-        try:
-            how()
-        except Exception:  # noqa: BLE001 - whatever fails in it, the others go on
-            _log.exception("failed", what=what)
+        self._aside.do("judge", lambda: health.judge(self.ledger, run))

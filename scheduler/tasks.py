@@ -26,6 +26,7 @@ from pipelines.processes import memory_by_session, process
 from pipelines.run_logs import LogBook
 from pipelines.visits import now
 from scheduler.adoption import OWNED, died, end_the_dead, is_worth_it, successor
+from scheduler.firings import run_id
 from scheduler.limits import Limits, source_of
 from scheduler.running import Ended, Ending, Running
 
@@ -72,11 +73,11 @@ class Tasks:
         """Start a task in a process of its own, and give its run's id.
 
         `ended` is called once with the id of the run that came to its end: this one, or the one that took it up.
-        Raises OSError where the process cannot be started.
+        Raises OSError where the process cannot be started, and DuplicateKeyError where there is a run of that due time.
         """
         moment = now()
         run = Run(
-            _id=f"{moment:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
+            _id=run_id(schedule, due) if schedule and due else f"{moment:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
             kind=task[0],
             started=moment,
             state="running",

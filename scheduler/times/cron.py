@@ -33,7 +33,7 @@ def triggers(line: str, timezone: str) -> tuple[tuple[CronTrigger, ...], bool]:
     fields = dict(zip(FIELDS, words, strict=True))
     fields["day_of_week"] = weekdays(fields["day_of_week"])
     zone = ZoneInfo(timezone)
-    is_either = not fields["day"].startswith("*") and not fields["day_of_week"].startswith("*")
+    is_either = not words[2].startswith("*") and not words[4].startswith("*")  # "*/2" bounds nothing, says crontab
     one_of = [{**fields, "day": "*"}, {**fields, "day_of_week": "*"}] if is_either else [fields]
     found = tuple(CronTrigger(**each, second="0", timezone=zone) for each in one_of)
     return found, not fields["hour"].startswith("*")
