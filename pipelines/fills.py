@@ -51,27 +51,24 @@ def _count_again(work: Work, source: str, old: Mapping[str, Any], new: Reading) 
     A page is the best measure of itself: a new film may well have no runtime yet, but none loses the one that it had.
     """
     had, still = fields_of(old.get("layers", {})), fields_of(new.layers)
-    number = len(old.get("reviews", ()))
-    for kind, has, keeps in (
-        (ALL, {old["page_type"]}, {new.page_type}),
-        (old["page_type"], had | ({"reviews"} if number else set()), still | _same_many(number, new)),
-    ):
+    if 2 * len(new.reviews) < len(old.get("reviews", ())):
+        still -= {"reviews"}
+    for kind, has, keeps in ((ALL, {old["page_type"]}, {new.page_type}), (old["page_type"], had, still)):
         all_had, all_kept = work.again.setdefault((source, kind), (Counter(), Counter()))
         all_had.update(["", *has])
         all_kept.update(has & keeps)
 
 
-def _same_many(number: int, new: Reading) -> set[str]:
-    return {"reviews"} if 2 * len(new.reviews) >= number else set()
-
-
 def fields_of(layers: Iterable[str]) -> set[str]:
-    """The fields that a reading holds by its layers, without places: "directors", "reviews_author", "ratings_votes".
+    """The fields that a reading holds by its layers, without places; what has places is a field itself, too.
 
     >>> sorted(fields_of(["title", "reviews[3].author", "reviews[4].author"]))
-    ['reviews_author', 'title']
+    ['reviews', 'reviews_author', 'title']
     """
-    return {_PLACE.sub("", name).replace(".", "_") for name in layers}
+    names = list(layers)
+    return {_PLACE.sub("", name).replace(".", "_") for name in names} | {
+        name.partition("[")[0] for name in names if "[" in name
+    }
 
 
 def store_fills(work: Work) -> tuple[Lost, ...]:

@@ -149,7 +149,8 @@ def _found(subject: Subject, run: Run, fills: Sequence[Fill], past: Past) -> Ite
     if not is_whole(run):
         return
     whole = [one for one in past.good if is_whole(one) and one.outcome == "done"]
-    yield from volumes.fetched(run, past.good)
+    if run.outcome == "done" or volumes.came(run):
+        yield from volumes.fetched(run, past.good)
     if run.outcome == "done":
         yield from volumes.volume(run, whole)
         yield from volumes.speed(run, whole)

@@ -41,6 +41,8 @@ SPREAD_RUNS = 3
 """From so many earlier runs on it is known how much they differ from each other."""
 ABOUT = frozenset({"fields", "kinds", "reviews"})
 """What a loss may be about."""
+_NAMES = {"reviews": "half of their reviews or more"}
+"""How fields are told whose names do not say it; see `fills`."""
 Key = tuple[str, str]
 """(source, kind of page), as in `fills`."""
 
@@ -88,7 +90,7 @@ class Seen:
         return Loss.model_validate({**named, **numbers})
 
     def _of_same_pages(self, chance: float) -> str | None:
-        if not self.had or self.kept > SUNK * self.had:
+        if not self.had or self.kept > SUNK * self.had or self.share_before < SELDOM:
             return None
         is_usual = self.had >= USUAL * self.again
         if so_many_lost(self.had, self.kept, USUALLY_LOST) <= chance:
@@ -122,6 +124,8 @@ def _seen(key: Key, now: Sequence[Fill], past: Sequence[Sequence[Fill]]) -> Iter
     """Every field of a kind of page, as it is and as it was."""
     (row,) = [row for row in now if (row.source, row.kind) == key]
     rows = [one for fills in past for one in fills if (one.source, one.kind) == key and one.pages]
+    if not rows and any(one.source == row.source for fills in past for one in fills):
+        return  # in no good run were pages of this kind: they may be what a bad one took them for
     together, before = _windows(row, rows)
     pages, pages_before = sum(one.pages for one in together), sum(one.pages for one in before)
     for name in sorted({*row.had, *(name for one in before for name in one.filled)}):
@@ -152,10 +156,15 @@ def _windows(row: Fill, past: Sequence[Fill]) -> tuple[list[Fill], list[Fill]]:
 
 def still_lost(known: Iterable[Loss], new: Sequence[Loss], now: Sequence[Fill]) -> list[Loss]:
     """What is lost after a run: what it lost, and what was lost before and is not seen to be back."""
-    again = {_name(one): one for one in new}
     rows = {(row.source, row.kind): row for row in now}
-    kept = [after for one in known if _name(one) not in again and (after := _after(one, rows))]
-    return [*again.values(), *kept]
+    found = {_name(one): one for one in new}
+    for one in known:
+        anew = found.get(_name(one))
+        if anew is None:
+            found |= {_name(one): after for after in [_after(one, rows)] if after}
+        elif (anew.state, one.state) == ("warning", "failing"):  # seen on fewer pages, it is no better
+            found[_name(one)] = one.model_copy(update={"regained": 0, "looked": 0})
+    return list(found.values())
 
 
 def _name(loss: Loss) -> tuple[str, str, str]:
@@ -167,7 +176,7 @@ def _after(loss: Loss, rows: Mapping[Key, Fill]) -> Loss | None:
     row = rows.get((loss.source, loss.kind))
     if row is None or not row.pages:
         return loss
-    found = row.filled.get(loss.field, 0) if loss.field != "reviews" else row.filled.get("reviews_author", 0)
+    found = row.filled.get(loss.field, 0)
     looked, regained = loss.looked + row.pages, loss.regained + found
     usual = loss.found_before / loss.pages_before if loss.pages_before else 1.0
     if looked >= max(1, min(ENOUGH, loss.pages)):
@@ -188,18 +197,16 @@ def reasons(losses: Iterable[Loss]) -> list[Reason]:
     alike: dict[tuple[object, ...], list[Loss]] = defaultdict(list)
     for one in losses:
         counts = (one.found, one.pages, one.found_before, one.pages_before)
-        alike[one.kind == ALL or one.field == "reviews", one.source, one.kind, one.state, *counts].append(one)
+        alike[one.source, one.kind, one.state, *counts].append(one)
     return [_reason(some) for some in alike.values()]
 
 
 def _reason(some: Sequence[Loss]) -> Reason:
     one = some[0]
-    names, pages = ", ".join(loss.field for loss in some), f"{one.found:,} of {one.pages:,}"
+    names = ", ".join(_NAMES.get(loss.field, loss.field) for loss in some)
     before = f"{one.found_before:,} of {one.pages_before:,} before"
-    words = f"{names} on {pages} {one.kind} pages, on {before}"
+    words = f"{names} on {one.found:,} of {one.pages:,} {one.kind} pages, on {before}"
     if one.kind == ALL:
-        words = f"{pages} pages came as {names}, {before}"
-    elif one.field == "reviews":
-        words = f"{pages} {one.kind} pages still have their reviews, or half of them"
+        words = f"{one.found:,} of {one.pages:,} pages came as {names}, {before}"
     about = "reviews" if one.field.startswith("reviews") else "kinds" if one.kind == ALL else "fields"
     return Reason.model_validate({"about": about, "state": one.state, "words": words, "by": "run"})

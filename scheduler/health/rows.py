@@ -56,6 +56,7 @@ def change(ledger: Ledger, of: Of, name: str, now: datetime, made: Callable[[Hea
 
     A change of `state` is noted with its moment, logged once, and waits to be told where another one was told last.
     """
+    now = now.replace(microsecond=0)  # as the ledger keeps it
     for _ in range(ATTEMPTS):
         before = find(ledger, of, name)
         old = before or Health(_id=row_id(of, name), of=of, name=name, since=now)
