@@ -114,15 +114,21 @@ def _drop_firings(ledger: Ledger, now: datetime, days: int | None, watch: _Watch
     """Drop due times of which nothing more will come, but for the latest of each schedule."""
     if days is None:
         return 0
-    oldest, latest = now - timedelta(days=days), dict[str, str]()
-    found: list[str] = []
+    oldest, found = now - timedelta(days=days), dict[str, str]()
     for state in ("ended", "missed"):
-        for one in watch(ledger["firings"].find({"state": state}, {"schedule": 1, "due": 1}).sort([("due", 1)])):
-            latest[one["schedule"]] = max(one["_id"], latest.get(one["schedule"], ""))
-            if one["due"] < oldest:
-                found.append(one["_id"])
-    needed = set(latest.values())
+        stages: list[dict[str, Any]] = [
+            {"$match": {"state": state}},
+            {"$match": {"due": {"$lt": oldest}}},
+            {"$project": {"schedule": 1}},
+        ]
+        found |= {one["_id"]: one["schedule"] for one in watch(ledger["firings"].aggregate(stages))}
+    needed = {_latest_firing(ledger, schedule) for schedule in watch(sorted(set(found.values())))}
     return _drop(ledger, "firings", watch(name for name in found if name not in needed))
+
+
+def _latest_firing(ledger: Ledger, schedule: str) -> str:
+    found = ledger["firings"].find({"schedule": schedule}, {"_id": 1}).sort([("due", -1), ("_id", 1)]).limit(1)
+    return "".join(str(one["_id"]) for one in found)
 
 
 def _drop_runs(ledger: Ledger, now: datetime, days: int | None, watch: _Watch) -> int:

@@ -17,6 +17,7 @@ from pymongo.errors import DuplicateKeyError
 from ledger.crawling import FetchOutcome
 from ledger.database import Ledger
 from ledger.records import Outcome
+from ledger.runs import RunOutcome
 from pipelines.writes import find_all
 
 ID = "tally"
@@ -25,6 +26,8 @@ MARK = "counted"
 """The field of a run that says that it was added."""
 AT_ONCE = 1000
 """So many runs are added in one step."""
+KINDS = ("crawl", "replay")
+OUTCOMES = get_args(RunOutcome)
 FETCHED = {f"fetch_{outcome}": outcome for outcome in get_args(FetchOutcome)}
 READ = (*get_args(Outcome), "unchanged")
 CHANGED = tuple(f"{name}_{how}" for name in ("films", "reviews", "ratings") for how in ("added", "changed", "removed"))
@@ -39,6 +42,10 @@ def totals(ledger: Ledger) -> Sums:
     """The sums of all runs that were added so far."""
     found = ledger["meta"].find_one({"_id": ID}) or {}
     return {name: dict(by) for name, by in found.get("sums", {}).items()}
+
+
+def _one_of(known: tuple[str, ...], name: object) -> str:
+    return name if isinstance(name, str) and name in known else "other"
 
 
 def last_good(ledger: Ledger) -> dict[str, datetime]:
@@ -73,7 +80,8 @@ def sums_of(run: Mapping[str, Any]) -> dict[tuple[str, str], float]:
     {('runs', 'crawl done'): 1, ('fetched', 'ok'): 3, ('read', 'read'): 2, ('changed', 'films_added'): 2,
      ('sums', 'bytes'): 900}
     """
-    found: dict[tuple[str, str], float] = {("runs", f"{run.get('kind', '')} {run.get('outcome', '')}"): 1}
+    kind, outcome = _one_of(KINDS, run.get("kind")), _one_of(OUTCOMES, run.get("outcome"))
+    found: dict[tuple[str, str], float] = {("runs", f"{kind} {outcome}"): 1}
     named = [("fetched", FETCHED), ("read", {name: name for name in READ})]
     named += [("changed", {name: name for name in CHANGED}), ("sums", {name: name for name in SUMS})]
     for what, names in named:
