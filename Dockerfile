@@ -4,13 +4,13 @@ WORKDIR /src
 COPY requirements/ requirements/
 RUN pip install --no-cache-dir --require-hashes -r requirements/build.lock
 RUN pip wheel --no-cache-dir --no-build-isolation --use-pep517 --wheel-dir /wheels \
-    --require-hashes -r requirements/run.lock
+    --require-hashes -r requirements/run.lock -r requirements/alarms.lock
 COPY . .
 RUN pip wheel --no-cache-dir --no-build-isolation --no-deps --wheel-dir /wheels .
 
 FROM python:3.13-slim
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
-    pip install --no-cache-dir --no-index --find-links=/wheels filmledger
+    pip install --no-cache-dir --no-index --find-links=/wheels 'filmledger[alarms]'
 RUN useradd --create-home --uid 10001 filmledger
 USER filmledger
 WORKDIR /home/filmledger

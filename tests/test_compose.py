@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +91,8 @@ def test_the_image_has_a_known_python_and_runs_without_privileges() -> None:
 
 def test_the_image_is_built_from_hashed_locks_without_the_embedded_server() -> None:
     installs = [shlex.split(line) for line in steps("RUN") if "pip " in line]
-    locks = [words[words.index("-r") + 1] for words in installs if "-r" in words]
-    assert locks == ["requirements/build.lock", "requirements/run.lock"]
+    locks = [after for words in installs for word, after in pairwise(words) if word == "-r"]
+    assert locks == ["requirements/build.lock", "requirements/run.lock", "requirements/alarms.lock"]
     assert all("--require-hashes" in words for words in installs if "-r" in words)
     assert all("--no-deps" in words or "--no-index" in words for words in installs if "-r" not in words)
     assert all((ROOT / lock).is_file() and not ignored(lock.partition("/")[0]) for lock in locks)

@@ -116,7 +116,8 @@ def test_imports_go_one_way() -> None:
 
 
 def test_what_is_imported_is_asked_for() -> None:
-    run, dev = PROJECT["project"]["dependencies"], PROJECT["dependency-groups"]["dev"]
+    extras = PROJECT["project"]["optional-dependencies"]
+    run, dev = [*PROJECT["project"]["dependencies"], *extras["alarms"]], PROJECT["dependency-groups"]["dev"]
     assert undeclared(libraries_imported(ROOT, *MAY_IMPORT), run) == []
     assert undeclared(libraries_imported(ROOT, "tests", "bench", "docs"), [*run, *dev]) == []
 
