@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Any
 
 from ledger import queries
 from ledger.database import Ledger
@@ -20,7 +21,7 @@ from scheduler.schedules import Schedule
 LATEST_RUNS = 300
 """Among so many of the latest runs those are looked for that ended and were not judged: a service was killed then."""
 LATE, TOO_LATE = timedelta(minutes=15), timedelta(hours=2)
-"""A due time that has not been given out for so long is worth a warning, and is failing."""
+"""A schedule that is seen to be due for so long and is not run is worth a warning, and is failing."""
 LONG_LEAST, LONG_TIMES = timedelta(hours=6), 5
 """A run should have ended that goes on for so long, and so many times as long as its like."""
 AWAY = timedelta(minutes=10)
@@ -38,33 +39,52 @@ def sweep(ledger: Ledger, now: datetime) -> None:
     Called each minute by the service in charge. By several at once it does no harm. It tells nobody: see `alarms`.
     """
     for run in queries.runs(ledger, LATEST_RUNS):
-        if run.ended and run.judged is None and subject_of(run):
+        # A run that has ended may still be watched over: then how it ended is not settled.
+        if run.ended and run.judged is None and run.state != "running" and subject_of(run):
             judge(ledger, run.id, now)
     known = schedules.every(ledger)
     under_way = queries.runs_in(ledger, "running", "cut_off")
+    before = ledger["meta"].find_one({"_id": SWEPT}) or {}
     wanted: _Wanted = defaultdict(list)
-    _overdue(wanted, known, under_way, now)
+    waiting = _overdue(wanted, known, under_way, before.get("waiting", ()), now)
     for name, why in schedules.broken(ledger).items():
         words = f"its document cannot be used: {why}"
         wanted["schedule", name].append(Reason(about="broken", state="failing", words=words, by="time"))
     for run in under_way:
         _never_ends(ledger, wanted, run, now)
-    _absent(ledger, wanted, now, is_needed=any(not one.paused for one in known))
+    gap = _absent(wanted, before, now, is_needed=any(not one.paused for one in known))
+    told = {"at": now, "waiting": waiting} | ({"gap": gap} if gap else {})
+    ledger["meta"].update_one({"_id": SWEPT}, {"$set": told}, upsert=True)
     _write(ledger, wanted, now, {one.id for one in known} | schedules.broken(ledger).keys())
 
 
-def _overdue(wanted: _Wanted, known: Iterable[Schedule], under_way: Iterable[Run], now: datetime) -> None:
-    """Schedules whose time has come, and that are neither run nor under way."""
+def _overdue(
+    wanted: _Wanted,
+    known: Iterable[Schedule],
+    under_way: Iterable[Run],
+    waited: Iterable[Mapping[str, Any]],
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """Schedules that are due, and neither run nor under way, since when; those that were seen so for long are told.
+
+    Since when they were *seen* so counts, and not their due time: one that was paused, or had no service, is due from
+    long ago, and is run at once when it may.
+    """
     busy = {run.schedule for run in under_way}
+    seen = {(one["name"], one["since"]): one["seen"] for one in waited}
+    found = []
     for schedule in known:
-        if schedule.paused or schedule.id in busy or schedule.due(now - LATE) is None:
+        if schedule.paused or schedule.id in busy or schedule.due(now) is None:
             continue
-        first = schedule.following(max(schedule.last_due, schedule.created - timedelta(seconds=1))) or now
-        how = "failing" if now - first >= TOO_LATE else "warning"
-        words = f"it was due at {first:%Y-%m-%d %H:%M} UTC and has not run"
-        wanted["schedule", schedule.id].append(
-            Reason.model_validate({"about": "overdue", "state": how, "words": words, "by": "time"})
-        )
+        since = schedule.since(now)
+        first = min(seen.get((schedule.id, since), now), now)
+        found.append({"name": schedule.id, "since": since, "seen": first})
+        if now - first >= LATE:
+            how = "failing" if now - first >= TOO_LATE else "warning"
+            words = f"it was due at {schedule.following(since):%Y-%m-%d %H:%M} UTC and has not run"
+            reason = {"about": "overdue", "state": how, "words": words, "by": "time"}
+            wanted["schedule", schedule.id].append(Reason.model_validate(reason))
+    return found
 
 
 def _never_ends(ledger: Ledger, wanted: _Wanted, run: Run, now: datetime) -> None:
@@ -81,16 +101,16 @@ def _never_ends(ledger: Ledger, wanted: _Wanted, run: Run, now: datetime) -> Non
     wanted[subject.of, subject.name].append(Reason(about="not_ended", state="failing", words=words, by="time"))
 
 
-def _absent(ledger: Ledger, wanted: _Wanted, now: datetime, *, is_needed: bool) -> None:
-    """Whether there was a time without a service; noted with the next sweep after it, and told for a while."""
-    known = ledger["meta"].find_one({"_id": SWEPT}) or {}
-    since = known.get("at")
-    gap = {"from": since, "to": now} if since and is_needed and now - since > AWAY else known.get("gap")
-    told = {"at": now} | ({"gap": gap} if gap else {})
-    ledger["meta"].update_one({"_id": SWEPT}, {"$set": told}, upsert=True)
+def _absent(
+    wanted: _Wanted, before: Mapping[str, Any], now: datetime, *, is_needed: bool
+) -> dict[str, datetime] | None:
+    """The last time without a service, as seen by the next sweep after it; told for a while."""
+    since = before.get("at")
+    gap = {"from": since, "to": now} if since and is_needed and now - since > AWAY else before.get("gap")
     if gap and now - gap["to"] < AWAY_TOLD:
         words = f"no service was in charge from {gap['from']:%Y-%m-%d %H:%M} to {gap['to']:%Y-%m-%d %H:%M} UTC"
         wanted["service", "service"].append(Reason(about="absent", state="warning", words=words, by="time"))
+    return gap
 
 
 def _write(ledger: Ledger, wanted: Mapping[tuple[Of, str], list[Reason]], now: datetime, known: set[str]) -> None:
