@@ -7,7 +7,6 @@ longest overdue first; its times that pass meanwhile are one with the latest. On
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -96,19 +95,19 @@ class Giving:
         self._beaten = now
         self._look()
         self._timetable.beat()
-        if time.monotonic() - self._settled >= self._pace.lease_seconds:
+        if self._pace.steady() - self._settled >= self._pace.lease_seconds:
             self._settle()
-            self._settled = time.monotonic()
+            self._settled = self._pace.steady()
         self._give()
 
     def _look(self) -> None:
         """See the schedules as they are, where they may have changed."""
         changes = schedules.changes(self._ledger)
-        if changes == self._changes and time.monotonic() - self._looked < LOOK_SECONDS:
+        if changes == self._changes and self._pace.steady() - self._looked < LOOK_SECONDS:
             return
         self._schedules = {schedule.id: schedule for schedule in schedules.every(self._ledger)}
         self._timetable.place(self._schedules)
-        self._changes, self._looked = changes, time.monotonic()
+        self._changes, self._looked = changes, self._pace.steady()
 
     def _wake(self, name: str) -> None:
         schedule = self._schedules.get(name)
@@ -125,6 +124,8 @@ class Giving:
         """Give out what is awake, as far as there are places."""
         for name, _ in sorted(self._awake.items(), key=lambda item: (item[1], item[0])):
             schedule = self._schedules.get(name)
+            if not self._lease.is_held:
+                return  # the beat took long: the next one goes on, if it is still this service's turn
             if name in self._busy:
                 self._waits[name] = "the run before it was still under way"
             elif len(self._busy) >= self._pace.places:
@@ -138,8 +139,7 @@ class Giving:
     def _try(self, schedule: Schedule, due: datetime) -> None:
         """Give a due time out; whatever is wrong with one schedule, the others run."""
         try:
-            if self._lease.is_held:
-                self._give_out(schedule, due)
+            self._give_out(schedule, due)
         except (PyMongoError, LedgerError):
             self._awake[schedule.id] = due
             raise
@@ -233,9 +233,9 @@ class Giving:
         with self._guard:
             self._busy = busy | {name: run for name, run in self._busy.items() if not run or run in self._tasks.running}
         claimed = {firing.id: firing for firing in firings.in_state(self._ledger, "claimed")}
-        self._left = {one: self._left.get(one, time.monotonic()) for one in claimed}
+        self._left = {one: self._left.get(one, self._pace.steady()) for one in claimed}
         for one, firing in claimed.items():
-            if time.monotonic() - self._left[one] >= self._pace.lease_seconds:
+            if self._pace.steady() - self._left[one] >= self._pace.lease_seconds:
                 self._settle_claimed(firing)
 
     def _settle_claimed(self, firing: Firing) -> None:

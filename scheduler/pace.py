@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ class Pace:
 
     clock: Clock = utc_now
     """By which schedules are due; it may jump."""
+    steady: Callable[[], float] = time.monotonic
+    """Seconds that never jump: by them the lease is watched."""
     beat_seconds: float = 1.0
     """Between two looks at what is due."""
     lease_seconds: float = 15.0

@@ -16,7 +16,7 @@ from pymongo.errors import PyMongoError
 
 from ledger.database import Ledger
 from ledger.errors import LedgerError
-from scheduler import health, retention
+from scheduler import alarms, health, retention
 from scheduler.aside import Aside
 from scheduler.giving import Giving
 from scheduler.lease import Lease
@@ -45,7 +45,7 @@ class Service:
         self.ledger, self.owner = ledger, owner
         self.stopping = threading.Event()
         self._tasks, self._pace = tasks, pace
-        self._lease = Lease(ledger, owner, pace.lease_seconds)
+        self._lease = Lease(ledger, owner, pace.lease_seconds, pace.steady)
         self._giving = Giving(ledger, self._lease, tasks, pace, after=self._judge)
         self._is_in_charge = False
         self._is_down = False
@@ -115,8 +115,10 @@ class Service:
         self._swept = time.monotonic()
         now = self._pace.clock()
         self._aside.do("health", lambda: health.sweep(self.ledger, now))
+        self._aside.do("alarms", lambda: alarms.send(self.ledger, now))
         self._aside.do("retention", lambda: retention.sweep(self.ledger, now, is_stopping=self.stopping.is_set))
 
     def _judge(self, run: str) -> None:
-        """Have a run judged that has ended."""
+        """Have a run judged that has ended, and what it changed told."""
         self._aside.do("judge", lambda: health.judge(self.ledger, run))
+        self._aside.do("alarms", lambda: alarms.send(self.ledger, self._pace.clock()))

@@ -81,6 +81,8 @@ class Times:
     def wakes(self, after: datetime) -> datetime | None:
         """When to look again what is due, after a moment: when the next time begins, or before."""
         following = self.following(after)
+        if not self.jitter and not self.blackouts:
+            return following
         candidates = [self.begins(following)] if following else []
         for begin in self._windows(after - timedelta(days=8), after):
             if earlier := max(self._within(begin, after), default=None):
