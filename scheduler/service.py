@@ -16,7 +16,7 @@ from pymongo.errors import PyMongoError
 
 from ledger.database import Ledger
 from ledger.errors import LedgerError
-from scheduler import alarms, health, retention
+from scheduler import alarms, health, retention, rhythm
 from scheduler.aside import Aside
 from scheduler.giving import Giving
 from scheduler.lease import Lease
@@ -121,4 +121,5 @@ class Service:
     def _judge(self, run: str) -> None:
         """Have a run judged that has ended, and what it changed told."""
         self._aside.do("judge", lambda: health.judge(self.ledger, run))
+        self._aside.do("rhythm", lambda: rhythm.adapt(self.ledger, run, self._pace.clock()))
         self._aside.do("alarms", lambda: alarms.send(self.ledger, self._pace.clock()))
