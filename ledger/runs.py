@@ -95,8 +95,8 @@ class Run(Record):
     """How many runs before it, each taken up by the next, have died."""
     owner: str | None = None
     """The service that watches over it; absent where a person began it."""
-    owned_until: datetime | None = None
-    """When its owner is taken for dead, unless it gives a sign before."""
+    signs: int = 0
+    """Counts up while its owner lives: who sees it stand still takes the owner for dead. No clocks are compared."""
     host: str | None = None
     """The machine on which it runs, or the container in it."""
     pid: int | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import selectors
 import signal
@@ -11,17 +10,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO
 
 import structlog
 from pymongo.errors import PyMongoError
 
-from ledger.runs import Run, RunOutcome
+from ledger.runs import Run
 from pipelines.processes import peak_memory
 from pipelines.run_logs import MEGABYTE, LogBook
 from scheduler.child import STOP_SECONDS
+from scheduler.endings import Ended, Ending
 from scheduler.limits import Limits
 
 LOOK_SECONDS = 0.25
@@ -47,27 +46,6 @@ def words_of(task: Sequence[str]) -> list[str]:
     return ["crawl", "--log", "--spider", task[1], "--", *task[2:]]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ending:
-    """Why a run was told to end before its end."""
-
-    outcome: RunOutcome
-    why: str
-    is_to_go_on: bool = False
-    """Whether another run is to take it up."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ended:
-    """How a process ended, and what it took."""
-
-    code: int
-    cpu_seconds: float
-    peak_mb: float
-    log: LogBook
-    """What it printed, stored as far as that was possible."""
-
-
 class Running:
     """A run's process. A thread reads what it prints and waits for its end; then `ended` is called from there."""
 
@@ -79,6 +57,8 @@ class Running:
         self._began = time.monotonic()
         self._kill_at = float("inf")
         self._peak = 0
+        self._leave = threading.Lock()
+        """Held while it is taken leave of: from then on its number may be another's."""
         self._process = _started(run)
         self.pid = self._process.pid
         self._thread = threading.Thread(target=self._follow, name=f"run {run.id}", daemon=True)
@@ -92,8 +72,7 @@ class Running:
         if self.ending is None:
             self.ending = ending
             _log.info("told to end", run=self.run.id, outcome=ending.outcome, why=ending.why)
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGTERM)
+            self._signal(os.kill, signal.SIGTERM)
         self._kill_at = min(self._kill_at, time.monotonic() + seconds)
 
     def look(self, held: int) -> None:
@@ -107,8 +86,13 @@ class Running:
             # It may grow as long as it lives: there is no time to wait for its pages.
             self.end(Ending(outcome="too_big", why=why), seconds=5.0)
         if time.monotonic() > self._kill_at:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.pid, signal.SIGKILL)
+            self._signal(os.killpg, signal.SIGKILL)
+
+    def _signal(self, send: Callable[[int, int], None], number: int) -> None:
+        """Send a signal to the process, or to its session, while its number is its own."""
+        with self._leave:
+            if self._process.returncode is None:
+                send(self.pid, number)
 
     def wait(self, seconds: float) -> bool:
         """Wait until all is noted that is to be noted of its end; False if that takes longer."""
@@ -131,8 +115,9 @@ class Running:
                     flushed = time.monotonic()
         while self._read(printed):
             pass
-        _, status, used = os.wait4(self.pid, 0)
-        code = self._process.returncode = os.waitstatus_to_exitcode(status)
+        with self._leave:
+            _, status, used = os.wait4(self.pid, 0)
+            code = self._process.returncode = os.waitstatus_to_exitcode(status)
         printed.close()
         if self._process.stdin:
             self._process.stdin.close()

@@ -7,12 +7,11 @@ an owner silent ends the run, and takes it up: the crawl goes on where it stoppe
 from __future__ import annotations
 
 import secrets
-import signal
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 import structlog
 from pymongo.errors import DuplicateKeyError, PyMongoError
@@ -25,19 +24,17 @@ from ledger.validators import document
 from pipelines.processes import memory_by_session, process
 from pipelines.run_logs import LogBook
 from pipelines.visits import now
-from scheduler.adoption import OWNED, died, end_the_dead, is_worth_it, successor
+from scheduler.adoption import SILENT_SECONDS, Silences, end_the_dead, heir, is_worth_it
+from scheduler.endings import Ended, Ending, said
 from scheduler.firings import run_id
 from scheduler.limits import Limits, source_of
-from scheduler.running import Ended, Ending, Running
+from scheduler.running import Running
 
 BEAT_SECONDS = 1.0
-PROLONG_SECONDS = OWNED.total_seconds() / 4
 NOTE_SECONDS = 60.0
 """How long the end of a run is tried to be noted; then whoever adopts it finds that its process is gone."""
 KILL_SECONDS = 4.0
 """How long it may take after a kill until all is noted."""
-INTERRUPTED = 130
-"""The exit code of a command that was stopped."""
 MOVED = "the service that started it was stopped"
 _log = structlog.get_logger()
 Callback = Callable[[str], object]
@@ -45,15 +42,20 @@ Callback = Callable[[str], object]
 
 
 class Tasks:
-    """The runs of one service. `owner` names it; no two services have one name."""
+    """The runs of one service. `owner` names it; no two services have one name.
 
-    def __init__(self, ledger: Ledger, owner: str, limits: Limits) -> None:
+    A service that gives no sign for `patience` seconds is taken for dead, and may do nothing more for its runs.
+    """
+
+    def __init__(self, ledger: Ledger, owner: str, limits: Limits, *, patience: float = SILENT_SECONDS) -> None:
         self.ledger, self.owner, self.limits = ledger, owner, limits
+        self._patience = patience
         self._running: dict[str, Running] = {}
         self._callbacks: dict[str, Callback] = {}
         self._guard = threading.RLock()
         self._closing = threading.Event()
-        self._prolonged = time.monotonic()
+        self._signed = time.monotonic()
+        self._silences = Silences()
         self._beat: threading.Thread | None = None
 
     @property
@@ -86,7 +88,6 @@ class Tasks:
             task=tuple(task),
             source=source_of(task),
             owner=self.owner,
-            owned_until=moment + OWNED,
             host=process().host,
         )
         self.ledger["runs"].insert_one(document(run))
@@ -119,7 +120,8 @@ class Tasks:
             if self._beat is None:
                 self._beat = threading.Thread(target=self._watch, name="tasks", daemon=True)
                 self._beat.start()
-        self.ledger["runs"].update_one({"_id": run.id}, {"$set": made._asdict()})
+        with suppress(PyMongoError):  # the process says the same of itself
+            self.ledger["runs"].update_one({"_id": run.id}, {"$set": made._asdict()})
         _log.info("run started", run=run.id, schedule=run.schedule, process=running.pid)
 
     def stop(self, run: str, by: str = "its service") -> None:
@@ -142,22 +144,20 @@ class Tasks:
 
     def adopt(self) -> list[str]:
         """End the runs whose process died, wherever, and take up those that were cut off. Gives the new runs."""
-        for run in end_the_dead(self.ledger, now(), set(self.running)):
+        mine = self.running
+        others = {run.id: run for run in queries.runs_in(self.ledger, "running") if run.id not in mine}
+        silent = self._silences.of(list(others.values()), time.monotonic())
+        for run in end_the_dead(self.ledger, others, silent, self._patience):
             _log.warning("a run has died", run=run.id, schedule=run.schedule, why=run.why)
         return [new for run in queries.runs_in(self.ledger, "cut_off") if (new := self._take_up(run, None))]
 
     def _take_up(self, run: Run, ended: Callback | None) -> str | None:
         """Start a run in the place of one that was cut off; None where it is not worth it, or another service does."""
-        runs, moment = self.ledger["runs"], now()
-        if not is_worth_it(self.ledger, run, moment):
+        runs = self.ledger["runs"]
+        if not is_worth_it(self.ledger, run):
             runs.update_one({"_id": run.id, "state": "cut_off"}, {"$set": {"state": "ended"}})
             return None
-        deaths = run.deaths + (run.outcome == "died")
-        mine = {"owner": self.owner, "owned_until": moment + OWNED, "host": process().host, "started": moment}
-        kept = run.model_dump(by_alias=True, include={"kind", "schedule", "due", "task", "source"}, exclude_none=True)
-        new = Run.model_validate(
-            {**kept, **mine, "_id": successor(run), "state": "running", "takes_up": run.id, "deaths": deaths}
-        )
+        new = heir(run, self.owner)
         try:
             runs.insert_one(document(new))
         except DuplicateKeyError:
@@ -175,18 +175,20 @@ class Tasks:
             with self._guard:
                 running = dict(self._running)
             if not running:
-                self._prolonged = time.monotonic()
+                self._signed = time.monotonic()
                 continue
-            held = memory_by_session()
-            for one in running.values():
-                one.look(held.get(one.pid, 0))
             try:
+                held = memory_by_session()
+                for one in running.values():
+                    one.look(held.get(one.pid, 0))
                 self._hear(running)
             except PyMongoError as error:
                 self._left_alone(running, str(error))
+            except Exception:  # noqa: BLE001 - a watch that ends is worse than one that misses a beat
+                _log.exception("a beat of the watch over the runs failed")
 
     def _hear(self, running: Mapping[str, Running]) -> None:
-        """See what the runs' documents say, and prolong them."""
+        """See what the runs' documents say, and give a sign of life."""
         named = {"_id": {"$in": sorted(running)}}
         found = {
             one["_id"]: one for one in self.ledger["runs"].find(named, {"owner": 1, "stop_wanted": 1, "stop_by": 1})
@@ -197,13 +199,13 @@ class Tasks:
                 one.end(Ending(outcome="stopped", why="it was taken from the service that started it"))
             elif said.get("stop_wanted"):
                 one.end(Ending(outcome="stopped", why=f"stopped by {said.get('stop_by', 'somebody')}"))
-        if time.monotonic() - self._prolonged > PROLONG_SECONDS:
-            self.ledger["runs"].update_many({**named}, {"$set": {"owned_until": now() + OWNED}})
-            self._prolonged = time.monotonic()
+        if time.monotonic() - self._signed > self._patience / 4:
+            self.ledger["runs"].update_many(named, {"$inc": {"signs": 1}})
+            self._signed = time.monotonic()
 
     def _left_alone(self, running: Mapping[str, Running], why: str) -> None:
         """The database does not answer: soon others will take the runs for dead, so they must be."""
-        if time.monotonic() - self._prolonged > OWNED.total_seconds():
+        if time.monotonic() - self._signed > self._patience:
             for one in running.values():
                 reason = f"its service could not reach the database: {why}"[:500]
                 one.end(Ending(outcome="stopped", why=reason, is_to_go_on=True))
@@ -258,18 +260,3 @@ class Tasks:
         }
         self.ledger["runs"].update_one(mine, {"$set": told})
         return Run.model_validate(self.ledger["runs"].find_one({"_id": run.id}))
-
-
-def said(run: Run, ending: Ending | None, how: Ended) -> dict[str, Any]:
-    """How a run ended: by its own word, by why it was told to, or by the way in which its process went."""
-    if run.outcome == "done" or (run.outcome is None and ending is None and how.code == 0):
-        return {"state": "ended", "outcome": "done"}
-    if ending:
-        state = "cut_off" if ending.is_to_go_on else "ended"
-        return {"state": state, "outcome": ending.outcome, "why": ending.why}
-    if run.outcome == "stopped" or how.code == INTERRUPTED:
-        return {"state": "cut_off", "outcome": "stopped", "why": "its process was told to stop by a signal"}
-    if how.code < 0:
-        return died(run, f"its process was killed by {signal.Signals(-how.code).name}")
-    why = how.log.last[:500] or "its process said nothing"
-    return {"state": "ended", "outcome": "failed", "why": f"exit code {how.code}: {why}"}

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ from ledger.database import Ledger
 from ledger.runs import Run
 from ledger.validators import document
 from pipelines.processes import is_dead, process
-from scheduler import adoption
+from scheduler import adoption, endings
 from scheduler.limits import Limits
 from scheduler.tasks import Tasks
 
@@ -163,47 +164,48 @@ def test_the_runs_of_a_service_that_is_killed_end_and_are_taken_up(
     run = left.id
     of_it = process()._replace(pid=left.pid, born=left.born)
     assert waited(lambda: is_dead(of_it), 30), "it goes on without a service"
+    impatient = Tasks(ledger, "impatient", LIMITS, patience=0.2)
+    assert tasks.adopt() == impatient.adopt() == [], "its service may only be slow"
+    time.sleep(0.3)
     assert tasks.adopt() == [], "its service may only be slow"
-    ledger["runs"].update_one({"_id": run}, {"$set": {"owned_until": datetime.now(UTC) - timedelta(seconds=1)}})
-    (new,) = tasks.adopt()
+    (new,) = impatient.adopt()
     died = found(ledger, run)
     assert (died.state, died.taken_up_by) == ("ended", new) and "service doomed" in str(died.why)
-    assert waited(lambda: not tasks.running) and found(ledger, new).outcome == "done"
+    assert waited(lambda: not impatient.running) and found(ledger, new).outcome == "done"
     assert sorted(pages_asked(site)) == sorted(set(pages_asked(site)))
+    impatient.end_all(1)
 
 
 def a_run(**values: object) -> Run:
     now = datetime.now(UTC).replace(microsecond=0)
     known = {"_id": "r1", "kind": "crawl", "started": now, "state": "running", "task": ("crawl", "slow"), "owner": "a"}
-    return Run.model_validate({**known, "owned_until": now, "host": "elsewhere", "pid": 1, "born": "1", **values})
+    return Run.model_validate({**known, "host": "elsewhere", "pid": 1, "born": "1", **values})
 
 
-def test_who_is_dead(ledger: Ledger) -> None:
-    now = datetime.now(UTC)
-    ago = now - timedelta(seconds=30)
+def test_who_is_dead() -> None:
     mine = process()._asdict()
-    assert adoption.why_dead(a_run(owned_until=now + timedelta(seconds=5)), now) is None
-    assert adoption.why_dead(a_run(owned_until=ago), now) is None, "its process may be stopping"
-    assert "service a" in str(adoption.why_dead(a_run(owned_until=ago - timedelta(seconds=20)), now))
-    assert "service a" in str(adoption.why_dead(a_run(owned_until=ago, host=mine["host"]), now)), (
-        "it is seen to be dead"
-    )
-    assert adoption.why_dead(a_run(owned_until=ago, **mine), now) is None, "it lives"
-    by_hand = {"owner": None, "owned_until": None, "task": ()}
-    assert adoption.why_dead(a_run(**by_hand, **mine), now) is None
-    assert adoption.why_dead(a_run(**by_hand, **{**mine, "born": "1"}), now), "another process has its number"
-    assert adoption.why_dead(a_run(**by_hand), now) is None
-    assert adoption.why_dead(a_run(**by_hand, started=now - timedelta(days=8)), now)
+    gone = {**mine, "born": "1"}
+    """Another process has its number now."""
+    assert adoption.why_dead(a_run(), 10) is None and adoption.why_dead(a_run(**gone), 10) is None
+    assert adoption.why_dead(a_run(), 30) is None, "its process may be stopping"
+    assert "service a" in str(adoption.why_dead(a_run(), 70))
+    assert "service a" in str(adoption.why_dead(a_run(**gone), 30)), "it is seen to be dead"
+    assert adoption.why_dead(a_run(**mine), 30) is None, "it lives"
+    by_hand = {"owner": None, "task": ()}
+    assert adoption.why_dead(a_run(**by_hand, **mine), 1e6) is None
+    assert adoption.why_dead(a_run(**by_hand, **gone), 0)
+    assert adoption.why_dead(a_run(**by_hand), 1e6) is None
+    assert adoption.why_dead(a_run(**by_hand, started=datetime.now(UTC) - timedelta(days=8)), 0)
 
 
 def test_what_became_of_a_run_that_nobody_ended() -> None:
-    assert adoption.last_words(a_run(), "gone") == {"state": "cut_off", "outcome": "died", "why": "gone"}
-    assert adoption.last_words(a_run(outcome="done"), "gone") == {"state": "ended"}
-    assert adoption.last_words(a_run(outcome="stopped"), "gone")["state"] == "cut_off"
-    assert adoption.last_words(a_run(stop_wanted=datetime.now(UTC), stop_by="ann"), "gone")["why"] == "stopped by ann"
-    often = adoption.last_words(a_run(deaths=2), "gone")
+    assert endings.last_words(a_run(), "gone") == {"state": "cut_off", "outcome": "died", "why": "gone"}
+    assert endings.last_words(a_run(outcome="done"), "gone") == {"state": "ended"}
+    assert endings.last_words(a_run(outcome="stopped"), "gone")["state"] == "cut_off"
+    assert endings.last_words(a_run(stop_wanted=datetime.now(UTC), stop_by="ann"), "gone")["why"] == "stopped by ann"
+    often = endings.last_words(a_run(deaths=2), "gone")
     assert (often["state"], often["outcome"]) == ("ended", "died") and "left alone" in often["why"]
-    assert adoption.last_words(a_run(task=()), "gone")["state"] == "ended", "a person gives the same command again"
+    assert endings.last_words(a_run(task=()), "gone")["state"] == "ended", "a person gives the same command again"
 
 
 @pytest.mark.parametrize("why_not", ["paused", "removed", "run since", "long ago"])
@@ -226,6 +228,19 @@ def test_two_services_take_a_run_up_once(ledger: Ledger, tasks: Tasks) -> None:
     assert waited(lambda: not tasks.running and not other.running)
     assert [run.id for run in queries.runs(ledger)].count("r1.2") == 1 and found(ledger, "r1.2").outcome == "done"
     other.end_all(1)
+
+
+def test_a_process_that_does_not_listen_is_killed(ledger: Ledger, around: dict[str, str]) -> None:
+    deaf = Tasks(ledger, "deaf", LIMITS)
+    run = deaf.start(("crawl", "lasting"), schedule=scheduled(ledger, "often"), due=DUE)
+    assert waited(lambda: ledger["pages"].count_documents({}) >= 1)
+    os.kill(found(ledger, run).pid or 0, signal.SIGSTOP)
+    began = time.monotonic()
+    deaf.end_all(1)
+    assert time.monotonic() - began < 8
+    ended = found(ledger, run)
+    assert (ended.state, ended.outcome, ended.exit_code) == ("cut_off", "stopped", -signal.SIGKILL)
+    assert ended.ended and ended.log_lines
 
 
 def test_a_run_that_was_taken_from_its_service_is_stopped_there(ledger: Ledger, tasks: Tasks, site: Site) -> None:
