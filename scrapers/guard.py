@@ -62,7 +62,7 @@ NAMES: tuple[tuple[str, str], ...] = (
 )
 """Names that lead to no public page, and why."""
 
-_NETWORKS = tuple((ipaddress.ip_network(network), what) for network, what in NETWORKS)
+_NETWORKS = tuple((ipaddress.ip_network(network), network, what) for network, what in NETWORKS)
 _NAMES = tuple((re.compile(pattern), why) for pattern, why in NAMES)
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+))*")
 _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
@@ -154,9 +154,9 @@ def why_not_address(address: Address) -> str | None:
     '169.254.169.254 is link-local, metadata among it (169.254.0.0/16)'
     >>> why_not_address(ipaddress.ip_address("93.184.215.14"))
     """
-    for network, what in _NETWORKS:
+    for network, written, what in _NETWORKS:
         if address.version == network.version and address in network:
-            return f"{_plain(address)} is {what} ({network})"
+            return f"{_plain(address)} is {what} ({written})"
     if not address.is_global or address.is_multicast:
         return f"{_plain(address)} is not a public address"
     return None
