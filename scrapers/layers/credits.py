@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from scrapers.layers import strips
+from scrapers.layers import roles, strips
 from scrapers.layers.label_table import SPLIT_NAMES, is_other_label, label_of
 from scrapers.lines import Line
 from scrapers.shapes import is_name
@@ -64,6 +64,8 @@ class _Mark:
     words: str
     is_sure: bool
     """Whether a colon stands behind it."""
+    jobs: tuple[FilmField, ...] = ()
+    """The jobs that it joins ("Regie und Buch")."""
 
 
 @cache
@@ -82,11 +84,36 @@ def _colons(text: str) -> Iterator[_Mark]:
         for found in _WORD.finditer(text, floor, colon.start()):
             start = found.start()
             words = text[start : colon.start()]
+            jobs = [label.field for role in roles.roles_of(words) if (label := label_of(role))]
             label = label_of(words)
-            is_known = (label is not None and not label.weak) or is_other_label(words)
+            is_known = bool(jobs) or (label is not None and not label.weak) or is_other_label(words)
             if is_known and _may_open(text, start):
-                yield _Mark(start, colon.end(), label.field if label else None, words, is_sure=True)
+                field = label.field if label else next(iter(jobs), None)
+                yield _Mark(start, colon.end(), field, words, is_sure=True, jobs=tuple(jobs))
                 break
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label that a colon closes, and what stands behind it up to the next one."""
+
+    words: str
+    value: str
+
+
+def labels_in(text: str) -> list[Labelled]:
+    """The labels of a line that holds several, or one behind other words, with their values.
+
+    >>> [(one.words, one.value) for one in labels_in("Genre: Drama Year: 2019")]
+    [('Genre', 'Drama'), ('Year', '2019')]
+    """
+    marks = list(_colons(text))
+    ends = [*(mark.start for mark in marks[1:]), len(text)]
+    return [
+        Labelled(mark.words, text[mark.end : end].strip(" ,;|/·・"))
+        for mark, end in zip(marks, ends, strict=False)
+        if mark.field
+    ]
 
 
 def _may_open(text: str, start: int) -> bool:
@@ -170,7 +197,9 @@ def _piece(piece: str, film: dict[FilmField, tuple[str, str]]) -> bool:
     if strips.is_runtime(piece):
         told["runtime_minutes"] = piece
     elif named or genre_lands:
-        told["countries"] = ", ".join(named or genre_lands)
+        first, before = film.get("countries", ("", ""))
+        words = ", ".join(named or genre_lands)
+        film["countries"] = (first, f"{before}, {words}" if before and not first else before or words)
         told |= {"year": year} if year else {"genres": genre}
     elif alone:
         told["year"] = alone["year"]
@@ -207,7 +236,8 @@ def _parsed(text: str, parts: Mapping[int, str]) -> tuple[dict[FilmField, tuple[
             loose.append((mark.end, until))
             continue
         if mark.field:
-            film.setdefault(mark.field, (mark.words, value))
+            for field in {mark.field: None, **dict.fromkeys(mark.jobs)}:
+                film.setdefault(field, (mark.words, value))
         held.append(mark)
         understood += mark.end - mark.start + end
         loose.append((mark.end + end, until))

@@ -17,7 +17,7 @@ from scrapers.tables import table
 from scrapers.words import FILM_FIELDS, FilmField
 
 LONGEST_LABEL = 45
-_AROUND = " :：.*•-–—"
+_AROUND = " :：.*•-–—◎●◆■★☆▶►▷○◇□※◉❖✦➤→▸▪‣・"
 """What may stand around a label."""
 _SHORTEST_ACCOUNT = 5
 """Words of the shortest account of a story."""
@@ -75,6 +75,16 @@ def labels() -> dict[str, Label]:
 
 
 @cache
+def _translated() -> frozenset[str]:
+    return frozenset(map(fold_label, table("labels")["title"]["translated"]))
+
+
+def is_translated(words: str) -> bool:
+    """Whether the label names a title in the page's own language: "Deutscher Titel", "译名"."""
+    return fold_label(words) in _translated()
+
+
+@cache
 def _others() -> frozenset[str]:
     rows = table("labels")["other"]["labels"]
     return frozenset(fold_label(word) for words in rows.values() for word in words) - labels().keys()
@@ -92,14 +102,18 @@ def _begins_label(word: str) -> bool:
     folded = fold_label(word)
     return (
         folded in _first_words()
-        or (len(word) == 1 and word > "\u3000")
+        or (len(folded) == 1 and folded > "\u3000")
         or not (folded.isascii() or folded[-1] > "\u3000")
     )
 
 
-def _may_be(words: str) -> bool:
+def begins_label(words: str) -> bool:
     """Whether the words begin as a label does: most do not."""
-    return 0 < len(words) <= LONGEST_LABEL and _begins_label(words.split(None, 1)[0])
+    return _begins_label(words.split(None, 1)[0])
+
+
+def _may_be(words: str) -> bool:
+    return 0 < len(words) <= LONGEST_LABEL and begins_label(words)
 
 
 def label_of(words: str) -> Label | None:

@@ -16,7 +16,9 @@ from scrapers.words import FilmField, Said
 
 LAYER = "labels"
 _CREWS: frozenset[FilmField] = frozenset({"directors", "writers", "cast"})
-_PARTS = re.compile(r"\s*(?:[,/&·|、／]|\s(?:and|und|et|y|e|och|og|en|i)\s)\s*")
+_PARTS = re.compile(
+    r"\s*(?:[,/&+·・|、／]|\s(?:and|und|et|y|e|och|og|en|i|a|és|ja|și|ve|dan|và|и|й|та|і|και|و|और)\s)\s*"
+)
 _LONGEST_RUN = 40
 _LONGEST = 60
 

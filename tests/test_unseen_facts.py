@@ -1,0 +1,91 @@
+"""Facts in forms that pages of many lands have: bullets, blanks, joint labels, one line of everything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipelines.statement import reading
+from scrapers.pages import Page
+from scrapers.read import read
+
+
+def film(html: str) -> dict[str, Any]:
+    page = Page(name="page.html", body=html.encode(), media_type="text/html")
+    found = reading(page, read(page)).plain()
+    return dict(found.get("film") or {})
+
+
+def titled(title: str, body: str, lang: str = "en") -> dict[str, Any]:
+    return film(
+        f'<html lang="{lang}"><head><title>{title} - Kino</title></head><body><h1>{title}</h1>{body}</body></html>'
+    )
+
+
+def names(found: dict[str, Any]) -> list[str]:
+    return [one["name"] for one in found["cast"]]
+
+
+BULLETS = {
+    "zh": "<p>●译　　名：潮水之下/退潮<br>●片　　名　Under Tide<br>●年　　代　2009<br>●国　　家　日本/法国<br>"
+    "●片　　长　101分钟<br>●导　　演　Anna Weir<br>●主　　演　Paul Noyce<br>　　　　　　Mona Field<br>"
+    "　　　　　　Ed Grant</p>",
+    "ja": "<div>■監督　野口ひかる<br>■製作国　日本<br>■製作年　2009年<br>■上映時間　101分<br>"
+    "■出演　谷口翔太、森川ゆい</div>",
+    "brackets": "<p>【監督】野口ひかる<br>【製作国】日本<br>【上映時間】101分<br>【出演】谷口翔太、森川ゆい</p>",
+}
+
+
+def test_bullets_and_blanks_stand_for_colons() -> None:
+    chinese = titled("潮水之下", BULLETS["zh"], "zh")
+    assert (chinese["title"], chinese["original_title"]) == ("潮水之下", "Under Tide")
+    assert (chinese["year"], chinese["runtime_minutes"], chinese["countries"]) == (2009, 101, ["JP", "FR"])
+    assert chinese["directors"] == ["Anna Weir"]
+    assert names(chinese) == ["Paul Noyce", "Mona Field", "Ed Grant"]
+    for shape in ("ja", "brackets"):
+        found = titled("波の下", BULLETS[shape], "ja")
+        assert (found["directors"], found["countries"], found["runtime_minutes"]) == (["野口ひかる"], ["JP"], 101)
+        assert names(found) == ["谷口翔太", "森川ゆい"]
+
+
+@pytest.mark.parametrize(
+    ("label", "lang"),
+    [
+        ("Regie und Buch", "de"),
+        ("Réalisation et scénario", "fr"),
+        ("Dirección y guion", "es"),
+        ("Regia e sceneggiatura", "it"),
+        ("Režie a scénář", "cs"),
+        ("Reżyseria i scenariusz", "pl"),
+        ("Regi & manus", "sv"),
+        ("監督・脚本", "ja"),
+    ],
+)
+def test_a_label_may_join_two_jobs(label: str, lang: str) -> None:
+    found = titled("Still Bay", f"<p>{label}: Anna Weir</p><p>97 min</p>", lang)
+    assert (found["directors"], found["writers"]) == (["Anna Weir"], ["Anna Weir"])
+    cells = titled("Still Bay", f"<dl><dt>{label}</dt><dd>Anna Weir</dd></dl>", lang)
+    assert (cells["directors"], cells["writers"]) == (["Anna Weir"], ["Anna Weir"])
+
+
+def test_a_blank_may_part_a_label_from_a_value_that_tells_itself() -> None:
+    found = titled("La baia", "<ul><li>durata 96'</li><li>anno 2011</li><li>Paese Italia</li></ul>", "it")
+    assert (found["runtime_minutes"], found["year"], found["countries"]) == (96, 2011, ["IT"])
+    talk = titled("La baia", "<ul><li>Durata della proiezione nota a tutti</li><li>Paese che vai</li></ul>", "it")
+    assert "runtime_minutes" not in talk
+    assert "countries" not in talk
+
+
+def test_a_label_may_stand_in_the_middle_of_a_line() -> None:
+    found = titled("Still Bay", "<p>In colour, on 35 mm. Running time: 97 min</p><p>Genre: Drama Year: 2011</p>")
+    assert (found["runtime_minutes"], found["year"], found["genres"]) == (97, 2011, ["Drama"])
+
+
+def test_two_titles_of_which_one_is_called_the_translation() -> None:
+    found = titled(
+        "Die stille Bucht",
+        "<p>Titel: Still Bay</p><p>Deutscher Titel: Die stille Bucht</p><p>Regie: Anna Weir</p><p>Länge: 97 min</p>",
+        "de",
+    )
+    assert (found["title"], found["original_title"]) == ("Die stille Bucht", "Still Bay")
