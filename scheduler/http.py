@@ -26,6 +26,8 @@ SECONDS = 10.0
 """Who does not say within this what is wanted is not waited for."""
 KEEP_SECONDS = 5.0
 """An answer that asks the database is good for so long: however many ask, the database is asked seldom."""
+METRICS_SECONDS = 15.0
+"""The same of the metrics, which ask much: no Prometheus need ask more often."""
 DEFAULT_HOST = "127.0.0.1"
 _log = structlog.get_logger()
 
@@ -80,7 +82,7 @@ def serve(ledger: Ledger, address: str, lives: Callable[[], bool] = lambda: True
     answers: dict[str, Callable[[], Answer]] = {
         "/livez": lambda: livez(lives()),
         "/healthz": Kept(lambda: healthz(ledger, lives()), KEEP_SECONDS),
-        "/metrics": Kept(lambda: exposition(ledger), KEEP_SECONDS),
+        "/metrics": Kept(lambda: exposition(ledger), METRICS_SECONDS),
     }
     try:
         served = Served(_Server(host, port, answers))

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from typing import Any, get_args
 
 import structlog
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Metric, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 from pymongo.errors import PyMongoError
@@ -33,6 +33,8 @@ MOST_SOURCES = 5_000
 """Series by source, and by what health is told of, are no more than so many; counts by state are of all."""
 STATES = {"ok": 0, "warning": 1, "failing": 2}
 UNDER_WAY = tuple(state for state in get_args(RunState) if state != "ended")
+TEXT = "text/plain; version=0.0.4; charset=utf-8"
+"""What every Prometheus takes."""
 LATE = timedelta(minutes=1)
 """A schedule is late when its time came so long ago and was not given out."""
 _DAY = timedelta(days=1)
@@ -64,7 +66,7 @@ def exposition(ledger: Ledger) -> Answer:
     registry = CollectorRegistry(auto_describe=False)
     registry.register(LedgerMetrics(ledger))
     ProcessCollector(registry=registry)
-    return Answer(200, CONTENT_TYPE_LATEST, generate_latest(registry))
+    return Answer(200, TEXT, generate_latest(registry))
 
 
 Row = tuple[tuple[str, ...], float]
