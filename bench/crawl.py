@@ -244,6 +244,7 @@ def coming_back(settings: Settings, pages: int = 500) -> None:
 
     from pipelines.crawling.sightings import note_same, see_again
     from pipelines.visits import Work, now
+    from scrapers.fetching.marks import mark_of
     from scrapers.fetching.revisits import says_the_same
     from scrapers.fetching.saying import said_hash
     from scrapers.outcomes import Fetch, Known
@@ -255,6 +256,7 @@ def coming_back(settings: Settings, pages: int = 500) -> None:
     page = Page(name="a", body=body, media_type="text/html", headers={"content-type": "text/html; charset=utf-8"})
     other = replace(page, body=body.replace(token, b"0123456789abcdef"))
     known = Known(at=now(), content_hash=page.content_hash, said_hash=said_hash(page), is_kept=True, is_read=True)
+    known = replace(known, mark=mark_of(body))
     own = settings.model_copy(update={"database": f"bench_{secrets.token_hex(4)}"})
     with open_ledger(own) as ledger:
         work = Work(ledger)

@@ -74,6 +74,8 @@ class Fetch(Record):
     """As `etag`."""
     said_hash: str | None = None
     """A hash of what the page says, without the tokens that change with every answer."""
+    mark: str | None = None
+    """A key, and the MAC of the last good answer's bytes under it: whether others are the same is seen at once."""
     told: str | None = None
     """When the page was last changed, in the words of the sitemap that led to the last good answer."""
     false_alarms: int = 0

@@ -148,6 +148,8 @@ class Known:
     """Its next page."""
     content_hash: str | None = None
     said_hash: str | None = None
+    mark: str | None = None
+    """Of the bytes that came last and said something new."""
     is_kept: bool = False
     """Whether the bytes of the last good answer are kept."""
     is_read: bool = False
@@ -164,6 +166,7 @@ class Remark:
     etag: str | None = None
     last_modified: str | None = None
     said_hash: str | None = None
+    mark: str | None = None
     leads: tuple[str, ...] | None = None
     turns_to: str | None = None
 

@@ -38,7 +38,7 @@ TURNS_AWAY = 3
 
 _CARRIED = (
     *("good_at", "content_hash", "changed_at", "full_at", "spared", "etag", "last_modified", "said_hash"),
-    *("told", "false_alarms", "leads", "turns_to"),
+    *("mark", "told", "false_alarms", "leads", "turns_to"),
 )
 """What an answer that is no page leaves as it was."""
 

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from scrapy.http import Response
 
+from scrapers.fetching.marks import has_mark, mark_of
 from scrapers.fetching.saying import said_hash
 from scrapers.outcomes import Known, Remark
 from scrapers.pages import Page
@@ -109,9 +110,9 @@ def says_the_same(page: Page, known: Known | None) -> bool:
     """Whether an answer says what was read of the page before, so that there is nothing to keep and to read."""
     if known is None or not known.is_read or page.status != 200:
         return False
-    return page.content_hash == known.content_hash or (
-        known.said_hash is not None and said_hash(page) == known.said_hash
-    )
+    if has_mark(page.body, known.mark) if known.mark else page.content_hash == known.content_hash:
+        return True
+    return known.said_hash is not None and said_hash(page) == known.said_hash
 
 
 def remark_on(response: Response, page: Page | None = None, told: str = "") -> Remark:
@@ -123,6 +124,7 @@ def remark_on(response: Response, page: Page | None = None, told: str = "") -> R
         etag=said["ETag"] if response.status == 304 else said["ETag"] or "",
         last_modified=said["Last-Modified"] if response.status == 304 else said["Last-Modified"] or "",
         said_hash=said_hash(page) if page else None,
+        mark=mark_of(page.body) if page else None,
         told=told or None,
     )
 
