@@ -15,7 +15,24 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli import crawl, db, doubts, export, films, judge, link, lists, logs, match, read, replay, runs, schedule, source
+from cli import (
+    crawl,
+    db,
+    doctor,
+    doubts,
+    export,
+    films,
+    judge,
+    link,
+    lists,
+    logs,
+    match,
+    read,
+    replay,
+    runs,
+    schedule,
+    source,
+)
 from cli.errors import explain
 from cli.exit_codes import ExitCode
 from cli.main import INTERRUPTED
@@ -148,6 +165,7 @@ app.add_typer(judge.app, name="judge", rich_help_panel=KEEP)
 app.add_typer(match.app, name="match", rich_help_panel=KEEP)
 app.add_typer(source.app, name="source", rich_help_panel=READ)
 app.add_typer(schedule.app, name="schedule", rich_help_panel=KEEP)
+app.command("doctor", epilog=doctor.EXAMPLES, rich_help_panel=KEEP)(doctor.doctor)
 app.add_typer(db.app, name="db", rich_help_panel=KEEP)
 
 

@@ -20,7 +20,8 @@ class ExitCode(IntEnum):
     OK = 0, "Done. A list without filters may be empty."
     INCOMPLETE = (
         1,
-        "Done, but some pages or values could not be read; they are named on stderr or by `filmledger issues`.",
+        "Done, but some pages or values could not be read; they are named on stderr or by `filmledger issues`. "
+        "`crawl`: not what its source should give. `doctor`: something is worth a warning.",
     )
     USAGE = 2, "The command line was not understood: an unknown option, a missing argument, a value that does not fit."
     NOT_FOUND = 3, "What was named is not there (a film, page, run or file), or no row fits the filters."
@@ -29,5 +30,6 @@ class ExitCode(IntEnum):
         5,
         "Something could not be written: disk full, no permission, too large. What was stored before is kept.",
     )
+    FAILING = 6, "`doctor`: something is failing; it says what, and why."
     BUG = 70, "filmledger itself failed; `--debug` shows where."
     INTERRUPTED = 130, "Stopped by Ctrl-C. What was stored before is kept."

@@ -194,6 +194,14 @@ def deliver(address: Address, message: Message) -> str | None:
     return None if done else address.masked("; ".join(heard.said) or "it did not take it")[:300]
 
 
+def is_known(address: Address) -> bool:
+    """Whether apprise can do something with an address; nothing is sent."""
+    import apprise  # noqa: PLC0415 - as above
+
+    with _Heard():
+        return bool(apprise.Apprise().add(address.words))
+
+
 class _Heard(logging.Handler):
     """Hears what apprise logs of a failure, in place of the log: it may have the address in it."""
 
