@@ -147,7 +147,8 @@ def run() -> None:
     settings = load_settings()
     with open_ledger(settings) as ledger, ExitStack() as serving:
         owner = new_owner()
-        service = Service(ledger, Tasks(ledger, owner, Limits.of(settings)), owner, Pace(places=settings.runs_at_once))
+        pace = Pace(places=settings.runs_at_once, follows_sources=settings.schedule_sources)
+        service = Service(ledger, Tasks(ledger, owner, Limits.of(settings)), owner, pace)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: service.stop())
         if settings.http:

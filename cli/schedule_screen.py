@@ -74,7 +74,7 @@ SCHEDULES = Kind(
 DUE_TIMES = Kind(
     name="due times",
     csv={name: attrgetter(name) for name in ("schedule", "due", "begins")},
-    public=lambda due: due._asdict(),
+    public=public,
     screen=(
         Cell(head="schedule", text=lambda due: due.schedule, style="cyan"),
         Cell(head="due", text=lambda due: moment(due.due)),

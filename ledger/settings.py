@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     """How many days is kept what became of each due time of each schedule; 0: for ever."""
     runs_at_once: int = Field(default=4, ge=1, le=1000)
     """How many runs the service has under way at once; what is due beside them waits."""
+    schedule_sources: bool = False
+    """Whether the service gives every source its schedule by itself, and follows the sources' files when they change."""
     run_hours: float = Field(default=24.0, gt=0)
     """How many hours a run of the service may go on, where its source says nothing else; then it is stopped."""
     run_memory_mb: float = Field(default=2048.0, ge=64)

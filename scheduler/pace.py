@@ -18,7 +18,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pace:
-    """How a service keeps time, and how much it does at once."""
+    """How a service keeps time, and what it does by itself."""
 
     clock: Clock = utc_now
     """By which schedules are due; it may jump."""
@@ -30,3 +30,5 @@ class Pace:
     """So long a service in charge may be silent before another takes over."""
     places: int = 4
     """So many runs are under way at once."""
+    follows_sources: bool = False
+    """Whether each source is given its schedule by the service itself."""

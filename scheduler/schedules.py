@@ -5,14 +5,14 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from pydantic import AwareDatetime, Field, ValidationError, model_validator
 from pymongo.errors import DuplicateKeyError
 
 from ledger.database import Ledger
 from ledger.errors import LedgerError
-from ledger.records import Issue
+from ledger.records import Issue, Record
 from ledger.scheduling import NEVER, StoredSchedule
 from ledger.validators import document
 from pipelines.writes import delete_all, replace_all
@@ -196,8 +196,8 @@ def resume(ledger: Ledger, name: str, now: datetime) -> Schedule:
     return one(ledger, name)
 
 
-class DueTime(NamedTuple):
-    """One due time to come, and when its run begins."""
+class DueTime(Record):
+    """One due time to come, and when its run begins: after jitter and blackouts."""
 
     schedule: str
     due: datetime
@@ -206,15 +206,16 @@ class DueTime(NamedTuple):
 
 def next_due(found: Iterable[Schedule], now: datetime, count: int) -> list[DueTime]:
     """The next due times of these schedules together, in the order in which they begin."""
-    coming: list[DueTime] = []
+    coming: list[tuple[datetime, str, datetime]] = []
     for schedule in found:
         due = schedule.following(now)
         for _ in range(count):
             if due is None:
                 break
-            coming.append(DueTime(schedule.id, due, schedule.times.begins(due)))
+            coming.append((schedule.times.begins(due), schedule.id, due))
             due = schedule.following(due)
-    return heapq.nsmallest(count, coming, key=lambda each: (each.begins, each.schedule))
+    first = heapq.nsmallest(count, coming)
+    return [DueTime(schedule=name, due=due, begins=begins) for begins, name, due in first]
 
 
 def change(ledger: Ledger, name: str, **values: Any) -> None:

@@ -21,6 +21,7 @@ from scheduler.aside import Aside
 from scheduler.giving import Giving
 from scheduler.lease import Lease
 from scheduler.pace import Pace
+from scheduler.sourced import Following
 from scheduler.tasks import Tasks
 
 STOP_SECONDS = 25.0
@@ -52,6 +53,7 @@ class Service:
         self._beaten = time.monotonic()
         self._swept = float("-inf")
         self._aside = Aside()
+        self._following = Following()
 
     def lives(self) -> bool:
         """Whether it beats."""
@@ -114,6 +116,8 @@ class Service:
             return
         self._swept = time.monotonic()
         now = self._pace.clock()
+        if self._pace.follows_sources:
+            self._aside.do("sources", lambda: self._following.look(self.ledger, now))
         self._aside.do("health", lambda: health.sweep(self.ledger, now))
         self._aside.do("alarms", lambda: alarms.send(self.ledger, now))
         self._aside.do("retention", lambda: retention.sweep(self.ledger, now, is_stopping=self.stopping.is_set))

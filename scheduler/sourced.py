@@ -12,19 +12,43 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import structlog
 from pydantic import ValidationError
 
 from ledger.database import Ledger
 from scheduler import schedules
 from scheduler.schedules import Schedule
-from scrapers.sources import SourceError, every_source
+from scrapers.sources import SourceError, every_source, source_files
 from scrapers.sources.records import Source, span
 
+_log = structlog.get_logger()
 _TIMES = (
     *("every_minutes", "cron", "timezone", "least_minutes", "most_minutes"),
     *("jitter_seconds", "blackouts", "anchor", "source_digest"),
 )
 """What of a schedule follows its source."""
+
+
+class Following:
+    """Follows the sources' files as they change: they are read where one of them is new, gone or written anew."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+
+    def look(self, ledger: Ledger, now: datetime) -> Followed | None:
+        """What became of the sources' schedules; None where no file has changed."""
+        seen = {str(path): path.stat().st_mtime_ns for path in source_files().values()}
+        if seen == self._seen:
+            return None
+        told = follow_sources(ledger, now)
+        self._seen = seen
+        for name, why in told.wrong.items():
+            _log.warning("a source has no schedule", source=name, why=why)
+        for name in told.gone:
+            _log.warning("the source of a schedule is gone", schedule=name)
+        if told.added or told.changed:
+            _log.info("followed the sources", added=len(told.added), changed=len(told.changed))
+        return told
 
 
 @dataclass(kw_only=True)
