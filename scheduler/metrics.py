@@ -27,6 +27,7 @@ from ledger.scheduling import FiringState
 from ledger.settings import load_settings
 from ledger.validators import COLLECTIONS
 from scheduler import lease, retention, schedules, tally
+from scheduler.health.sweeping import SWEPT
 from scheduler.telling import Answer
 
 MOST_SOURCES = 5_000
@@ -37,6 +38,8 @@ TEXT = "text/plain; version=0.0.4; charset=utf-8"
 """What every Prometheus takes."""
 LATE = timedelta(minutes=1)
 """A schedule is late when its time came so long ago and was not given out."""
+SWEEPS = {"health": (SWEPT, "at"), "retention": (retention.LAST, "swept")}
+"""{what is looked after each minute: the document of `meta` and its field that say when}."""
 _DAY = timedelta(days=1)
 _log = structlog.get_logger()
 
@@ -173,9 +176,9 @@ def _lease(ledger: Ledger, now: datetime) -> Iterator[Metric]:
     held = lease.holder(ledger)
     left = (held.until - now).total_seconds() if held else 0.0
     yield _gauge("filmledger_lease_held", "Whether a service is in charge (1).", [((), float(left > 0))])
-    swept = (ledger["meta"].find_one({"_id": retention.LAST}) or {}).get("swept")
-    rows: list[Row] = [((), (now - swept).total_seconds())] if swept else []
-    yield _gauge("filmledger_seconds_since_sweep", "Since when nobody has looked after health and retention.", rows)
+    swept = {what: (ledger["meta"].find_one({"_id": name}) or {}).get(at) for what, (name, at) in SWEEPS.items()}
+    rows = [((what,), (now - moment).total_seconds()) for what, moment in swept.items() if moment]
+    yield _gauge("filmledger_seconds_since_sweep", "For how long nobody has looked after this.", rows, ("what",))
 
 
 def _machine(ledger: Ledger, _now: datetime) -> Iterator[Metric]:
