@@ -42,7 +42,9 @@ def run_words(counts: Mapping[str, Any]) -> tuple[str, str]:
         for how in ("added", "changed", "removed")
         if counts.get(f"{kind}_{how}")
     )
-    return f"{many(counts.get('pages', 0), 'page')}: {kinds or 'nothing to read'}", ", ".join(done)
+    folded = counts.get("duplicates_folded")
+    words = [*done, *([f"{many(folded, 'duplicate')} folded"] if folded else [])]
+    return f"{many(counts.get('pages', 0), 'page')}: {kinds or 'nothing to read'}", ", ".join(words)
 
 
 def page_label(page: str) -> str:

@@ -110,6 +110,7 @@ def write(
             mark_stale(ledger, [*(found["_id"] for found in (*new, *changed)), *gone[name]])
         elif name == "reviews":
             counts["reviews_changed"] += _mark_copies(ledger, linked.reviews, [*new, *changed], gone[name])
+            counts["duplicates_folded"] += _folded(ledger, new, changed)
         insert_new(ledger[name], new)
         replace_all(ledger[name], changed)
         if name != "review_clues":  # what is kept to save work is no part of what a run has done
@@ -132,6 +133,18 @@ def _mark_copies(
         if mark := found.marks.get(one["_id"]):
             one["copied"] = document(mark)
     return write_changes(ledger, found, written)
+
+
+def _folded(ledger: Ledger, new: Sequence[dict[str, Any]], changed: Sequence[dict[str, Any]]) -> int:
+    """How many sightings these reviews have beyond the first of each, and did not have before."""
+    names = [one["_id"] for one in changed if _again(one)]
+    before = {one["_id"]: _again(one) for one in find_all(ledger["reviews"], "_id", names, {"sightings": 1})}
+    return sum(max(0, _again(one) - before.get(one["_id"], 0)) for one in (*new, *changed))
+
+
+def _again(review: Mapping[str, Any]) -> int:
+    """On how many pages a review stands beyond the first; not where it stood once."""
+    return max(0, sum("past" not in one for one in review.get("sightings", ())) - 1)
 
 
 def _there(

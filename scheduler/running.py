@@ -57,6 +57,7 @@ class Running:
         self._began = time.monotonic()
         self._kill_at = float("inf")
         self._peak = 0
+        self._is_down = False
         self._leave = threading.Lock()
         """Held while it is taken leave of: from then on its number may be another's."""
         self._process = _started(run)
@@ -142,8 +143,13 @@ class Running:
     def _store(self) -> None:
         try:
             self._log.flush()
-        except PyMongoError as error:  # kept until the next time
-            _log.warning("what a run printed could not be stored", run=self.run.id, why=str(error))
+        except PyMongoError as error:  # the lines wait until the next time
+            if not self._is_down:
+                why = str(error).partition(" (")[0]
+                _log.warning("what a run prints cannot be stored for now", run=self.run.id, why=why)
+            self._is_down = True
+        else:
+            self._is_down = False
 
 
 def _started(run: Run) -> subprocess.Popen[bytes]:

@@ -207,7 +207,7 @@ class Tasks:
         """The database does not answer: soon others will take the runs for dead, so they must be."""
         if time.monotonic() - self._signed > self._patience:
             for one in running.values():
-                reason = f"its service could not reach the database: {why}"[:500]
+                reason = f"its service could not reach the database: {why.partition(' (')[0]}"
                 one.end(Ending(outcome="stopped", why=reason, is_to_go_on=True))
 
     def _ended(self, running: Running, how: Ended) -> None:

@@ -10,6 +10,7 @@ import time
 from datetime import UTC, datetime
 from itertools import pairwise
 
+from captures import TALKING, capture, said
 from command import FILMLEDGER, ROOT, invoke, run
 from film_site import Answer, Site
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +22,7 @@ from ledger.database import Ledger
 from ledger.runs import Run
 from ledger.validators import document
 from pipelines.processes import memory_by_session, peak_memory, process
+from pipelines.replay import replay
 from pipelines.run_logs import CHUNK_BYTES, LONGEST_LINE, LogBook
 from scheduler.stopping import Asked, ask_to_stop
 from scheduler.tasks import Tasks
@@ -203,3 +205,14 @@ def test_a_replay_that_is_given_a_run_is_that_one(ledger: Ledger, ledger_env: di
     assert ledger["runs"].count_documents({}) == 1 and done.bytes and done.peak_mb and done.cpu_seconds
     assert invoke(ledger_env, "replay").exit_code == 0
     assert found(ledger, "latest").state == "ended" and ledger["runs"].count_documents({}) == 2
+
+
+def test_duplicates_are_counted_by_the_run_that_folded_them(ledger: Ledger) -> None:
+    def folded(*places: str) -> int:
+        done = replay(ledger, [capture(said("Ann Marie Lee", TALKING), url=f"https://{place}/up") for place in places])
+        return int((done.model_extra or {}).get("duplicates_folded", 0))
+
+    assert folded("a.example") == 0
+    assert folded("b.example", "c.example") == 2 and ledger["reviews"].count_documents({}) == 1
+    assert folded("a.example", "b.example") == 0
+    assert folded("d.example") == 1
