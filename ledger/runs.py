@@ -125,6 +125,8 @@ class Run(Record):
     """The state that it leaves what it crawled in, held against what is expected of it and against its own past."""
     reasons: tuple[str, ...] = ()
     """Why that is not ok, a sentence each."""
+    counted: bool | None = None
+    """True where it is in the sums that the metrics tell."""
 
 
 class RunLog(Record):
