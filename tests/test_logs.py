@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 import structlog
-from command import run, surroundings
+from command import FILMLEDGER, run, surroundings
 from film_site import Pages, serving
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -212,3 +213,39 @@ def test_a_crawl_logs_to_its_file_and_a_watched_one_to_its_service(env: dict[str
         watched = run(env | more | {"FILMLEDGER_RUN": "r9"}, "crawl", f"{site.url}/title/1/", "--all")
     assert all("run=r9" in line for line in watched.stderr.splitlines() if "pages/min" in line)
     assert "Spider opened" in watched.stderr and "r9" not in (home / "logs" / "crawl.log").read_text()
+
+
+def test_one_id_leads_from_the_schedule_to_the_document(env: dict[str, str], ledger: Ledger, tmp_path: Path) -> None:
+    with serving(Pages(films=1)) as site:
+        toml = SOURCE.format(url=site.url).replace("lists = [", f'lists = ["{site.url}/nowhere/", ')
+        (tmp_path / "small.toml").write_text(toml)
+        more = env | {"FILMLEDGER_ALLOWED_HOSTS": "127.0.0.1", logs.AS_JSON: "1"}
+        assert run(more, "schedule", "add", "nightly", "--every", "1d", "--", "crawl", "small").returncode == 0
+        assert run(more, "schedule", "now", "nightly").returncode == 0
+        service = subprocess.Popen([*FILMLEDGER, "schedule", "run"], env=more, stderr=subprocess.PIPE, text=True)
+        try:
+            told = [json.loads(line) for line in until(service, lambda event: event.get("event") == "ended")]
+        finally:
+            service.terminate()
+            service.communicate(timeout=60)
+    (ended,) = [event for event in told if event["event"] == "ended"]
+    (firing,) = ledger["firings"].find({"schedule": "nightly"})
+    assert ended["run"] == firing["run"] and ended["schedule"] == "nightly"
+    printed = [line for log in ledger["run_logs"].find({"run": firing["run"]}).sort("number") for line in log["lines"]]
+    events = [json.loads(line) for line in printed if line.startswith("{")]
+    of_the_run = [event for event in events if "run" in event]
+    assert {(event["run"], event["schedule"]) for event in of_the_run} == {(firing["run"], "nightly")}
+    (missed,) = [event for event in events if event.get("outcome") == "missing"]
+    assert ledger["fetches"].find_one({"_id": missed["page"], "run": firing["run"]})
+    (reading,) = ledger["readings"].find()
+    assert ledger["pages"].find_one({"_id": reading["page"], "run": firing["run"]})
+    assert ledger["films"].find_one({"pages": reading["page"]})
+
+
+def until(service: subprocess.Popen[str], is_it: Callable[[dict[str, Any]], bool]) -> Iterator[str]:
+    """The lines that a service logs, up to the one that is meant."""
+    assert service.stderr is not None
+    for line in service.stderr:
+        yield line
+        if is_it(json.loads(line)):
+            return
