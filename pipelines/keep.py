@@ -12,7 +12,7 @@ from ledger.database import Ledger
 from pipelines.keeping.bodies import bytes_of, keep_bodies, keep_missing
 from pipelines.keeping.captures import note_captures, origin_of, page_with
 from pipelines.visits import Standing, Visit, Work, in_utc, now
-from pipelines.writes import batches, find_all, insert_new, replace_all
+from pipelines.writes import batches, find_all, if_content, insert_new, replace_all
 from scrapers.pages import Page
 from scrapers.read import READER
 from scrapers.warc.write import Capture
@@ -129,8 +129,7 @@ def mark_read(work: Work, visits: Sequence[Visit]) -> None:
         made = {"outcome": outcome, "read_hash": {"$concat": ["$content_hash", f":{READER}"]}}
         for batch in batches(read):
             names, contents = [visit.page.name for visit in batch], [visit.page.content_hash for visit in batch]
-            chosen = {"_id": {"$in": names}, "content_hash": {"$in": contents}}
-            work.ledger["pages"].update_many(chosen, [{"$set": made}])
+            work.ledger["pages"].update_many({"_id": {"$in": names}}, if_content(contents, made))
 
 
 def kept_but_not_read(ledger: Ledger) -> Iterator[Visit]:

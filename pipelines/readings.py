@@ -17,7 +17,7 @@ from pipelines.pairs import keys_of
 from pipelines.past import Shown, corrected, first_shown, past_of, remembered_with, seen_again, shown
 from pipelines.statement import reading as reading_made
 from pipelines.visits import Visit, Work
-from pipelines.writes import batches, delete_all, find_all, insert_new, replace_all
+from pipelines.writes import batches, delete_all, find_all, if_content, insert_new, replace_all
 from scrapers.read import READER, read
 
 _STATE = ("linked", "stale_keys", "seen_at", "last_seen")
@@ -110,8 +110,8 @@ def _see_again(ledger: Ledger, visits: Iterable[Visit]) -> None:
     for moment, some in sorted(seen.items()):
         for batch in batches(some):
             names, contents = [visit.page.name for visit in batch], [visit.page.content_hash for visit in batch]
-            chosen = {"_id": {"$in": names}, "content_hash": {"$in": contents}}
-            ledger["readings"].update_many(chosen, {"$max": {"last_seen": moment}})
+            later = if_content(contents, {"last_seen": {"$max": ["$last_seen", moment]}})
+            ledger["readings"].update_many({"_id": {"$in": names}}, later)
 
 
 def stored_reading(state: Shown, before: Mapping[str, Any] | None = None) -> dict[str, Any]:

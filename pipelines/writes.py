@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -45,6 +45,19 @@ def replace_all(collection: Documents, documents: Sequence[dict[str, Any]]) -> N
     """Write each document in the place of the one with its id."""
     for batch in batches(documents):
         collection.bulk_write([ReplaceOne({"_id": one["_id"]}, one, upsert=True) for one in batch], ordered=False)
+
+
+def if_content(contents: Iterable[str], changes: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """An update by these expressions, {field: expression}, of those documents whose `content_hash` is one of these.
+
+    The documents are to be chosen by `_id` alone: by name and content, the embedded server looks at every one there is.
+
+    >>> if_content(["a"], {"seen": 1})
+    [{'$set': {'seen': {'$cond': [{'$in': ['$content_hash', ['a']]}, 1, {'$ifNull': ['$seen', '$$REMOVE']}]}}}]
+    """
+    is_one = {"$in": ["$content_hash", sorted(set(contents))]}
+    kept = {name: {"$cond": [is_one, made, {"$ifNull": [f"${name}", "$$REMOVE"]}]} for name, made in changes.items()}
+    return [{"$set": kept}]
 
 
 def delete_all(collection: Documents, ids: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.database import Ledger
 from pipelines.visits import Work
-from pipelines.writes import batches, find_all
+from pipelines.writes import batches, find_all, if_content
 from scrapers.outcomes import Fetch
 
 _FAILED = ("why", "failures", "failing_since", "missing_run", "missing_at", "not_before")
@@ -24,10 +24,10 @@ def see_again(work: Work, seen: Mapping[str, datetime], contents: Collection[str
     latest = _latest_points(work.ledger, seen)
     for moment, names in sorted(of_moment.items()):
         later = {"$max": {"last_seen": moment}}
+        read_later = if_content(contents, {"last_seen": {"$max": ["$last_seen", moment]}})
         for batch in batches(names):
             work.ledger["pages"].update_many({"_id": {"$in": batch}}, later)
-            chosen = {"_id": {"$in": batch}, "content_hash": {"$in": sorted(contents)}}
-            work.ledger["readings"].update_many(chosen, later)
+            work.ledger["readings"].update_many({"_id": {"$in": batch}}, read_later)
         for batch in batches(one for name in names for one in latest[name]):
             work.ledger["rating_points"].update_many({"_id": {"$in": batch}}, later)
     work.counts["pages"] += len(seen)
