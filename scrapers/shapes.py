@@ -110,6 +110,7 @@ _FURNITURE = for_lower_case(
     rf"|{_PHRASES['furniture']['copyright']})"
 )
 _NOTICE = for_lower_case(_PHRASES["furniture"]["notice"])
+_OPENING_QUOTE = {"»": "«", "›": "‹"}
 _TAILS = tuple(for_lower_case(_PHRASES["tail"][name]) for name in ("link", "bar", "mark"))
 
 
@@ -234,8 +235,17 @@ def without_tail(text: str) -> str:
 
     >>> without_tail("Learning to Fly See more »"), without_tail("Rated PG | See all certifications »")
     ('Learning to Fly', 'Rated PG')
+    >>> without_tail("Слоган: «Up and away»")
+    'Слоган: «Up and away»'
     """
     for tail in _TAILS:
         found = tail.search(lower(text))
-        text = text[: found.start()] if found else text
+        if found and not _closes_quote(text, found.end()):
+            text = text[: found.start()]
     return text.strip()
+
+
+def _closes_quote(text: str, end: int) -> bool:
+    """Whether the mark before `end` closes a quotation that the text opens."""
+    opening = _OPENING_QUOTE.get(text[:end].rstrip()[-1:])
+    return opening is not None and opening in text

@@ -153,9 +153,26 @@ def _label_of(words: str) -> Label | None:
 
 
 def are_names(text: str) -> bool:
-    """Whether most parts of a list are names."""
+    """Whether most parts of a list are names, and not labels: a menu of the page's parts lists those.
+
+    >>> are_names("Ann Lee, Bo Ek"), are_names("Drehbuch, Kamera, Ann Lee")
+    (True, False)
+    """
     parts = [part for part in SPLIT_NAMES.split(_ROLE.sub("", text)) if part]
-    return bool(parts) and sum(map(is_name, parts)) * 2 > len(parts)
+    return bool(parts) and sum(is_name(part) and not _names_fact(part) for part in parts) * 2 > len(parts)
+
+
+def _names_fact(words: str) -> bool:
+    return label_of(words) is not None or is_other_label(words)
+
+
+def fits(shape: str, text: str) -> bool:
+    """Whether the text looks like a value of that shape; a dash in the place of a value is none.
+
+    >>> fits("text", "Up and away"), fits("text", "—"), fits("year", "soon")
+    (True, False, False)
+    """
+    return any(map(str.isalnum, text)) and SHAPES[shape](text)
 
 
 def _is_certificate(text: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from scrapers.layers import Found, credits, roles
 from scrapers.layers.label_lines import Hit, glued, on_line, spaced, without_links
-from scrapers.layers.label_table import SHAPES, SPLIT_NAMES, Label, is_other_label, is_translated, label_of
+from scrapers.layers.label_table import SPLIT_NAMES, Label, fits, is_other_label, is_translated, label_of
 from scrapers.layers.strips import is_genre
 from scrapers.lines import Line
 from scrapers.pages import Page
@@ -44,7 +44,7 @@ def _following(lines: Sequence[Line], start: int, label: Label) -> list[Line]:
             break
         if line.tag == "th" or _names_fact(line.text) or (line.is_furniture and label.take != "lines"):
             break
-        if line.is_furniture or not SHAPES[label.shape](without_tail(line.text)):
+        if line.is_furniture or not fits(label.shape, without_tail(line.text)):
             break
         taken.append(line)
     # A menu of sections may hang under the word "Genres": several lines, hardly one of them a genre.
@@ -58,7 +58,7 @@ def _continued(lines: Sequence[Line], at: int, label: Label) -> list[Line]:
         return []
     taken: list[Line] = []
     for line in lines[at + 1 : at + _LONGEST_RUN]:
-        if line.gap or _names_fact(line.text) or on_line(line) or not SHAPES["name"](line.text):
+        if line.gap or _names_fact(line.text) or on_line(line) or not fits("name", line.text):
             break
         taken.append(line)
     is_set_in = all(one.pieces and one.pieces[1].startswith(_INDENTS) for one in taken)
@@ -78,7 +78,7 @@ def _across(lines: Sequence[Line], at: int, label: Label) -> list[Line]:
     if after - first < 2 or place >= len(lines) or any(label_of(line.text) for line in lines[after : place + 1]):
         return []
     value = without_tail(lines[place].text)
-    return [lines[place]] if SHAPES[label.shape](value) and len(value) <= _CELL else []
+    return [lines[place]] if not lines[place].is_furniture and fits(label.shape, value) and len(value) <= _CELL else []
 
 
 def _said(line: Line, label: str, value: str) -> Said:
@@ -88,10 +88,10 @@ def _said(line: Line, label: str, value: str) -> Said:
 def _value_of(lines: Sequence[Line], at: int, hit: Hit) -> tuple[list[Said], list[int]]:
     line = lines[at]
     if hit.value:
-        fits = SHAPES[hit.label.shape](hit.value) and (not hit.label.weak or _among_labels(lines, at))
-        more = _continued(lines, at, hit.label) if fits else []
+        fit = fits(hit.label.shape, hit.value) and (not hit.label.weak or _among_labels(lines, at))
+        more = _continued(lines, at, hit.label) if fit else []
         told = [_said(line, hit.words, hit.value), *(_said(one, hit.words, one.text) for one in more)]
-        return (told, [line.number, *(one.number for one in more)]) if fits else ([], [])
+        return (told, [line.number, *(one.number for one in more)]) if fit else ([], [])
     if _is_tab(lines, at) or (hit.label.weak and (line.href or not _among_labels(lines, at))):
         return [], []
     found = _following(lines, at + 1, hit.label) or (_across(lines, at, hit.label) if line.pieces else [])
