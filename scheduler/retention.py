@@ -48,12 +48,11 @@ class Stopped(Exception):  # noqa: N818 - it is no error
 def sweep(
     ledger: Ledger, now: datetime, settings: Settings | None = None, is_stopping: Callable[[], bool] = lambda: False
 ) -> Gone | None:
-    """Count the runs that ended; and some times a day drop what is older than the settings say.
+    """Some times a day, drop what is older than the settings say.
 
     Gives what was dropped; None where it was not time yet, or another service does it. Cut off anywhere, the next
     time goes on from there.
     """
-    tally.add_ended(ledger)
     is_time = _is_time(ledger, now)
     ledger["meta"].update_one({"_id": LAST}, {"$set": {"swept": now}})
     if not is_time:

@@ -10,13 +10,14 @@ import os
 import socket
 import threading
 import time
+from functools import partial
 
 import structlog
 from pymongo.errors import PyMongoError
 
 from ledger.database import Ledger
 from ledger.errors import LedgerError
-from scheduler import alarms, health, retention, rhythm
+from scheduler import alarms, health, retention, rhythm, tally
 from scheduler.aside import Aside
 from scheduler.giving import Giving
 from scheduler.lease import Lease
@@ -53,6 +54,8 @@ class Service:
         self._beaten = time.monotonic()
         self._swept = float("-inf")
         self._aside = Aside()
+        self._dropping = Aside()
+        """What drops what is old: of a large folder of pages that may take an hour, and alarms do not wait for it."""
         self._following = Following()
 
     def lives(self) -> bool:
@@ -83,6 +86,7 @@ class Service:
         began = time.monotonic()
         self._tasks.end_all(STOP_SECONDS)
         self._aside.close(max(LAST_SECONDS, STOP_SECONDS - (time.monotonic() - began)))
+        self._dropping.close(LAST_SECONDS)
 
     def tick(self) -> None:
         """One beat. The database may be away for a while: then nothing is given out, and the lease passes on."""
@@ -105,9 +109,11 @@ class Service:
             return
         if not self._is_in_charge:
             self._is_in_charge = True
-            _log.info("in charge", owner=self.owner)
             self._giving.take_charge()
-        self._giving.beat()
+            self._giving.beat()
+            _log.info("in charge", owner=self.owner, schedules=len(self._giving))
+        else:
+            self._giving.beat()
         self._sweep()
 
     def _sweep(self) -> None:
@@ -120,7 +126,10 @@ class Service:
             self._aside.do("sources", lambda: self._following.look(self.ledger, now))
         self._aside.do("health", lambda: health.sweep(self.ledger, now))
         self._aside.do("alarms", lambda: alarms.send(self.ledger, now))
-        self._aside.do("retention", lambda: retention.sweep(self.ledger, now, is_stopping=self.stopping.is_set))
+        self._aside.do("counters", lambda: tally.add_ended(self.ledger))
+        if not self._dropping.is_busy:
+            sweep = partial(retention.sweep, self.ledger, now, is_stopping=self.stopping.is_set)
+            self._dropping.do("retention", sweep)
 
     def _judge(self, run: str) -> None:
         """Have a run judged that has ended, and what it changed told."""

@@ -20,7 +20,7 @@ from ledger.records import Outcome
 from ledger.runs import RunOutcome
 from ledger.scheduling import FiringState
 from ledger.settings import Settings
-from scheduler.metrics import exposition
+from scheduler.metrics import SWEEPS, exposition
 from tests.commands import problems
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -36,6 +36,7 @@ VALUES = {
     ("filmledger_runs_total", "outcome"): get_args(RunOutcome),
     ("filmledger_due_last_day", "state"): get_args(FiringState),
     ("filmledger_schedules", "state"): ("active", "paused", "broken"),
+    ("filmledger_seconds_since_sweep", "what"): tuple(SWEEPS),
 }
 
 
