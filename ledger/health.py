@@ -75,6 +75,7 @@ class Health(Record):
     id: str = Field(alias="_id")
     """What it is the state of: "source films.example", "schedule nightly", "service"."""
     of: Of
+    """What kind of thing it is the state of."""
     name: str
     """The source or the schedule; "service"."""
     state: State = "ok"

@@ -16,7 +16,7 @@ from ledger.health import About, Health, Of, Reason
 from ledger.queries.question import Question, ask, ask_in_batches
 from ledger.runs import Fill, Run
 from pipelines.fills import ALL, LEAST_PAGES
-from scheduler.expectations import unmet, unmet_fields
+from scheduler.expectations import there, unmet, unmet_fields
 from scheduler.health import losses, volumes
 from scheduler.health.rows import change, find, worst
 from scrapers.sources import SourceError, find_source
@@ -106,7 +106,7 @@ def _judge_one(ledger: Ledger, subject: Subject, run: Run, now: datetime | None)
     fills = list(queries.fills_in(ledger, run.id))
     before = find(ledger, subject.of, subject.name)
     past = _past(ledger, subject, run, before.accepted if before else None)
-    new = losses.lost(fills, past.fills)
+    new = losses.lost(fills, past.fills, there(run))
     found = list(_found(subject, run, fills, past))
     made: list[_Told] = []
 

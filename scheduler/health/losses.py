@@ -17,11 +17,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from ledger.health import Loss, Reason
 from ledger.runs import Fill
 from pipelines.fills import ALL
 from scheduler.chance import so_few, so_many_lost
+from scrapers.words import PageType
 
 CHANCE = 0.01
 """The probability that one run which is as all before it is told to have lost a field, all its fields together."""
@@ -34,9 +36,17 @@ USUAL, SELDOM = 0.5, 0.1
 NEARLY_ALL = 0.9
 """A field on so large a part of the pages is missed where it is on none, though they are too few for a test."""
 FEW = 3
-"""On fewer pages than these nothing is missed but what the same pages had."""
+"""On fewer pages than these nothing is missed but what is steady."""
 ENOUGH = 8
 """Pages on which a field can be told to be lost, or to be back; with fewer, earlier runs are looked at, too."""
+STEADY = frozenset(
+    {
+        *("title", "original_title", "year", "directors", "writers", "cast", "genres", "runtime_minutes", "countries"),
+        *("synopsis", "reviews", "reviews_author", "reviews_body", "reviews_rating", "ratings", "ratings_value"),
+        *get_args(PageType),
+    }
+)
+"""What pages do not lose by themselves: missed on two that had it, and on one if that is the source."""
 SPREAD_RUNS = 3
 """From so many earlier runs on it is known how much they differ from each other."""
 ABOUT = frozenset({"fields", "kinds", "reviews"})
@@ -61,6 +71,8 @@ class Seen:
     """On how many of the pages that were read again it was."""
     kept: int = 0
     again: int = 0
+    there: int = 0
+    """The pages of the source."""
     least: float | None = None
     """The smallest share of pages that it was on in a good run; None where too few of enough pages are known."""
 
@@ -95,7 +107,8 @@ class Seen:
         is_usual = self.had >= USUAL * self.again
         if so_many_lost(self.had, self.kept, USUALLY_LOST) <= chance:
             return "failing" if is_usual and self.kept <= FALLEN * self.had else "warning"
-        return "warning" if not self.kept and self.share_before >= NEARLY_ALL else None
+        is_told = self.had >= FEW or (self.field in STEADY and (self.had > 1 or 2 * self.again >= self.there))
+        return "warning" if is_told and not self.kept and self.share_before >= NEARLY_ALL else None
 
     def _of_all_pages(self, chance: float) -> str | None:
         before, share = self.share_before, self.share
@@ -109,49 +122,55 @@ class Seen:
         return "warning" if is_bare and before >= NEARLY_ALL else None
 
 
-def lost(now: Sequence[Fill], past: Sequence[Sequence[Fill]]) -> list[Loss]:
-    """What fields a run lost, against the good runs before it, the latest first."""
-    seen = [one for key in sorted(_keys(now)) for one in _seen(key, now, past)]
-    chance = CHANCE / max(1, sum(1 for one in seen if one.share_before >= SELDOM))
-    return [loss for one in seen if (loss := one.loss(chance))]
+def lost(now: Sequence[Fill], past: Sequence[Sequence[Fill]], there: int) -> list[Loss]:
+    """What fields a run lost, against the good runs before it, the latest first; `there` are the source's pages."""
+    seen = [one for key in sorted(_keys(now)) for one in _seen(key, now, past, there)]
+    chance = CHANCE / max(1, len({(one.key, one.field) for one in seen if one.share_before >= SELDOM}))
+    found: dict[tuple[str, str, str], Loss] = {}
+    for loss in [loss for one in seen if (loss := one.loss(chance))]:
+        if _name(loss) not in found or found[_name(loss)].state != "failing":
+            found[_name(loss)] = loss
+    return list(found.values())
 
 
 def _keys(now: Iterable[Fill]) -> set[Key]:
     return {(row.source, row.kind) for row in now}
 
 
-def _seen(key: Key, now: Sequence[Fill], past: Sequence[Sequence[Fill]]) -> Iterator[Seen]:
+def _seen(key: Key, now: Sequence[Fill], past: Sequence[Sequence[Fill]], there: int) -> Iterator[Seen]:
     """Every field of a kind of page, as it is and as it was."""
     (row,) = [row for row in now if (row.source, row.kind) == key]
     rows = [one for fills in past for one in fills if (one.source, one.kind) == key and one.pages]
     if not rows and any(one.source == row.source for fills in past for one in fills):
         return  # in no good run were pages of this kind: they may be what a bad one took them for
-    together, before = _windows(row, rows)
-    pages, pages_before = sum(one.pages for one in together), sum(one.pages for one in before)
-    for name in sorted({*row.had, *(name for one in before for name in one.filled)}):
-        shares = [one.filled.get(name, 0) / one.pages for one in before if one.pages >= ENOUGH]
-        yield Seen(
-            key=key,
-            field=name,
-            found=sum(one.filled.get(name, 0) for one in together),
-            pages=pages,
-            found_before=sum(one.filled.get(name, 0) for one in before),
-            pages_before=pages_before,
-            had=row.had.get(name, 0),
-            kept=row.kept.get(name, 0),
-            again=row.again,
-            least=min(shares) if len(shares) >= SPREAD_RUNS else None,
-        )
+    for together, before in _windows(row, rows):
+        pages, pages_before = sum(one.pages for one in together), sum(one.pages for one in before)
+        for name in sorted({*row.had, *(name for one in before for name in one.filled)}):
+            shares = [one.filled.get(name, 0) / one.pages for one in before if one.pages >= ENOUGH]
+            yield Seen(
+                key=key,
+                field=name,
+                found=sum(one.filled.get(name, 0) for one in together),
+                pages=pages,
+                found_before=sum(one.filled.get(name, 0) for one in before),
+                pages_before=pages_before,
+                had=row.had.get(name, 0),
+                kept=row.kept.get(name, 0),
+                again=row.again,
+                there=there,
+                least=min(shares) if len(shares) >= SPREAD_RUNS else None,
+            )
 
 
-def _windows(row: Fill, past: Sequence[Fill]) -> tuple[list[Fill], list[Fill]]:
-    """This run with as many of those just before it as give enough pages, and the runs before these."""
+def _windows(row: Fill, past: Sequence[Fill]) -> list[tuple[list[Fill], list[Fill]]]:
+    """This run and those before it; where it read few pages also with as many of these as give enough."""
     together, before = [row], list(past)
     while before and row.pages and sum(one.pages for one in together) < ENOUGH:
         if sum(one.pages for one in before[1:]) <= sum(one.pages for one in together):
             break  # what is left would be no measure
         together.append(before.pop(0))
-    return together, before
+    alone = ([row], list(past))
+    return [alone, (together, before)] if len(together) > 1 else [alone]
 
 
 def still_lost(known: Iterable[Loss], new: Sequence[Loss], now: Sequence[Fill]) -> list[Loss]:
