@@ -92,7 +92,8 @@ class _Reading:
     @once
     def quoted(self) -> tuple[RatingWords, ...]:
         """The scores that a post quotes of services, or of an audience with its votes; any other is the post's own."""
-        return same_score.merged([one for one in self.scores if score_rows.is_of_many(one.name, bool(one.votes))])
+        shown = [one for one in self.scores if one.value]
+        return same_score.merged([one for one in shown if score_rows.is_of_many(one.name, bool(one.votes))])
 
     @once
     def reviews(self) -> tuple[ReviewWords, ...]:
@@ -218,7 +219,7 @@ def _signs(reading: _Reading) -> kinds.Signs:
         has_title=title is not None,
         facts=len(facts.keys() - {"title", "synopsis", "identifiers"}),
         cast_rows=len(facts.get("cast", ())),
-        has_rating=bool(reading.ratings),
+        has_rating=any(one.value for one in reading.ratings),
         has_credits=any(name in facts for name in _CREDITS),
         critics=sum(review.kind == "critic" for review in reviews),
         audience=sum(review.kind == "audience" for review in reviews),

@@ -161,9 +161,7 @@ def _in_tables(loose: Sequence[tuple[int, Hit]]) -> list[tuple[int, Hit]]:
     ]
 
 
-def _two_titles(
-    titles: Sequence[Said], film: Mapping[FilmField, tuple[Said, ...]]
-) -> dict[FilmField, tuple[Said, ...]]:
+def _two_titles(titles: Sequence[tuple[int, Said]], film: _Facts) -> dict[FilmField, tuple[Said, ...]]:
     """Of a plain title beside one in the page's language, the plain one is the original; the other may hold several."""
     at, own = next((one for one in titles if is_translated(one[1].label)), (0, None))
     if own is None:

@@ -29,9 +29,21 @@ def same(one: RatingWords, other: RatingWords) -> bool:
 
 
 def merged(found: Sequence[RatingWords]) -> tuple[RatingWords, ...]:
-    """Each score once; of two notations the finer, with the votes and the name of either."""
+    """Each score once; of two notations the finer, with the votes and the name of either.
+
+    That a kind of score is missing is told once, and only where there is none of that kind.
+
+    >>> [one.state for one in merged([RatingWords(kind="audience", state="none")] * 2)]
+    ['none']
+    """
     kept: list[RatingWords] = []
+    told = {rating.kind for rating in found if rating.value}
     for rating in found:
+        if rating.value is None:
+            if rating.kind not in told:
+                told.add(rating.kind)
+                kept.append(rating)
+            continue
         at = next((place for place, one in enumerate(kept) if same(one, rating)), None)
         if at is None:
             kept.append(rating)

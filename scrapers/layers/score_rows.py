@@ -28,6 +28,7 @@ _TOP = for_lower_case(
     rf"^\W*(?:{_OF})\s*(?P<below>100?|20|[456])\W*$"
     r"|(?P<full>100?|20|[456])\s?(?:点満点|點滿分|分满分|分制|점 ?만점)|(?:满分|滿分)\s?(?P<top>100?|20|[456])(?!\d)"
 )
+_SCALE = for_lower_case(rf"(?<![^\s(/])(?:{_OF}|op|na|na skali)\s*(?P<best>100?|20|[456])(?![\w.,/]*\d|\w)")
 _NUMBER = (
     r"\d{1,3}(?:[.,'’٬ \u00a0\u202f]?\d{3})*(?:[.,]\d+)?"
     rf"(?:\s?(?:{_TABLE['unit']['voices']}))?"
@@ -46,10 +47,16 @@ _COUNTED = for_lower_case(
 _COUNTS_NEXT = for_lower_case(rf"(?<!\w)(?:{_TABLE['count']['any']})\s*[:(]\s*$")
 LONGEST = 110
 """Characters of a line that may hold a score."""
+_BESIDE_COUNT, _BESIDE_ALONE = 28, 3
+"""Letters beside a whole number, its name and its count of voices, and beside one with its name alone."""
 LETTER = re.compile(r"[^\W\d_]")
 _HEAD = re.compile(r"[^\d(（|·•:：]{2,40}")
+_BASE = re.compile(rf"\s+{_TABLE['count']['base']}$", re.IGNORECASE)
 _SPLIT_NUMBER = re.compile(r"(?<=\d) (?=[.,]\d)|(?<=\d[.,]) (?=\d)|(?<=\d) (?=[.,] \d)")
-_PENDING = for_lower_case(rf"(?<!\w)(?:{_TABLE['state']['pending']})(?!\w)")
+_PENDING = for_lower_case(rf"(?<!\w)(?:{_TABLE['state']['pending']}|{_TABLE['state']['none']})(?!\w)")
+_THOUSANDS = for_lower_case(rf"\s?(?:{_TABLE['unit']['voices']})")
+_FINE = re.compile(r"\d{1,2}[.,]\d{1,2}")
+"""A number with tenths or hundredths: no count is so fine."""
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -108,7 +115,8 @@ def first_name(words: str) -> tuple[str, Name] | None:
     (True, False)
     """
     head = _HEAD.match(words)
-    return pure_name(head[0].strip()) if head and head[0].strip() else None
+    name = _BASE.sub("", head[0].strip()) if head else ""
+    return pure_name(name) if name else None
 
 
 def top_in(low: str) -> str | None:
@@ -119,6 +127,18 @@ def top_in(low: str) -> str | None:
     """
     found = _TOP.search(low) if has_digit(low) and len(low) <= LONGEST else None
     return found[found.lastgroup or 0] if found else None
+
+
+def scale_behind(low: str) -> str:
+    """The top of the scale that stands among the words (in lower case) behind a value: "media di 58 voti su 10".
+
+    >>> scale_behind(" media di 58 voti su 10"), scale_behind(" promedio de 6 críticas"), scale_behind(" de 10")
+    ('10', '', '10')
+    """
+    for found in _SCALE.finditer(low) if has_digit(low) else ():
+        if not _COUNTED.match(low, found.end()):
+            return found["best"]
+    return ""
 
 
 def is_only_count(words: str) -> bool:
@@ -199,6 +219,15 @@ class Row:
         return whole and first is not None and bool(first["value"])
 
     @once
+    def begins_with_value(self) -> bool:
+        """Whether it is one value, and at most its count of voices in brackets behind it: "4 (18 votes)"."""
+        first = self.values[0] if self.values else None
+        if first is None or first.start() or not first["value"]:
+            return False
+        behind = self.text[first.end() :].strip()
+        return not behind or (behind[0] in "(（" and count_in(behind, bare=True) is not None)
+
+    @once
     def name(self) -> tuple[str, Name] | None:
         """The name of a score that it is, but for a few words."""
         found = pure_name(self.text)
@@ -211,8 +240,11 @@ class Row:
 
 def is_count(row: Row, value: re.Match[str]) -> bool:
     """Whether the number counts voices ("46 critics") and is no score."""
-    if not value["value"] or _COUNTED.match(row.low, value.end()):
+    if not value["value"]:
         return True
+    if _COUNTED.match(row.low, value.end()):
+        is_fine = _FINE.fullmatch(value["value"]) and not _THOUSANDS.match(row.low, value.end())
+        return not (is_fine or "/" in value[0])
     before = row.low[: value.start()]
     return before.rstrip()[-1:] in _AFTER_SIGNS and _COUNTS_NEXT.search(before) is not None
 
@@ -232,3 +264,20 @@ def count_in(words: str, *, bare: bool, behind: bool = False) -> tuple[str, Rati
     alone = _BARE_COUNT.match(low) if bare else None
     usable = alone and (behind or not _VALUE.fullmatch(alone["count"]) or bool(re.match(_GROUPED, alone["count"])))
     return (words[alone.start("count") : alone.end("count")].strip(), None) if alone and usable else None
+
+
+def is_whole_score(row: Row, found: re.Match[str], name: tuple[str, Name] | None) -> bool:
+    """Whether a whole number without a scale is a score: its name has a scale of 100, or voices are counted behind it.
+
+    Little else is on the line: "65 average of 6 critics", "Users 4 (18 votes)".
+    """
+    if not name:
+        return False
+    before, after = row.text[: found.start()], row.text[found.end() :]
+    if before.rstrip().endswith("("):
+        return False
+    letters = len(LETTER.findall(f"{before}{after}".replace(name[0], "")))
+    if name[1].best == "100":
+        return letters <= (_BESIDE_COUNT if count_in(before + after, bare=False) else _BESIDE_ALONE)
+    bare = LETTER.findall(before.replace(name[0], ""))
+    return len(bare) <= _BESIDE_ALONE and letters <= _BESIDE_COUNT and count_in(after, bare=False) is not None

@@ -7,6 +7,7 @@ or is one link with that film's title.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,9 +23,12 @@ from scrapers.layers.score_rows import (
     first_name,
     is_count,
     is_only_count,
+    is_whole_score,
     named,
+    scale_behind,
     top_in,
 )
+from scrapers.layers.score_states import missing
 from scrapers.lines import Line
 from scrapers.shapes import for_lower_case, has_year, lower
 from scrapers.tables import table
@@ -90,7 +94,7 @@ def _first_of_run(rows: Sequence[Row], at: int) -> int:
 def _ends_in_value(rows: Sequence[Row], at: int) -> bool:
     """Whether values and names take turns from here on, and the last of them is a value, with no name below."""
     for place in range(at + 2, min(len(rows), at + _RUN), 2):
-        if not rows[place].is_value:
+        if not rows[place].begins_with_value:
             return False
         if place + 1 >= len(rows) or not rows[place + 1].name:
             return True
@@ -207,6 +211,8 @@ def _own_scores(lines: Sequence[Line], taken: frozenset[int]) -> list[_Score]:
         return []
     strange = others(lines)
     found = [one for one in found if one.line.number not in strange]
+    bare = Counter((one.line.kind, one.counted) for one in found if not one.name and one.best == "100")
+    found = [one for one in found if one.name or one.best != "100" or bare[one.line.kind, one.counted] == 1]
     again = repeated(lines, ((one.at, one.name, one.value, one.count is not None) for one in found))
     return [one for one in found if one.at not in again and (one.is_service or not among_reviews(lines, one.at))]
 
@@ -230,7 +236,7 @@ def _score(
         return None
     name = _name_near(rows, at, before, after, known)
     shaped = bool(found["percent"] or found["best"])
-    if not shaped and found["value"].isdigit() and not _is_whole_score(row, found, name):
+    if not shaped and found["value"].isdigit() and not is_whole_score(row, found, name):
         return None
     voiced = row.is_value and at + 1 < len(rows) and is_only_count(rows[at + 1].text)
     if not (name or shaped or voiced or hinted("score", row.line.classes)) or _is_own(rows, at, found.end()):
@@ -242,7 +248,8 @@ def _score(
     lone = not known and _is_lone(rows, at) and not found["value"].isdigit()
     if not (name or count or lone) or (count is None and is_of_review(rows, at)):
         return None
-    best = "100" if found["percent"] else found["best"] or _top_near(rows, at) or (name[1].best if name else "")
+    best = "100" if found["percent"] else found["best"] or _top_near(rows, at) or scale_behind(lower(after))
+    best = best or (name[1].best if name else "")
     label, kind, service = (name[0], name[1].kind, name[1].is_service) if name else ("", None, False)
     if name and not kind and first and not counted:
         kind = first.kind or first.counted
@@ -274,18 +281,6 @@ def _is_own(rows: Sequence[Row], at: int, end: int) -> bool:
     return any(_OWN.search(row.low) for row in (rows[at], beside) if row and len(row.text) <= 40)
 
 
-def _is_whole_score(row: Row, found: re.Match[str], name: tuple[str, Name] | None) -> bool:
-    """Whether a whole number without a scale is a score: its name has a scale of 100, and little else is there."""
-    if not name or name[1].best != "100":
-        return False
-    before = row.text[: found.start()]
-    rest = before + row.text[found.end() :]
-    if before.rstrip().endswith("("):
-        return False
-    counted = count_in(rest, bare=False)
-    return len(LETTER.findall(rest.replace(name[0], ""))) <= (20 if counted else 3)
-
-
 def _best(score: _Score, all_scores: Sequence[_Score]) -> str:
     """The top of the scale: as said or as the name has it, else by the highest score that says none either."""
     value = float(score.value.replace(",", "."))
@@ -310,4 +305,5 @@ def _rating(score: _Score, best: str) -> RatingWords:
 def read(lines: Sequence[Line], taken: frozenset[int]) -> tuple[RatingWords, ...]:
     """The aggregate scores of the page's film, each once, in the page's order."""
     found = _own_scores(lines, taken)
-    return merged([_rating(score, _best(score, found)) for score in found])
+    told = merged([_rating(score, _best(score, found)) for score in found])
+    return (*told, *missing(lines, others(lines) | taken, {one.kind for one in told}))
