@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from socket import AF_INET, AF_INET6
 from typing import Any, Self
 
+import pymongo
 import structlog
 
 from ledger.database import Ledger
@@ -20,10 +21,12 @@ from ledger.errors import WrongSetting
 from scheduler.metrics import exposition
 from scheduler.telling import Answer, Kept, healthz, livez
 
-AT_ONCE = 4
+AT_ONCE = 8
 """So many are answered at once; others wait."""
 SECONDS = 10.0
 """Who does not say within this what is wanted is not waited for."""
+DATABASE_SECONDS = 8.0
+"""A database that takes longer than this for all that an answer needs does not answer; Prometheus waits for 10."""
 KEEP_SECONDS = 5.0
 """An answer that asks the database is good for so long: however many ask, the database is asked seldom."""
 METRICS_SECONDS = 15.0
@@ -81,8 +84,8 @@ def serve(ledger: Ledger, address: str, lives: Callable[[], bool] = lambda: True
     host, port = where(address)
     answers: dict[str, Callable[[], Answer]] = {
         "/livez": lambda: livez(lives()),
-        "/healthz": Kept(lambda: healthz(ledger, lives()), KEEP_SECONDS),
-        "/metrics": Kept(lambda: exposition(ledger), METRICS_SECONDS),
+        "/healthz": Kept(within(lambda: healthz(ledger, lives())), KEEP_SECONDS),
+        "/metrics": Kept(within(lambda: exposition(ledger)), METRICS_SECONDS),
     }
     try:
         served = Served(_Server(host, port, answers))
@@ -91,6 +94,16 @@ def serve(ledger: Ledger, address: str, lives: Callable[[], bool] = lambda: True
         raise WrongSetting(f"{address} cannot be served: {error.strerror or error}", todo=todo) from error
     _log.info("answering", address=served.address, paths=sorted(answers))
     return served
+
+
+def within(make: Callable[[], Answer]) -> Callable[[], Answer]:
+    """The same answer, for which the database is not waited for longer than the bound."""
+
+    def made() -> Answer:
+        with pymongo.timeout(DATABASE_SECONDS):
+            return make()
+
+    return made
 
 
 class _Server(HTTPServer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import socket
@@ -96,6 +97,52 @@ def test_without_a_database_it_still_answers(ledger_settings: Settings) -> None:
     assert found["filmledger_database_up"][0].value == 0 and "filmledger_runs" not in found
 
 
+@contextlib.contextmanager
+def through_a_wire(server: tuple[str, int]) -> Iterator[tuple[str, threading.Event]]:
+    """A way to a MongoDB that can be held up: (its address, an event that is set while bytes pass)."""
+    passes, ended = threading.Event(), threading.Event()
+    passes.set()
+
+    def carry(source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError), source, target:
+            while data := source.recv(65536):
+                while not passes.wait(0.05):
+                    if ended.is_set():
+                        return
+                target.sendall(data)
+
+    def take(listener: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = listener.accept()
+                far = socket.create_connection(server)
+                for pair in ((near, far), (far, near)):
+                    threading.Thread(target=carry, args=pair, daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=take, args=(listener,), daemon=True).start()
+        yield f"mongodb://127.0.0.1:{listener.getsockname()[1]}/?directConnection=true", passes
+        ended.set()
+
+
+def test_a_database_that_hangs_holds_up_no_answer(
+    ledger: Ledger, ledger_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "DATABASE_SECONDS", 1.0)
+    monkeypatch.setattr(http, "KEEP_SECONDS", 0.0)
+    with through_a_wire(ledger.database.client.address or ("", 0)) as (uri, passes):
+        settings = ledger_settings.model_copy(update={"mongodb_uri": uri})
+        with open_ledger(settings) as held, serve(held, "0") as server:
+            assert ask(f"{server.address}/healthz").status == 200
+            passes.clear()
+            with ThreadPoolExecutor(4) as pool:
+                asked = list(pool.map(ask, [f"{server.address}/{name}" for name in ("healthz", "metrics", "livez")]))
+            passes.set()
+            assert [answer.status for answer in asked] == [503, 200, 200]
+            assert "filmledger_database_up 0.0" in asked[1].body
+            assert ask(f"{server.address}/healthz").status == 200
+
+
 def test_metrics_are_in_prometheus_own_form(served: Served) -> None:
     got = ask(f"{served.address}/metrics?name=ignored")
     assert got.status == 200 and got.headers["Content-Type"].startswith("text/plain; version=")
@@ -165,7 +212,9 @@ def test_the_service_answers_while_it_serves(ledger: Ledger, ledger_settings: Se
         assert service.stderr is not None
         told: dict[str, Any] = {}
         while told.get("event") != "answering":
-            told = json.loads(service.stderr.readline())
+            line = service.stderr.readline()
+            assert line, f"the service ended: {service.wait()}"
+            told = json.loads(line)
         assert ask(f"{told['address']}/livez").status == 200
         assert json.loads(ask(f"{told['address']}/healthz").body)["state"] in ("ok", "warning")
         assert "filmledger_schedules{" in ask(f"{told['address']}/metrics").body
