@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -92,11 +93,23 @@ def document(record: BaseModel) -> dict[str, Any]:
     {'field': 'year', 'values': [], 'rule': 'none'}
     """
     found = {}
-    for name, declared in type(record).model_fields.items():
-        value = _stored(getattr(record, name))
-        if declared.is_required() or not _is_absent(value):
-            found[declared.alias or name] = value
+    held = record.__dict__
+    for name, kept_as, is_required in _fields(type(record)):
+        value = held[name]
+        if type(value) not in _AS_THEY_ARE:
+            value = _stored(value)
+        if is_required or not _is_absent(value):
+            found[kept_as] = value
     return found | {name: _stored(value) for name, value in (record.model_extra or {}).items()}
+
+
+@cache
+def _fields(record: type[BaseModel]) -> tuple[tuple[str, str, bool], ...]:
+    """The fields of a record: name, name in the document, and whether it must be there."""
+    return tuple((name, one.alias or name, one.is_required()) for name, one in record.model_fields.items())
+
+
+_AS_THEY_ARE = frozenset({str, int, float, bool, bytes, datetime, types.NoneType})
 
 
 def _stored(value: Any) -> Any:
