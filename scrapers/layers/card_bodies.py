@@ -19,6 +19,15 @@ _ENTRY = table("phrases")["entry"]
 _FULL = for_lower_case(rf"\W*(?:{_ENTRY['full']})$")
 _CUT = re.compile(r"(?:\.{3,}|…)[\"'”’»)\]]*$")
 _EMPTY = frozenset({"", "expand", "more", "less"})
+_ORDINAL = re.compile(
+    r"^(?:№|nr\.?|no\.?|#|第)?\s*\d{1,4}\s*(?:[.．。):：、]|番|楼|樓|#)$|^(?:№|#)\s*\d{1,4}$", re.IGNORECASE
+)
+"""The number of a text in its list."""
+_VOTES = re.compile(
+    r"\s*[\[(（]?\s*(?:[+👍▲△↑]\s*\d{1,5}\s*[/|,;·]?\s*[-–−👎▼▽↓]\s*\d{1,5}|\d{1,5}\s*[👍▲↑]\s*[/|,;·]?\s*\d{1,5}\s*[👎▼↓])"
+    r"\s*[\])）]?\s*$"
+)
+"""Voices for and against a text: "[+ 12 / - 3]"."""
 _LINK = 50
 """Letters at the end of a paragraph in which it may lead to more."""
 _UNFOLDED = 30
@@ -62,7 +71,7 @@ def _paragraph(line: Line, *, is_last: bool) -> tuple[str, str, Said | None, boo
     if len(parts) > 1 and is_date(parts[-1].strip("() ")):
         date = _said(parts.pop().strip("() "), line)
         parts[-1] = parts[-1].rstrip(" (")
-    while len(parts) > 1 and (is_button(parts[0]) or is_star(parts[0]) or ratio(parts[0])):
+    while len(parts) > 1 and (is_button(parts[0]) or is_star(parts[0]) or ratio(parts[0]) or _ORDINAL.match(parts[0])):
         parts.pop(0)
     whole = line.text if len(parts) == len(line.parts) else " ".join(parts)
     shown = whole
@@ -70,6 +79,8 @@ def _paragraph(line: Line, *, is_last: bool) -> tuple[str, str, Said | None, boo
         leads_on = _FULL.search(lower(whole[-_LINK:]))
         shown = whole[:-_LINK] + whole[-_LINK:][: leads_on.start() if leads_on else None]
         shown = shown if len(shown) > 1 else whole
+        voted = _VOTES.search(shown[-_LINK:])
+        shown = shown[: len(shown) - len(shown[-_LINK:]) + voted.start()] if voted else shown
     return shown.rstrip(" (") if date else shown, url, date, is_cut
 
 

@@ -41,11 +41,12 @@ from scrapers.words import ReviewKind, ReviewWords, Said
 _ENTRY = table("phrases")["entry"]
 _HELPFUL = for_lower_case(rf"^(?:{_ENTRY['helpful']})$")
 _FULL = for_lower_case(rf"\W*(?:{_ENTRY['full']})$")
-_CRITICS = for_lower_case(rf"(?:^|/ ){_ENTRY['critics_head']}(?: /|$)")
-_AUDIENCE = for_lower_case(rf"(?:^|/ ){_ENTRY['audience_head']}(?: /|$)")
+_CRITICS = for_lower_case(rf"(?:^|/ ){_ENTRY['voices_of']}{_ENTRY['critics_head']}(?: /|$)")
+_AUDIENCE = for_lower_case(rf"(?:^|/ ){_ENTRY['voices_of']}{_ENTRY['audience_head']}(?: /|$)")
+_REVIEWS = for_lower_case(rf"(?:^|/ ){_ENTRY['reviews_head']}(?: /|$)")
 _SECTION_HEAD = for_lower_case(rf"^(?:{_ENTRY['critics_head']}|{_ENTRY['audience_head']})$")
 _REVIEWS_HEAD = for_lower_case(rf"^{_ENTRY['reviews_head']}$")
-_LIST_HEAD = for_lower_case(rf"^(?:{_ENTRY['list_head']})$|^\(.*\)$")
+_LIST_HEAD = for_lower_case(rf"^(?:{_ENTRY['list_head']})$|^\(.*\)$|^[\[［].*[\]］]$")
 _HEAD_LENGTH = 40
 _COUNTED = re.compile(r"^\W*\d[\d.,\s]*\D{0,30}$|^\D{0,30}\(\d+\)$")
 _LONGEST_NAME = 140
@@ -241,7 +242,7 @@ def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords], named: Sequence[
     head = lower(deck.head)
     signs = (
         hinted("review", " ".join(own)),
-        bool(_CRITICS.search(head) or _AUDIENCE.search(head)),
+        bool(_CRITICS.search(head) or _AUDIENCE.search(head) or _REVIEWS.search(head)),
         sum(review.rating is not None for review in reviews) >= half,
         sum(review.published_on is not None for review in reviews) >= half,
         sum(review.helpful is not None for review in reviews) >= half,

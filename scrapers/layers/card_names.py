@@ -23,6 +23,7 @@ _PAPER = re.compile(table("phrases")["entry"]["paper"], re.IGNORECASE)
 _ENDS = re.compile(r"(?<!\b[^\W\d_])[.!?…。！？]$")
 """The end of a sentence, which that of an initial is not."""
 _TITLED = re.compile(r"^h[1-6]$")
+_TITLE_OF = re.compile(r"\S*[a-z][-_]{1,2}(title|headline|subject|heading)(?![^\s_-])\S*", re.IGNORECASE)
 _NAME_WORDS, _SHORT_NAME = 5, 4
 _LONG_NAME = 32
 _FAR = 0.3
@@ -48,8 +49,14 @@ def _own_words(words: str) -> str:
 
 
 def _hints(piece: Piece) -> tuple[str, str]:
-    """The words of the piece's element and of those around it, without words that speak of the whole list."""
-    return _own_words(piece.hints), _own_words(piece.far)
+    """The words of the piece's element and of those around it, without words that speak of the whole list.
+
+    "review-user-title" is the title of what a user wrote, and not the user.
+    """
+    near = _own_words(piece.hints)
+    if _is_titled(piece):
+        near = _TITLE_OF.sub(r" \1 ", near)
+    return near, _own_words(piece.far)
 
 
 def _paper_hint(piece: Piece) -> int:

@@ -33,8 +33,14 @@ _DATETIME = re.compile(
 _BY = for_lower_case(rf"^(?:{_BY_WORDS})\s*(?:[:：]?\s+|[:：]\s*)(?=\S)")
 _BARE_BY = for_lower_case(rf"^(?:review |reviewed |written )?(?:{_BY_WORDS})\s*[:：]?$")
 _LONGEST_BY = 40
+_OF = table("scores")["stated"]["of"]
+_SCALE = re.compile(rf"^\(?(?:{_OF})\s*(?:100?|20|[456])\)?$", re.IGNORECASE)
+_VALUE = re.compile(r"^\d{1,3}(?:[.,]\d{1,2}|\s?[½¼¾])?$")
 _COUNT = re.compile(r"(?<!\w)\d[\d.,   ]*")
 _LABEL = re.compile(r"[^:：\d]{2,20}[:：](?=\s*\S)")
+_CLOSERS = "】」』）)]》〉>"
+_CLOSING = re.compile(rf"^[{re.escape(_CLOSERS)}]\s*(?:さん|様|님|氏)?\s*")
+"""What ends a name in brackets, in the string behind it."""
 _SEPARATORS = " ,|·•–—-\t:：/"
 _REPEATED = 3
 _MANY = 0.25
@@ -106,7 +112,18 @@ def _parts(line: Line) -> list[tuple[str, bytes]]:
     whole = len(line.text) < _DATED and line.has_digit and line.is_date
     if whole and not any(is_date(text.strip(_SEPARATORS)) for text, _ in parts):
         return [(line.text, line.pieces[0])]
-    return parts
+    return _with_scales(parts) if line.has_digit else parts
+
+
+def _with_scales(parts: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """The strings, each number joined to the scale that stands in an element of its own: "9" "/10"."""
+    found: list[tuple[str, bytes]] = []
+    for text, between in parts:
+        if found and _SCALE.match(text) and _VALUE.match(found[-1][0]):
+            found[-1] = (f"{found[-1][0]}{'' if text[0] in '/／' else ' '}{text}", found[-1][1])
+        else:
+            found.append((text, between))
+    return found
 
 
 def _is_bare_by(text: str) -> bool:
@@ -123,12 +140,13 @@ def pieces_of(lines: Sequence[Line], *, is_above: bool, whole: Callable[[Line], 
         parts = [(line.text, first)] if whole(line) else _parts(line)
         links = dict(line.links) if len(parts) > 1 else {}
         signed = bool(found) and _is_bare_by(found[-1].text)
-        for at, (part, between) in enumerate(parts):
+        for at, (whole_part, between) in enumerate(parts):
+            part = _CLOSING.sub("", whole_part) if whole_part[0] in _CLOSERS else whole_part
             by = _BY.match(lower(part))
             text, bare = part.strip(_SEPARATORS), (part[by.end() :] if by else part).strip(_SEPARATORS)
             if not text:
                 continue
-            href = links.get(part, "") or line.href
+            href = links.get(whole_part, "") or line.href
             place = (is_above, *key, seen[key], min(at, _MAX_PART))
             is_signed = signed or bare != text
             bare = bare if bare else text

@@ -12,16 +12,17 @@ from scrapers.shapes import for_lower_case, has_digit, lower
 from scrapers.tables import table
 
 _NO_SCORE = for_lower_case(table("phrases")["entry"]["votes"])
+_UNITS, _OF = table("scores")["stated"]["units"], table("scores")["stated"]["of"]
+_VALUE = r"\d{1,3}(?:[.,]\d{1,2}|\s?[½¼¾])?"
 RATIO = re.compile(
-    r"^\D{0,25}?(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:/|out of|of|von|sur|de|su|di|av|af|van|z|ze|из|на)\s*(100?|20|[456])\W*"
-    r"(?:stars?|sterne?n?|étoiles|estrellas|stelle|stjärnor|gwiazdek|hvězdiček|звёзд|звезд|pkt|баллов)?\W*$",
+    rf"^\D{{0,25}}?({_VALUE})\s*(?:(?:{_UNITS})\s*)?(?:{_OF})\s*(100?|20|[456])(?!\d)\W*(?:{_UNITS})?\W*$",
     re.IGNORECASE,
 )
 _STARS = re.compile(r"^[★☆✭⭐½¼¾\s]+$|^\*{1,5}(?:\s?½)?$")
 _NUMBER = re.compile(r"^\d{1,3}(?:[.,]\d{1,2})?\s?%?$")
-_POINTS = re.compile(
-    r"^\D{0,20}?(\d{1,2}(?:[.,]\d{1,2})?)\s*(?:stars?|sterne?n?|étoiles?|estrellas?|stelle|stjärnor|gwiazd\w*|hvězd\w*"
-    r"|звезд\w*|звёзд\w*|points?|punkte?|puntos?|pkt|分|点|점|星)\W*$",
+_POINTS = re.compile(rf"^\D{{0,20}}?(\d{{1,2}}(?:[.,]\d{{1,2}})?)\s*(?:{_UNITS})\W*$", re.IGNORECASE)
+_LABELLED = re.compile(
+    rf"^\W*(?:{table('scores')['stated']['label']})(?:\s[^\W\d]{{2,20}}){{0,2}}\s*[:：]?\s*({_VALUE})\W*$",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
@@ -43,7 +44,10 @@ _ALLSTAR = re.compile(rb"allstar(\d)0")
 _CLASS = re.compile(rb"""\s(?:class|state|data-state|sentiment|alt)\s*=\s*["']([^"']*)["']""")
 _VERDICTS = tuple((re.compile(rb"(?<![a-z])%s(?![a-z])" % word.lower().encode()), word) for word in ("Fresh", "Rotten"))
 """Verdicts that stand in class words alone."""
-_STAR_WORD = for_lower_case(r"star|stern|étoile|estrel|stell|stjärn|gwiazd|hvězd|звезд|звёзд|星")
+_STAR_WORD = for_lower_case(
+    r"star|stern|sterren|étoile|estrel|stel|stjärn|stjern|tähti|tähte|gwiazd|hvězd|hviezd|csillag|зв[её]зд|зір|yıldız"
+    r"|αστ[εέ]ρ|星|별|स्टार|ดาว|bintang|(?<!\w)sao|نجم|نجوم"
+)
 _FIVE = 5
 _MOST = 0.5
 _FEW = 3
@@ -52,16 +56,27 @@ _LONGEST, _LETTERS = 60, 2
 _SIGNS = "★☆✭⭐½¼¾*"
 
 
+def _number(words: str) -> float:
+    """The number that these words are, with its half.
+
+    >>> _number("3,5"), _number("3 ½")
+    (3.5, 3.5)
+    """
+    plain = words.rstrip("½¼¾ ")
+    part = {"½": 0.5, "¼": 0.25, "¾": 0.75}.get(words[-1], 0.0) if plain != words else 0.0
+    return float(plain.replace(",", ".")) + part
+
+
 def ratio(text: str) -> tuple[float, float] | None:
     """A value and the top of its scale, the first not above the second.
 
-    >>> ratio("Note: 3,5 / 5"), ratio("9 из 10"), ratio("7 / 5"), ratio("24/7")
-    ((3.5, 5.0), (9.0, 10.0), None, None)
+    >>> ratio("Note: 3,5 / 5"), ratio("9 из 10"), ratio("7 / 5"), ratio("24/7"), ratio("3½ uit 5")
+    ((3.5, 5.0), (9.0, 10.0), None, None, (3.5, 5.0))
     """
     found = RATIO.match(text) if has_digit(text) else None
     if not found:
         return None
-    value, best = float(found[1].replace(",", ".")), float(found[2])
+    value, best = _number(found[1]), float(found[2])
     return (value, best) if value <= best else None
 
 
@@ -84,7 +99,7 @@ def is_bare(text: str) -> bool:
     >>> is_bare("7,5"), is_bare("7/10")
     (True, False)
     """
-    return bool(_NUMBER.match(text)) and float(text.rstrip(" %").replace(",", ".")) <= 100
+    return bool(_NUMBER.match(text)) and _value_of(text) <= 100
 
 
 def _raw(card: Card) -> bytes:
@@ -122,6 +137,8 @@ def _told(raw: bytes) -> str:
             return f"{value:g}/5" if value <= _FIVE and _STAR_WORD.search(lower(words)) else words
         if is_star(words):
             return words
+        if labelled := _LABELLED.match(words):
+            return labelled[1]
     return ""
 
 
@@ -137,7 +154,7 @@ def shown(card: Card, written: str, around: Sequence[str]) -> str:
             raw, [float(text.replace(",", ".")) for text in around if is_bare(text) and "%" not in text]
         )
     value = ratio(told)
-    same = value is not None and is_bare(written) and float(written.rstrip(" %").replace(",", ".")) == value[0]
+    same = value is not None and is_bare(written) and _value_of(written) == value[0]
     return told if same or (is_star(written) and not is_star(told)) else ""
 
 
@@ -159,17 +176,22 @@ def drawn(cards: Sequence[Card], known: Sequence[bool]) -> list[str]:
 
 
 def bare(cards: Sequence[Sequence[Piece]]) -> list[Piece | None]:
-    """Where no score has a shape of its own: the first bare number, if nearly every card has one and they differ."""
+    """Where no score has a shape of its own: the first bare number, if most cards have one and they differ.
+
+    Where some have none ("want to see" in its place), the others' numbers stand at one place.
+    """
     first = [next((p for p in one if is_bare(p.text) and not hinted("votes", p.near)), None) for one in cards]
-    numbers = [piece.text for piece in first if piece]
+    found = [piece for piece in first if piece]
+    numbers = [piece.text for piece in found]
     usual = len(numbers) > 0.8 * len(cards) and len(set(numbers)) > 1
-    single = (
-        len(cards) == 1
-        and first[0] is not None
-        and first[0].place[0]
-        and float(numbers[0].rstrip(" %").replace(",", ".")) <= 10
-    )
+    at_one_place = len({piece.place for piece in found}) == 1 and len(numbers) >= max(_FEW, 0.6 * len(cards))
+    usual = usual or (at_one_place and len(set(numbers)) > 1 and all(_value_of(text) <= 10 for text in numbers))
+    single = len(cards) == 1 and first[0] is not None and first[0].place[0] and _value_of(numbers[0]) <= 10
     return first if usual or single else [None] * len(cards)
+
+
+def _value_of(text: str) -> float:
+    return float(text.rstrip(" %").replace(",", "."))
 
 
 def best_of(scores: Sequence[str]) -> str:

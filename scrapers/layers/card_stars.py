@@ -23,6 +23,7 @@ _FULL = for_lower_case(_TABLE["star"]["full"])
 _WORDS = {re.compile(rf"(?:{words})", re.IGNORECASE): stars for stars, words in _TABLE["stars"].items()}
 _FEWEST, _MOST = 4, 10
 """Stars in a row."""
+_IS_FULL = 2
 _FIVE = 5
 _SCALES = (10, 5, 100)
 _NEAR = 0.006
@@ -37,22 +38,43 @@ def in_a_row(raw: bytes) -> str:
     ''
     >>> in_a_row(b'<i class="star on"></i><i class="star on"></i><i class="star on"></i><i class="star off"></i>')
     '3/4'
+    >>> in_a_row(b'<i class="star lit"></i><i class="star lit"></i>' + b'<i class="star"></i>' * 3)
+    '2/5'
     """
     full = half = empty = 0
+    plain: list[str] = []
+    stated: list[str] = []
     for words in _CLASS.findall(raw):
         low = words.decode("utf-8", "replace").lower()
         if not _OF.search(low):
             continue
-        if _HALF.search(low):
-            half += 1
-        elif _EMPTY.search(low):
-            empty += 1
-        elif _FULL.search(low):
-            full += 1
+        states = (_HALF, _EMPTY, _FULL)
+        state = next((at for at, pattern in enumerate(states) if pattern.search(low)), None)
+        half, empty, full = half + (state == 0), empty + (state == 1), full + (state == _IS_FULL)
+        if state is None:
+            plain.append(low)
+        elif state != 0:
+            stated.append(low)
+    if plain and stated and not (full and empty):
+        # Icons of one kind, of which only the lit or only the dark ones say so.
+        stem = _stem(stated[0])
+        others = sum(_stem(low) == stem for low in plain)
+        full, empty = (full, others) if full else (others, empty)
     stars = full + half + empty
     if not _FEWEST <= stars <= _MOST or stars in (6, 7, 8, 9) or half > 1:
         return ""
     return f"{full + half / 2:g}/{stars}"
+
+
+def _stem(classes: str) -> frozenset[str]:
+    """The class words of an icon without what they say of its state.
+
+    >>> _stem("icon-star active") == _stem("icon-star"), _stem("star star--on") == _stem("star"), _stem("stars on")
+    (True, True, frozenset({'stars'}))
+    """
+    for state in (_EMPTY, _FULL):
+        classes = state.sub("", classes)
+    return frozenset(filter(None, (word.strip("-_") for word in classes.split())))
 
 
 def by_width(raw: bytes, numbers: Sequence[float]) -> str:

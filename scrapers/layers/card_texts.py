@@ -11,7 +11,7 @@ from scrapers.layers.card_cuts import Rises
 from scrapers.layers.card_words import is_button
 from scrapers.layers.same_review import is_warning, may_warn
 from scrapers.lines import Line
-from scrapers.shapes import ago_in, for_lower_case, word_count
+from scrapers.shapes import ago_in, date_in, for_lower_case, is_name, word_count
 from scrapers.tables import table
 
 _ENTRY = table("phrases")["entry"]
@@ -35,6 +35,10 @@ _OPENING = 3
 """Tags before a line by which it is like others."""
 _FEWEST = 2
 """Texts that make a list."""
+_LONGEST_SIGNATURE, _BESIDE_A_DAY, _BESIDE_A_BARE_DAY = 120, 12, 8
+"""Characters of a line that signs a text, and words beside its day, where elements cut the line and where not."""
+_CUT = 4
+"""Pieces of a line that is cut by an element."""
 
 
 def is_text(line: Line, *, may_warn: bool = True) -> bool:
@@ -57,7 +61,10 @@ def text_groups(lines: Sequence[Line], taken: frozenset[int]) -> list[tuple[list
     texts = {
         at
         for at, line in enumerate(lines)
-        if line.number not in taken and line.pieces and is_text(line, may_warn=warns)
+        if line.number not in taken
+        and line.pieces
+        and is_text(line, may_warn=warns)
+        and not (len(line.pieces) > _CUT and is_signature(line))
     }
     chosen: list[tuple[list[int], bool]] = []
     used: set[int] = set()
@@ -68,6 +75,26 @@ def text_groups(lines: Sequence[Line], taken: frozenset[int]) -> list[tuple[list
                 chosen.append((members, alike is _by_class))
                 used.update(members)
     return chosen
+
+
+def is_signature(line: Line) -> bool:
+    """Whether a line below a text says who wrote it, and when: a day and few words beside it, or a dash and a name.
+
+    >>> told = "posted by Ann, 3 May 2004", "It opened on May 3, and nobody came to see it.", "— Ann Lee"
+    >>> [is_signature(Line(text, 1, 1)) for text in told]
+    [True, False, True]
+    """
+    text = line.text
+    if len(text) > _LONGEST_SIGNATURE:
+        return False
+    if text[0] in "—–-―" and len(text) > 1:
+        return is_name(text.strip("—–-― ").split(",")[0])
+    cut = len(line.pieces) >= _CUT
+    own = cut or (line.gap and not (line.pieces and set(_NAMES.findall(line.pieces[0].lower())) == {b"br"}))
+    if not line.has_digit or line.ends_sentence or not own:
+        return False
+    day = date_in(text) or ago_in(text)
+    return bool(day) and line.words - word_count(day or "") <= (_BESIDE_A_DAY if cut else _BESIDE_A_BARE_DAY)
 
 
 def _by_class(lines: Sequence[Line], texts: set[int]) -> Iterable[list[int]]:
@@ -119,11 +146,22 @@ def _opened(line: Line) -> tuple[str | bytes, ...]:
 def _texts_first(lines: Sequence[Line], groups: Iterable[list[int]], texts: set[int]) -> list[list[int]]:
     """The groups that are mostly texts, those with most text first."""
     found: list[tuple[int, list[int]]] = []
-    for members in groups:
+    for group in groups:
+        members = [at for at in group if at in texts or not is_signature(lines[at])]
         long = [at for at in members if at in texts]
         if len(long) >= _FEWEST and len(long) >= _MOSTLY * len(members):
             found.append((sum(lines[at].words for at in long), members))
     return [members for _, members in sorted(found, key=lambda group: (-group[0], -len(group[1]), group[1][0]))]
+
+
+def with_first(lines: Sequence[Line], members: list[int]) -> list[int]:
+    """The texts, and the one above the first where a signature stands between: other tags open it, below a heading."""
+    at = members[0] - 2
+    signed = sum(is_signature(lines[member - 1]) for member in members if member) * 2 > len(members)
+    if at < 0 or not signed or not is_signature(lines[at + 1]):
+        return members
+    first, other = lines[at], lines[members[0]]
+    return [at, *members] if first.kind == other.kind and first.pieces and is_text(first, may_warn=False) else members
 
 
 def _continues(line: Line, head: Line) -> bool:
@@ -133,7 +171,7 @@ def _continues(line: Line, head: Line) -> bool:
         return False
     short = len(line.text) < _TOLD
     ends = (
-        (short and (line.is_date or ago_in(line.text) or is_button(line.text)))
+        (short and (line.is_date or is_signature(line) or ago_in(line.text) or is_button(line.text)))
         or ENDS.match(line.low)
         or line.tag in HEADINGS
     )

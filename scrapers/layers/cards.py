@@ -15,7 +15,17 @@ from itertools import pairwise
 from statistics import median
 
 from scrapers.layers.card_cuts import Rises
-from scrapers.layers.card_texts import ENDS, HEADINGS, MAX_BETWEEN, bodies, is_text, lists, text_groups
+from scrapers.layers.card_texts import (
+    ENDS,
+    HEADINGS,
+    MAX_BETWEEN,
+    bodies,
+    is_signature,
+    is_text,
+    lists,
+    text_groups,
+    with_first,
+)
 from scrapers.lines import Line
 from scrapers.shapes import for_lower_case, lower
 from scrapers.tables import table
@@ -24,6 +34,10 @@ _HINTS = {name: for_lower_case(words) for name, words in table("phrases")["card_
 _SECTION_BACK = 12
 _SECTION_LINES = 60
 _AFTER = 6
+_NEAR = 2
+"""Lines above a text that may sign it."""
+_LABEL = 20
+"""Characters of an element that may head what follows its line."""
 _SHORTEST = 2
 """Words of the shortest sentence that continues a text."""
 
@@ -68,9 +82,14 @@ def _deck(lines: Sequence[Line], spans: Sequence[tuple[int, int]], rises: Rises,
         for start, (a, b), end in zip(starts, spans, ends, strict=True)
     )
     back = lines[max(0, spans[0][0] - _SECTION_BACK) : spans[0][0]]
-    heads = [line.text for line in back if line.tag in HEADINGS or line.words <= 4]
+    heads = [_head(line) for line in back if line.tag in HEADINGS or line.words <= 4 or len(line.first_part) <= _LABEL]
     hints = " ".join(line.classes for line in (*back, *lines[spans[0][0] : spans[0][1]]))
     return Deck(cards=cards, hints=hints, head=" / ".join(heads), is_told=is_told)
+
+
+def _head(line: Line) -> str:
+    """What a line may say as a head; of one that goes on its first element does."""
+    return line.text if line.tag in HEADINGS or line.words <= 4 else line.first_part
 
 
 def _by_blocks(spans: Sequence[tuple[int, int]], rises: Rises) -> tuple[list[int], list[int]] | None:
@@ -81,10 +100,16 @@ def _by_blocks(spans: Sequence[tuple[int, int]], rises: Rises) -> tuple[list[int
     known = [at for at in starts if at is not None], [at for at in ends if at is not None]
     if len(known[0]) < len(spans) or len(known[1]) < len(spans) - 1:
         return None
-    ends_known = known[1] if ends[-1] is not None else [*known[1], spans[-1][1]]
+    ends_known = known[1] if ends[-1] is not None else [*known[1], _like_the_others(spans, known[1], len(rises.of))]
     if any(start < end for end, start in zip(ends_known, known[0][1:], strict=False)):
         return None
     return known[0], ends_known
+
+
+def _like_the_others(spans: Sequence[tuple[int, int]], ends: Sequence[int], most: int) -> int:
+    """Where the last card ends, which nothing closes: as far below its text as most of the others."""
+    below = [end - span[1] for span, end in zip(spans, ends, strict=False)]
+    return min(most, spans[-1][1] + int(median(below))) if below else spans[-1][1]
 
 
 def _by_likeness(lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
@@ -98,6 +123,10 @@ def _by_likeness(lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> tup
     first = Counter(key for line in above if repeated[key := line.kind])
     last = Counter(key for line in below if repeated[key := line.kind])
     cuts = [_split(one, first, last) for one in between]
+    if below and is_signature(below[0]) and not any(map(is_signature, above[-_NEAR:])):
+        # What signs the last text, and stands above none, signs each text.
+        signed = [next((at for at, line in enumerate(one, 1) if is_signature(line)), 0) for one in between]
+        cuts = [max(pair) for pair in zip(cuts, signed, strict=True)]
     opening = _opening(above, [one[cut:] for one, cut in zip(between, cuts, strict=True)])
     starts = [spans[0][0] - len(above) + opening]
     starts += [end + cut for (_, end), cut in zip(spans, cuts, strict=False)]
@@ -165,7 +194,8 @@ def decks(lines: Sequence[Line], taken: frozenset[int]) -> Iterator[Deck]:
     if not groups:
         return
     rises = Rises(lines)
-    for members, is_told in groups:
+    for alike, is_told in groups:
+        members = alike if is_told else with_first(lines, alike)
         for spans in filter(None, lists(lines, bodies(lines, members, rises), rises)):
             start, end = spans[0]
             of_reviews = not hinted("not_review", " ".join(line.classes for line in lines[start:end]))

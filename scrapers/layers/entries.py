@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from scrapers.layers import Found
+from scrapers.layers import Found, stated
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.shapes import date_in, for_lower_case, is_name, is_score, lower, word_count
@@ -34,6 +34,10 @@ _READ = frozenset({"Read", "read", "READ"})
 _LONGEST_LINK, _LONGEST_BYLINE = 100, 110
 _FEWEST = 2
 """Bylines that make a list."""
+_MOST_OF_A_SCORE = 8
+"""Words of a line that only says a score."""
+_WITH_YEAR = re.compile(r"[(（\[](?:18|19|20)\d\d[)）\]]$")
+"""A director of another film, and its year."""
 _RUN = 3  # marked entries that make a list, in which an unmarked one is believed
 
 
@@ -71,7 +75,9 @@ def _byline(text: str, low: str) -> tuple[str, str] | None:
         return (_AFTER_AUTHOR.sub("", author).strip(" ,|-–—"), date) if found else None
     plain = _BYLINE.match(low)
     author = text[plain.start("author") :] if plain else ""
-    return (_AFTER_AUTHOR.sub("", author).strip(), "") if plain and word_count(author) <= 6 else None
+    if not plain or word_count(author) > 6 or _WITH_YEAR.search(author):
+        return None
+    return _AFTER_AUTHOR.sub("", author).strip(), ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,9 @@ def _is_text(line: Line, entry: _Entry) -> bool:
     """Running text; right after a byline, or within a text, a short line counts too."""
     opens = entry.byline is not None and not entry.texts and line.gap <= 1
     goes_on = entry.byline is not None and bool(entry.texts) and line.ends_sentence and line.words >= 2
-    return (line.words >= 9 or opens or goes_on) and not (line.is_furniture or is_score(line.text) or line.is_date)
+    if not (line.words >= 9 or opens or goes_on) or line.is_furniture or is_score(line.text) or line.is_date:
+        return False
+    return line.words > _MOST_OF_A_SCORE or not (line.words == 0 or (line.has_digit and stated.is_stated(line)))
 
 
 def _split(lines: Sequence[Line], taken: frozenset[int], marks: Mapping[int, _Mark]) -> list[_Entry]:

@@ -14,14 +14,7 @@ from scrapers.words import Said
 LAYER = "stated"
 _LABEL = table("scores")["stated"]["label"]
 _STARS = r"[★☆⭐✮✭*]{2,10}\s?[½¼¾]?|★\s?[½¼¾]?"
-_UNITS = (
-    r"stars?|points?|sterne?n?|punkten?|étoiles?|estrellas?|puntos?|estrelas?|pontos?|stelle|sterren|stjärnor|stjerner"
-    r"|hjerter|tähteä|gwiazd\w*|hvězd\w*|csillag|зв[её]зд\w*|балл\w*|зірок|yıldız|αστέρια|星|点|點|점|分|स्टार|ดาว|bintang|sao"
-)
-_OF = (
-    r"/|／|out of|of|von|sur|sobre|de|di|su|em|av|af|ud af|z|ze|od|na|из|із|з|van|van de|op|din|üzerinden|από|من"
-    r"|में से|จาก|dari|trên"
-)
+_UNITS, _OF = table("scores")["stated"]["units"], table("scores")["stated"]["of"]
 _RATIO = (
     rf"-?\d{{1,3}}(?:[.,]\d{{1,2}})?\s?[½¼¾]?\s*(?:(?:{_UNITS})\s*)?(?:{_OF})\s*"
     rf"(?:100?|20|[4-6])(?![\d/])(?:\s*(?:{_UNITS}))?"
@@ -74,6 +67,11 @@ def _score(line: Line) -> str | None:
     if found:
         return found["score"].strip()
     return next((part for part in (text, line.parts[0]) if _ALONE.match(part)), None)
+
+
+def is_stated(line: Line) -> bool:
+    """Whether the line states a score."""
+    return _score(line) is not None
 
 
 def is_score(text: str) -> bool:
