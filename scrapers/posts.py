@@ -7,11 +7,17 @@ from collections.abc import Sequence
 
 from scrapers.headlines import beside
 from scrapers.lines import Line
+from scrapers.shapes import for_lower_case, lower
 from scrapers.tables import table
 
 _CALLED = table("phrases")["called"]
 _REVIEW = re.compile(_CALLED["review"], re.IGNORECASE)
 _INTERVIEW = re.compile(_CALLED["interview"], re.IGNORECASE)
+_LEAD = for_lower_case(rf"^(?:{table('posts')['lead']['words']})\s*[:：]$")
+_BEHIND = for_lower_case(rf"(?:\s[-–—|]|[:,])\s+(?:{table('posts')['lead']['behind']})(?=$|\s*[|–—(-])")
+_LONGEST_LEAD, _LED, _PARAGRAPH = 30, 6, 25
+"""Characters of a word that leads a text in, lines in which the text stands, and words of its paragraphs."""
+_FEWEST_PARAGRAPHS = 3
 _CUT = re.compile(r"\s*[|·•»›>/／]+\s*|\s+[-–—]\s+")
 _LONGEST_KICKER = 60
 _SEARCHED = 300
@@ -41,7 +47,24 @@ def is_called_review(lines: Sequence[Line], document: str) -> bool:
     """
     at = headline_at(lines)
     said = [document, lines[at].text] if at is not None else [document]
-    return any(_REVIEW.search(text) for text in said) or any(_REVIEW.fullmatch(text) for text in _kickers(lines))
+    return any(_REVIEW.search(text) or _BEHIND.search(lower(text)) for text in said) or any(_REVIEW.fullmatch(text) for text in _kickers(lines))
+
+
+def is_led(lines: Sequence[Line]) -> bool:
+    """Whether one word says before the only long text that it is a review: "FILMKRITIK:", "Critique : Une rivière".
+
+    >>> text = [Line("word " * 30, number, 1, "p") for number in (2, 3, 4)]
+    >>> is_led([Line("Filmkritik:", 1, 1, "p"), *text]), is_led([Line("Kritik", 1, 1, "p"), *text])
+    (True, False)
+    """
+    found = [at for at, line in enumerate(lines) if line.first_part[-1:] in ":：" and _leads(line)]
+    if len(found) != 1:
+        return False
+    return sum(line.words >= _PARAGRAPH for line in lines[found[0] : found[0] + _LED]) >= _FEWEST_PARAGRAPHS
+
+
+def _leads(line: Line) -> bool:
+    return len(line.first_part) <= _LONGEST_LEAD and _LEAD.match(lower(line.first_part)) is not None
 
 
 def is_called_interview(lines: Sequence[Line]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from scrapers import gatherings, kinds, posts
+from scrapers import answers, gatherings, kinds, posts
 from scrapers.headlines import film_of
 from scrapers.layers import (
     Found,
@@ -33,7 +33,6 @@ from scrapers.lines import Line
 from scrapers.once import once
 from scrapers.pages import Page
 from scrapers.refusals import no_page
-from scrapers.shapes import word_count
 from scrapers.sites import Sites, known_sites
 from scrapers.words import FilmField, PageType, PageWords, RatingWords, ReviewWords, Said, Trouble
 
@@ -47,8 +46,6 @@ _ALONE = 2
 """So few entries may be parts of the page's own review."""
 _FACTS_OF_A_FILM, _REVIEWS_OF_A_FILM = 3, 3
 _POSTS: frozenset[PageType] = frozenset({"review", "column"})
-_POST = 120
-"""Words that make a text over comments a post."""
 _CREDITS: tuple[FilmField, ...] = ("directors", "cast", "writers")
 
 
@@ -103,15 +100,8 @@ class _Reading:
     @property
     def _entered(self) -> tuple[ReviewWords, ...]:
         """The entries without the comments under a post: those answer its author, and are no reviews of the film."""
-        found = self.entries.reviews
-        start = article.comments_at(self.page.lines) if found and self.page.is_html else None
-        post = self.article if start else None
-        if start is None or post is None or word_count(post.body.text) < _POST or _place(post.body) > start:
-            return found
-        answers = [one for one in found if _place(one.body) > start]
-        if post.paragraphs < 3 or sum(one.rating is not None for one in answers) * 2 > len(answers):
-            return found  # they judge the film, each with a score
-        return tuple(one for one in found if one not in answers)
+        is_post = self.structured.post is not None or self.is_called_review
+        return answers.without(self.entries.reviews, self.page.lines, lambda: self.article, is_post=is_post)
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:
@@ -126,7 +116,8 @@ class _Reading:
     @once
     def is_called_review(self) -> bool:
         """Whether the page calls itself a review."""
-        return self.page.is_html and posts.is_called_review(self.page.lines, self.document)
+        lines = self.page.lines
+        return self.page.is_html and (posts.is_called_review(lines, self.document) or posts.is_led(lines))
 
     @once
     def text(self) -> kinds.Text:
@@ -176,12 +167,6 @@ class _Reading:
     @once
     def taken(self) -> frozenset[int]:
         return self.labels.lines | self.heading.lines | self.forms.lines | self.cast.lines | self.entries.lines
-
-
-def _place(said: Said | None) -> int:
-    """The number of the line of which something was said; 0 where it is of no line."""
-    number = said.where.removeprefix("line ") if said else ""
-    return int(number) if number.isdigit() else 0
 
 
 def _ask_layers(page: Page, selected: Found) -> _Reading:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scrapers.layers import byline, stated
+from scrapers.layers.post_ends import HEADINGS, NOT_BODY, is_note, over
 from scrapers.lines import Line
 from scrapers.shapes import (
     NAME,
@@ -38,9 +39,8 @@ _COPYRIGHT = re.compile(
     r"^(?:©|\(c\)|copyright)+[\s©]*(?:copyright\s+)?(?:\d{4}(?:\s*[-–—]\s*\d{2,4})?\s+)?(?:by\s+)?(?P<owner>[A-Z][^.,©|]{1,40})",
     re.I,
 )
-_NOT_BODY = for_lower_case(table("posts")["not_body"]["classes"])
-_END = for_lower_case(rf"^\W{{0,3}}(?:{table('posts')['not_body']['end']})(?!\w)")
-_COMMENTS = for_lower_case(table("posts")["comments"]["heading"])
+_LEAD = for_lower_case(rf"^(?:{table('posts')['lead']['words']})\s*[:：.–—-]?$")
+_LONGEST_LEAD = 30
 _REAL = 25  # words from which a paragraph is surely of the body, and no standfirst
 
 
@@ -72,52 +72,19 @@ def _is_body(line: Line) -> bool:
     noted = _POSITIVE.match(line.text) or _NEGATIVE.match(line.text)
     if line.is_furniture or noted or line.is_date or _SECTION.match(line.text):
         return False
-    return not ((line.href and not line.ends_sentence) or (line.kind[1] and _NOT_BODY.search(lower(line.kind[1]))))
-
-
-def _over(lines: Sequence[Line], first: int) -> int:
-    """Where the post that begins at `first` is over: at a heading of comments, of its author, of other posts.
-
-    Boxes in the middle of a text end nothing: running text goes on right behind them.
-    """
-    for at in range(first + 1, len(lines)):
-        line = lines[at]
-        if line.tag not in _HEADINGS or len(line.text) > _LONGEST_HEADING:
-            continue
-        boxed = line.classes and _NOT_BODY.search(lower(line.classes))
-        if (boxed or _END.match(lower(line.text))) and not any(_goes_on(after) for after in lines[at + 1 : at + 3]):
-            return at
-    return len(lines)
-
-
-def comments_at(lines: Sequence[Line]) -> int | None:
-    """The number of the line that heads the comments under a post; None where there is none.
-
-    >>> comments_at([Line("A film", 1, 2, "h1"), Line("3 comments:", 2, 2, "h4"), Line("Great!", 3, 1)])
-    2
-    """
-    for line in lines:
-        if line.tag in _HEADINGS and len(line.text) <= _LONGEST_HEADING and _COMMENTS.search(lower(line.text)):
-            return line.number
-    return None
-
-
-def _goes_on(line: Line) -> bool:
-    return line.gap >= 2 and _is_real(line)
+    return not ((line.href and not line.ends_sentence) or (line.kind[1] and NOT_BODY.search(lower(line.kind[1]))))
 
 
 def _headline_at(lines: Sequence[Line], first: int) -> int | None:
     """The last line before the first real paragraph that is short, no sentence, no date and no byline."""
     for at in range(first - 1, -1, -1):
         text = lines[at].text
-        plain = not (is_furniture(text) or is_date(text) or _BYLINE.match(text) or is_notice(text))
+        plain = lines[at].tag != "figcaption" and not (is_furniture(text) or is_date(text) or _BYLINE.match(text) or is_notice(text))
         if plain and 1 <= word_count(text) <= 25 and (not text.endswith((".", ":")) or lines[at].tag == "h1"):
             return at
     return None
 
 
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-_LONGEST_HEADING = 80
 
 
 def _content_words(text: str) -> set[str]:
@@ -173,9 +140,10 @@ def _first_heading(lines: Sequence[Line], first: int) -> int | None:
     """The only top heading over the body, which is the headline whatever stands between."""
     tops = [at for at in range(first) if lines[at].tag == "h1" and not lines[at].is_furniture]
     if len(tops) == 1 and lines[tops[0]].href:  # a blog's name, which leads home, over the post's own heading
-        below = [at for at in range(tops[0] + 1, first) if lines[at].tag in _HEADINGS and not is_date(lines[at].text)]
+        below = [at for at in range(tops[0] + 1, first) if lines[at].tag in HEADINGS and not is_date(lines[at].text)]
         return below[-1] if below and below[-1] >= first - 4 else tops[0]
-    return tops[0] if tops and len({lines[at].text for at in tops}) == 1 else None
+    own = [at for at in tops if not lines[at].href] or tops  # beside the site's name, which leads home
+    return own[0] if own and len({lines[at].text for at in own}) == 1 else None
 
 
 def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
@@ -185,14 +153,16 @@ def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
         return None
     headline = _first_heading(lines, real[0])
     headline = _headline_at(lines, real[0]) if headline is None else headline
-    whole, over = lines, _over(lines, real[0])
-    lines = lines[:over]
-    first, last = real[0], max(at for at in real if at < over)
+    whole, past = lines, over(lines, real[0], _is_real)
+    lines = lines[:past]
+    first, last = real[0], max(at for at in real if at < past)
     while step := _step(lines, last, taken):
         last += step
     while first - 1 > (headline if headline is not None else -1) and _opens(lines, first - 1, headline, taken):
         first -= 1
     end, note = _ending(lines, first, last, lines[headline].text if headline is not None else "")
+    while end - 1 > first and is_note(lines[end - 1]):
+        end -= 1
     body = [line for line in lines[first:end] if line.number not in taken and _is_body(line)]
     if not body:
         return None
@@ -203,10 +173,13 @@ def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
     author = _said(note, _AUTHOR_NOTE.match(note.text)["name"]) if note else None  # type: ignore[index]
     return Article(
         headline=_said(lines[headline]) if headline is not None else None,
-        body=_said(body[0], "\n\n".join(line.text for line in body)),
+        body=_said(body[0], "\n\n".join((_led(body[0]), *(line.text for line in body[1:])))),
         paragraphs=sum(map(_is_real, body)),
         words=sum(line.words for line in body),
-        author=_byline(lines, headline, first, end - 1) or byline.author(whole, headline, first, end - 1) or author,
+        author=_byline(lines, headline, first, end - 1)
+        or byline.author(whole, headline, first, end - 1)
+        or author
+        or byline.signed(lines, end - 1),
         rating=stated.find(lines, first, end - 1) if lines[first].pieces else None,
         published_on=_date_near(lines, headline, first) or byline.published(whole, headline, first, end - 1),
         publication=publication,
@@ -214,6 +187,13 @@ def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
         form=form,
         **notes,
     )
+
+
+def _led(line: Line) -> str:
+    """The first paragraph without the word in an element of its own that says what it is ("Critique :")."""
+    parts = line.parts
+    is_led = len(parts) > 1 and len(parts[0]) <= _LONGEST_LEAD and _LEAD.match(lower(parts[0]))
+    return " ".join(parts[1:]) if is_led else line.text
 
 
 def _is_real(line: Line) -> bool:
@@ -230,7 +210,7 @@ def _step(lines: Sequence[Line], last: int, taken: frozenset[int]) -> int:
     """How many lines the body goes on for: one, two over a word between paragraphs ("Advertisement"), or none."""
     if last + 1 < len(lines) and _continues(lines, last + 1, taken):
         return 1
-    is_word = last + 2 < len(lines) and lines[last + 1].words <= 2 and lines[last + 1].tag not in _HEADINGS
+    is_word = last + 2 < len(lines) and lines[last + 1].words <= 2 and lines[last + 1].tag not in HEADINGS
     return 2 if is_word and _continues(lines, last + 2, taken) else 0
 
 

@@ -21,6 +21,10 @@ _PARTS = re.compile(r"\s*[|·•—–]\s*|\s{2,}|\u3000|,\s+(?=[a-zæøåä])|\
 _NATIVE_NAME = re.compile(r"^[^\W\d_][^\d|:：]{1,30}$")
 _LONGEST = 140
 """Characters of a line that names author and day."""
+_PLAIN = frozenset({"", "p", "div", "pre", "section", "article", "footer"})
+_SIGNED, _LONGEST_SIGNATURE = 3, 60
+"""Lines below a text in which it is signed, and characters of such a line."""
+_CAPITAL = re.compile(r"^[A-ZÀ-ÞЀ-ЯŁŚŽŻŠČŘĐİΑ-Ω]")
 _MOST_WORDS = 4
 """Words of a name in a script without capitals."""
 
@@ -83,6 +87,26 @@ def author(lines: Sequence[Line], headline: int | None, first: int, last: int) -
         dated = len(pieces) > 1 and any(date_in(piece) for piece in pieces[1:])
         if pieces and (told or dated) and is_name(pieces[0]) and not date_in(pieces[0]):
             return Said(text=pieces[0], layer=LAYER, where=lines[at].where)
+    return None
+
+
+def signed(lines: Sequence[Line], last: int) -> Said | None:
+    """The name alone on a line that signs a text: right below it, or below its score or its day.
+
+    >>> text = Line("So it ends, and nobody claps.", 1, 1, "p")
+    >>> said = signed([text, Line("Rating: 3/5", 2, 1, "p"), Line("— Ann Lee", 3, 1, "p")], 0)
+    >>> said.text if said else ""
+    'Ann Lee'
+    """
+    for line in lines[last + 1 : last + 1 + _SIGNED]:
+        bare = line.text.strip(" —–-―()[]·•*_/")
+        if line.tag not in _PLAIN or line.href or len(line.text) > _LONGEST_SIGNATURE:
+            return None
+        name = _name(bare.split(",")[0]) if _CAPITAL.search(bare) else None
+        if name and (" " in name or bare != line.text):
+            return Said(text=name, layer=LAYER, where=line.where)
+        if not (line.has_digit or line.is_furniture):
+            return None
     return None
 
 
