@@ -47,7 +47,9 @@ def is_called_review(lines: Sequence[Line], document: str) -> bool:
     """
     at = headline_at(lines)
     said = [document, lines[at].text] if at is not None else [document]
-    return any(_REVIEW.search(text) or _BEHIND.search(lower(text)) for text in said) or any(_REVIEW.fullmatch(text) for text in _kickers(lines))
+    return any(_REVIEW.search(text) or _BEHIND.search(lower(text)) for text in said) or any(
+        _REVIEW.fullmatch(text) for text in _kickers(lines)
+    )
 
 
 def is_led(lines: Sequence[Line]) -> bool:

@@ -14,6 +14,7 @@ from itertools import islice, zip_longest
 
 from scrapers.lines import MOST_LINES, Line, Seen, seen
 from scrapers.markup import Markup
+from scrapers.preformatted import paragraphs
 from scrapers.turns import Blocks, Turn, cut, leave, marked, turn, unmarked
 
 _TEXTS = re.compile(rb">(\s*+(?:[^<\s]|<(?![a-zA-Z/!?]))[^<]*+(?:<(?![a-zA-Z/!?])[^<]*+)*+)")
@@ -140,14 +141,14 @@ def _lines(begun: list[_Begun], text: str, pieces: list[bytes]) -> tuple[tuple[L
     begun.append((0, "", b"", len(pieces)))
     for number, words in enumerate(text.split("\0")):
         gap, tag, whole, start = begun[number]
-        for part in words.split("\x1f") if tag == "pre" else (words,):
-            line = " ".join(part.split())
+        shown = paragraphs(words.replace("\x1f", "\n")) if tag == "pre" else ((" ".join(words.split()), 0),)
+        for line, empty in shown:
             if line and len(found) == MOST_LINES:  # <pre> holds many lines
                 more += 1
             elif line:
                 href = _address(whole) if whole else ""
                 own = tuple(pieces[start : begun[number + 1][3]])
-                gap = max(gap, left) if found else 0
+                gap = max(gap, left, empty) if found else 0
                 found.append(_new(Line, (line, len(found) + 1, gap, tag, href, own)))
                 gap = left = 0
         left = max(gap, left)

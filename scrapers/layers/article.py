@@ -79,12 +79,12 @@ def _headline_at(lines: Sequence[Line], first: int) -> int | None:
     """The last line before the first real paragraph that is short, no sentence, no date and no byline."""
     for at in range(first - 1, -1, -1):
         text = lines[at].text
-        plain = lines[at].tag != "figcaption" and not (is_furniture(text) or is_date(text) or _BYLINE.match(text) or is_notice(text))
+        plain = lines[at].tag != "figcaption" and not (
+            is_furniture(text) or is_date(text) or _BYLINE.match(text) or is_notice(text)
+        )
         if plain and 1 <= word_count(text) <= 25 and (not text.endswith((".", ":")) or lines[at].tag == "h1"):
             return at
     return None
-
-
 
 
 def _content_words(text: str) -> set[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from scrapers.lines import Line
-from scrapers.shapes import date_in, for_lower_case, is_name, lower, word_count
+from scrapers.shapes import date_in, for_lower_case, has_digit, is_name, lower, word_count
 from scrapers.tables import table
 from scrapers.words import Said
 
@@ -30,9 +30,15 @@ _MOST_WORDS = 4
 
 
 def _pieces(line: Line) -> list[str]:
-    """The line, cut where its elements and its bars are."""
+    """The line, cut where its elements and its bars are, and before a day ("By Ann Lee, May 3, 2018")."""
     found = (piece.strip(" ,;|") for part in line.parts for piece in _PARTS.split(part))
-    return [piece for piece in found if piece]
+    return [part for piece in found if piece for part in _before_day(piece)]
+
+
+def _before_day(piece: str) -> list[str]:
+    day = date_in(piece) if ", " in piece and has_digit(piece) else None
+    start = piece.find(f", {day}") if day else -1
+    return [piece[:start], piece[start + 2 :]] if start > 0 else [piece]
 
 
 def _name(words: str) -> str | None:

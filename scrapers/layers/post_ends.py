@@ -1,4 +1,4 @@
-"""Where a post is over: at comments, at its author's box, at other posts. Boxes in the middle of its text end nothing."""
+"""Where a post is over: at comments, at its author's box, at other posts. Boxes in its middle end nothing."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _MAIL = re.compile(r"[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,10}")
 _COMMENTS = for_lower_case(_TABLE["comments"]["heading"])
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _LONGEST_HEADING = 80
+_SIGNATURE = "--"
+"""What stands between a text and its author's lines, in mail and in newsgroups."""
 _BOX = 25
 """Lines of a box in the middle of a text, at most."""
 _LONGEST_NOTE = 60
@@ -34,6 +36,8 @@ def over(lines: Sequence[Line], first: int, is_real: Callable[[Line], bool]) -> 
     rises: Rises | None = None
     for at in range(first + 1, len(lines)):
         line = lines[at]
+        if line.text == _SIGNATURE or (line.tag != "pre" and lines[first].tag == "pre"):
+            return at
         if line.tag not in HEADINGS or len(line.text) > _LONGEST_HEADING:
             continue
         if _is_comments(line):
@@ -49,9 +53,7 @@ def over(lines: Sequence[Line], first: int, is_real: Callable[[Line], bool]) -> 
     return len(lines)
 
 
-def _resumes(
-    lines: Sequence[Line], first: int, box: int, rises: Rises, is_real: Callable[[Line], bool]
-) -> bool:
+def _resumes(lines: Sequence[Line], first: int, box: int, rises: Rises, is_real: Callable[[Line], bool]) -> bool:
     """Whether the text goes on below the box, in the block that holds its paragraphs."""
     real = [at for at in range(first + 1, box) if is_real(lines[at])]
     rank = min((rises.of[at].low for at in range(first + 1, real[-1] + 1)), default=0) if real else rises.of[box].low
