@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scrapers.layers.card_pieces import LAYER
 from scrapers.layers.card_scores import is_star, ratio
-from scrapers.layers.card_words import is_button
+from scrapers.layers.card_words import FULL, is_button
 from scrapers.layers.cards import Card
 from scrapers.layers.same_review import is_warning
 from scrapers.lines import Line
@@ -16,7 +16,7 @@ from scrapers.tables import table
 from scrapers.words import Said
 
 _ENTRY = table("phrases")["entry"]
-_FULL = for_lower_case(rf"\W*(?:{_ENTRY['full']})$")
+_FULL = for_lower_case(rf"\W*(?:{FULL})$")
 _CUT = re.compile(r"(?:\.{3,}|…)[\"'”’»)\]]*$")
 _EMPTY = frozenset({"", "expand", "more", "less"})
 _ORDINAL = re.compile(

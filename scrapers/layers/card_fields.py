@@ -29,7 +29,7 @@ from scrapers.layers.card_scores import (
     without_unit,
 )
 from scrapers.layers.card_texts import HEADINGS
-from scrapers.layers.card_words import day_in, is_count
+from scrapers.layers.card_words import FULL, VOICES_OF, day_in, is_count
 from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck
 from scrapers.layers.same_review import is_warning
 from scrapers.lines import Line
@@ -40,9 +40,9 @@ from scrapers.words import ReviewKind, ReviewWords, Said
 
 _ENTRY = table("phrases")["entry"]
 _HELPFUL = for_lower_case(rf"^(?:{_ENTRY['helpful']})$")
-_FULL = for_lower_case(rf"\W*(?:{_ENTRY['full']})$")
-_CRITICS = for_lower_case(rf"(?:^|/ ){_ENTRY['voices_of']}{_ENTRY['critics_head']}(?: /|$)")
-_AUDIENCE = for_lower_case(rf"(?:^|/ ){_ENTRY['voices_of']}{_ENTRY['audience_head']}(?: /|$)")
+_FULL = for_lower_case(rf"\W*(?:{FULL})$")
+_CRITICS = for_lower_case(rf"(?:^|/ ){VOICES_OF}{_ENTRY['critics_head']}(?: /|$)")
+_AUDIENCE = for_lower_case(rf"(?:^|/ ){VOICES_OF}{_ENTRY['audience_head']}(?: /|$)")
 _REVIEWS = for_lower_case(rf"(?:^|/ ){_ENTRY['reviews_head']}(?: /|$)")
 _SECTION_HEAD = for_lower_case(rf"^(?:{_ENTRY['critics_head']}|{_ENTRY['audience_head']})$")
 _REVIEWS_HEAD = for_lower_case(rf"^{_ENTRY['reviews_head']}$")

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from scrapers.layers.card_cuts import Rises
-from scrapers.layers.card_words import is_button
+from scrapers.layers.card_words import FULL, is_button
 from scrapers.layers.same_review import is_warning, may_warn
 from scrapers.lines import Line
 from scrapers.shapes import ago_in, date_in, for_lower_case, is_name, word_count
 from scrapers.tables import table
 
 _ENTRY = table("phrases")["entry"]
-ENDS = for_lower_case(rf"^(?:{_ENTRY['full']}|{_ENTRY['helpful']})$")
+ENDS = for_lower_case(rf"^(?:{FULL}|{_ENTRY['helpful']})$")
 """What ends a text: a link to the whole of it, a count of its readers."""
 _LONG, _HOLDS_LONG, _ASCII_HOLDS_LONG = 7, 8, 12
 """Words from which a line may be a review's text, and characters that hold fewer."""

@@ -17,6 +17,10 @@ def _without_marks(text: str) -> str:
 
 
 _TABLE = table("cards")
+FULL = "|".join((_TABLE["entry"]["whole"], table("phrases")["entry"]["full"]))
+"""The words of a link to the whole of a text."""
+VOICES_OF = _TABLE["entry"]["voices_of"]
+"""What may stand before the word for whose voices a list holds."""
 _BUTTONS = "|".join(_TABLE["button"].values())
 _BUTTON = for_lower_case(rf"(?:(?:{_BUTTONS})(?:[\s|·•,/!?.:]+|$))+")
 _COUNT_WORDS = _TABLE["count"]["words"]

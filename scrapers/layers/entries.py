@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scrapers.layers import Found, stated
+from scrapers.layers.card_words import FULL
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.shapes import date_in, for_lower_case, is_name, is_score, lower, word_count
@@ -22,7 +23,7 @@ _ENTRY = table("phrases")["entry"]
 _BY = table("phrases")["byline"]["by"]
 _BYLINE = for_lower_case(rf"^{_BY}\s*:?\s+(?P<author>\S.{{0,60}})$")
 _DATED = for_lower_case(rf"(?:^|[|·•,–—-]\s*){_BY}\s*:?\s+(?P<author>[^|·•]{{2,60}})")
-_FULL = for_lower_case(rf"^(?:{_ENTRY['full']})$")
+_FULL = for_lower_case(rf"^(?:{FULL})$")
 _HELPFUL = for_lower_case(rf"^{_ENTRY['helpful']}")
 _SAYS = re.compile(_ENTRY["says"])
 _READ_REVIEW = re.compile(r"^read the (?P<publication>.{2,50}) review\W*$", re.IGNORECASE)
