@@ -6,11 +6,12 @@ ask it is a matter of the network.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from socket import AF_INET, AF_INET6
+from socketserver import ThreadingMixIn
 from typing import Any, Self
 
 import pymongo
@@ -21,8 +22,8 @@ from ledger.errors import WrongSetting
 from scheduler.metrics import exposition
 from scheduler.telling import Answer, Kept, healthz, livez
 
-AT_ONCE = 8
-"""So many are answered at once; others wait."""
+AT_ONCE, WAIT_SECONDS = 8, 1.0
+"""So many are answered at once; others wait for so long, and are sent away."""
 SECONDS = 10.0
 """Who does not say within this what is wanted is not waited for."""
 DATABASE_SECONDS = 8.0
@@ -106,34 +107,39 @@ def within(make: Callable[[], Answer]) -> Callable[[], Answer]:
     return made
 
 
-class _Server(HTTPServer):
-    """A few threads answer; who comes too many waits in the system's queue."""
+class _Server(ThreadingMixIn, HTTPServer):
+    """A thread for each who asks, but not for very many; none is waited for when the service ends."""
 
     allow_reuse_address = True
     request_queue_size = 64
+    daemon_threads = True
+    block_on_close = False
 
     def __init__(self, host: str, port: int, answers: dict[str, Callable[[], Answer]]) -> None:
         self.address_family = AF_INET6 if ":" in host else AF_INET
         self.answers = answers
-        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="http")
+        self._places = threading.BoundedSemaphore(AT_ONCE)
         super().__init__((host, port), _Asked)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Hand over to a thread."""
-        self._pool.submit(self._answer, request, client_address)
-
-    def _answer(self, request: Any, client_address: Any) -> None:
-        try:
-            self.finish_request(request, client_address)
-        except OSError as error:  # who asked has gone
-            _log.debug("not answered", why=str(error))
-        finally:
+        """Hand over to a thread; where all places are taken for a while, who asks is sent away."""
+        if self._places.acquire(timeout=WAIT_SECONDS):
+            super().process_request(request, client_address)
+        else:
             self.shutdown_request(request)
 
-    def server_close(self) -> None:
-        """Give the address back; what is being answered is answered."""
-        super().server_close()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer, in the thread."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - as socketserver has it
+        """Who asked has gone, or something failed that was not foreseen."""
+        if isinstance(sys.exception(), OSError):
+            return
+        _log.exception("a question could not be answered", of=str(client_address))
 
 
 class _Asked(BaseHTTPRequestHandler):
