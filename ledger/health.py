@@ -79,6 +79,7 @@ class Health(Record):
     name: str
     """The source or the schedule; "service"."""
     state: State = "ok"
+    """How it is."""
     since: datetime
     """Since when it is in this state."""
     reasons: tuple[Reason, ...] = ()
