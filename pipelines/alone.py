@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
 from ledger.database import Ledger
 from ledger.errors import LedgerError
+from pipelines.processes import Process, is_dead, process
 from pipelines.visits import in_utc, now
 
 LONGEST = timedelta(minutes=10)
@@ -43,14 +41,14 @@ class Turn:
     def take(self) -> bool:
         """Try to take the turn: a free one, one that ran out, or one whose process is dead."""
         held = self._ledger["meta"].find_one({"_id": self._name})
-        mine = {"token": self._token, "until": now() + LONGEST, **_process()}
+        mine = {"token": self._token, "until": now() + LONGEST, **process()._asdict()}
         if held is None:
             try:
                 self._ledger["meta"].insert_one({"_id": self._name, **mine})
             except DuplicateKeyError:
                 return False
             return True
-        if in_utc(held["until"]) > now() and not _is_dead(held):
+        if in_utc(held["until"]) > now() and not _is_gone(held):
             return False
         found = self._ledger["meta"].update_one({"_id": self._name, "token": held["token"]}, {"$set": mine})
         return found.modified_count == 1
@@ -80,28 +78,6 @@ def turn(ledger: Ledger, name: str) -> Iterator[Turn]:
         mine.leave()
 
 
-def _process() -> dict[str, Any]:
-    pid = os.getpid()
-    return {"host": socket.gethostname(), "pid": pid, "born": _born(pid)}
-
-
-def _is_dead(held: dict[str, Any]) -> bool:
-    """Whether the process was one of this machine and is no more; of another machine's it cannot be told."""
-    if held.get("host") != socket.gethostname():
-        return False
-    try:
-        os.kill(held["pid"], 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return bool(held.get("born") and _born(held["pid"]) != held["born"])
-
-
-def _born(pid: int) -> str | None:
-    """When a process began, in the kernel's ticks, so that another one with its number is not taken for it."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return None
-    return stat.rpartition(")")[2].split()[19]
+def _is_gone(held: dict[str, Any]) -> bool:
+    """Whether the process that has the turn is seen to be dead; of another machine's it cannot be told."""
+    return bool(is_dead(Process(held.get("host", ""), held["pid"], held.get("born") or "")))

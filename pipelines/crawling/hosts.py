@@ -6,10 +6,8 @@ It runs out when its owner gives no sign, and at once where its owner's process 
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, ClassVar, Self
 from weakref import WeakKeyDictionary
 
@@ -17,6 +15,7 @@ from pymongo.errors import DuplicateKeyError
 from scrapy.crawler import Crawler
 
 from ledger.database import Ledger
+from pipelines.processes import Process, here, is_dead
 from pipelines.steps import Crawl
 
 LEASE_SECONDS = 30.0
@@ -31,28 +30,14 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _here() -> str:
-    """This machine, or the container within it: the place where a process's number means that process."""
-    space = Path("/proc/self/ns/pid")
-    return f"{platform.node()} {space.stat().st_ino if space.exists() else 0}"
-
-
 def _this_process() -> str:
-    return f"{_here()} {os.getpid()}"
+    return f"{here()} {os.getpid()}"
 
 
-def _is_dead(process: str) -> bool:
+def _is_gone(process: str) -> bool:
     """Whether a process of this place is seen to have ended; of another place nothing is seen."""
     place, _, number = process.rpartition(" ")
-    if place != _here() or not number.isdigit():
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+    return number.isdigit() and bool(is_dead(Process(place, int(number), "")))
 
 
 class LedgerHosts:
@@ -117,7 +102,7 @@ class LedgerHosts:
         """Put our name where nobody's stands, or our own, or that of one who has lost it; False if it is another's."""
         owner = before.get("owner")
         if owner not in (None, self._owner):
-            if before["until"] > moment and not _is_dead(before.get("process", "")):
+            if before["until"] > moment and not _is_gone(before.get("process", "")):
                 return False
             # When it asked the host last is not known: it may have been just now.
             delay = max(before.get("delay", 0.0), self._least_delay)
