@@ -116,8 +116,8 @@ def _judge_one(ledger: Ledger, subject: Subject, run: Run, now: datetime | None)
         kept = tuple(one for one in row.reasons if _is_open(one, run, fills) and one not in own)
         # Of a part of a source nothing is expected: what the last whole run told stays the source's, and not its own.
         made[:] = [(*own, *kept) if is_whole(run) else own]
-        if row.run_at and row.run_at > run.started:
-            return row  # a later one was judged before
+        if row.run == run.id or (row.run_at and row.run_at > run.started):
+            return row  # it was judged by another process just now, or a later one before
         by_time = (one for one in row.reasons if one.by == "time")
         told = {"reasons": (*own, *kept, *by_time), "losses": tuple(lost), "run": run.id, "run_at": run.started}
         return row.model_copy(update=told)
