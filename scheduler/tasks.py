@@ -77,6 +77,8 @@ class Tasks:
         `ended` is called once with the id of the run that came to its end: this one, or the one that took it up.
         Raises OSError where the process cannot be started, and DuplicateKeyError where there is a run of that due time.
         """
+        if self._closing.is_set():
+            raise InterruptedError(MOVED)
         moment = now()
         run = Run(
             _id=run_id(schedule, due) if schedule and due else f"{moment:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
@@ -101,7 +103,7 @@ class Tasks:
         with self._guard:
             try:
                 if self._closing.is_set():
-                    raise InterruptedError("the service is being stopped")
+                    raise InterruptedError(MOVED)
                 running = Running(run, limits, log, self._ended)
             except OSError as error:
                 told = {
@@ -149,11 +151,19 @@ class Tasks:
         silent = self._silences.of(list(others.values()), time.monotonic())
         for run in end_the_dead(self.ledger, others, silent, self._patience):
             _log.warning("a run has died", run=run.id, schedule=run.schedule, why=run.why)
-        return [new for run in queries.runs_in(self.ledger, "cut_off") if (new := self._take_up(run, None))]
+        taken_up = []
+        for run in queries.runs_in(self.ledger, "cut_off"):
+            try:
+                taken_up.append(self._take_up(run, None))
+            except OSError as error:
+                _log.error("a run could not be taken up", run=run.id, schedule=run.schedule, why=str(error))
+        return [new for new in taken_up if new]
 
     def _take_up(self, run: Run, ended: Callback | None) -> str | None:
         """Start a run in the place of one that was cut off; None where it is not worth it, or another service does."""
         runs = self.ledger["runs"]
+        if self._closing.is_set():
+            return None
         if not is_worth_it(self.ledger, run):
             runs.update_one({"_id": run.id, "state": "cut_off"}, {"$set": {"state": "ended"}})
             return None

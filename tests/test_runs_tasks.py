@@ -137,8 +137,9 @@ def test_what_a_service_stops_at_its_end_goes_on_in_another(ledger: Ledger, task
     stopped = found(ledger, run)
     assert (stopped.state, stopped.outcome, told) == ("cut_off", "stopped", [])
     assert stopped.why == "the service that started it was stopped" and stopped.ended
-    with pytest.raises(OSError, match="being stopped"):
+    with pytest.raises(OSError, match="was stopped"):
         first.start(("crawl", "slow"))
+    assert first.adopt() == []
     (new,) = tasks.adopt()
     assert tasks.adopt() == []
     assert waited(lambda: not tasks.running)
