@@ -125,16 +125,16 @@ def _speak_utf8() -> None:
 def tell(error: Exception, *, debug: bool) -> ExitCode:
     """Write the line for `error` to stderr, under its traceback if `debug`; give its exit code."""
     failure = explain(error)
-    if debug:
+    if debug and not logs.is_json():
         traceback.print_exception(error)
-    _say(f"filmledger: {failure.line}", failure.code)
+    _say(f"filmledger: {failure.line}", failure.code, error if debug else None)
     return failure.code
 
 
-def _say(line: str, code: int) -> None:
-    """Write how the command ended to stderr, as the logs are written."""
+def _say(line: str, code: int, error: Exception | None = None) -> None:
+    """Write how the command ended to stderr, as the logs are written; there with the traceback of `error`."""
     if logs.is_json():
-        logs.tell(line.strip().removeprefix("filmledger: "), exit=int(code))
+        logs.tell(line.strip().removeprefix("filmledger: "), exit=int(code), **({"exc_info": error} if error else {}))
     else:
         sys.stderr.write(f"{line}\n")
 

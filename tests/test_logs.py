@@ -173,6 +173,11 @@ def test_a_command_ends_with_one_line_of_json(env: dict[str, str], words: tuple[
     assert told["level"] == "error" and "nothing" in told["event"]
 
 
+def test_a_traceback_is_within_the_line(env: dict[str, str]) -> None:
+    (line,) = run(env, "--debug", "--log-json", "show", "nothing").stderr.splitlines()
+    assert "Traceback" in json.loads(line)["exception"]
+
+
 def test_log_json_behind_the_dashes_is_no_option(env: dict[str, str]) -> None:
     done = run(env, "show", "--", "--log-json")
     assert done.returncode == ExitCode.NOT_FOUND and done.stderr.startswith("filmledger: ")
