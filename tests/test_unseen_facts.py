@@ -89,3 +89,33 @@ def test_two_titles_of_which_one_is_called_the_translation() -> None:
         "de",
     )
     assert (found["title"], found["original_title"]) == ("Die stille Bucht", "Still Bay")
+
+
+LINES = [
+    ("<dl><dt>Otros datos:</dt><dd>ESP/POR, 2014, Color, 104 min.</dd></dl>", "es", ["ES", "PT"], 2014, 104),
+    ("<p>[製]2014年[仏]　上映時間：104分</p>", "ja", ["FR"], 2014, 104),
+    ("<div>fekete-fehér, francia-belga filmdráma, 104 perc, 2014</div>", "hu", ["FR", "BE"], 2014, 104),
+    ("<p>Frankreich, Belgien 2014 · 104 Min. · Farbe</p>", "de", ["FR", "BE"], 2014, 104),
+    ("<p>GER/DEN 2014 | 104 min | colour</p>", "en", ["DE", "DK"], 2014, 104),
+    ("<p>Info: France (2014), 104 min, DCP</p>", "en", ["FR"], 2014, 104),
+]
+
+
+@pytest.mark.parametrize(("body", "lang", "countries", "year", "minutes"), LINES)
+def test_one_line_may_say_several_facts(body: str, lang: str, countries: list[str], year: int, minutes: int) -> None:
+    menu = "<ul><li><a href='/a'>A</a></li></ul>"
+    found = titled(
+        "Still Bay", f"{menu}<p>Photo: Someone</p><p>Stills of the film</p>{body}<p>Regie: Anna Weir</p>", lang
+    )
+    assert (found["countries"], found["year"], found["runtime_minutes"]) == (countries, year, minutes)
+
+
+def test_several_such_lines_are_other_films() -> None:
+    rows = "".join(f"<p>Bay {n}</p><p>France, {2000 + n}, {90 + n} min</p>" for n in range(4))
+    found = titled(
+        "Still Bay", f"<p>Director: Anna Weir</p><p>Genre: Drama</p>{'<p>A still.</p>' * 9}<h2>Similar</h2>{rows}"
+    )
+    assert "countries" not in found
+    assert "year" not in found
+    table = "<p>Director: Anna Weir</p><p>Genre: Drama</p><p>Released 05/03/2014 (US)</p>"
+    assert "countries" not in titled("Still Bay", table)

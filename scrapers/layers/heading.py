@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from html import unescape
 from urllib.parse import urlsplit
 
 from scrapers.headlines import film_of
-from scrapers.layers import Found, strips
+from scrapers.layers import Found, lone_strip, strips
 from scrapers.layers.strips import is_genre
 from scrapers.lines import Line
 from scrapers.pages import Page
@@ -159,7 +160,8 @@ def _places_and_year(line: Line, pieces: list[str], film: dict[FilmField, tuple[
         film.setdefault("year", (_said(line, both[1]),))
     if told and not has_facts and year is None and len(told) < len(pieces):
         told = []
-    told = told or [*both[0]] or [*by_kind[0]]
+    coded = [name for piece in pieces for name in strips.coded_lands(piece)] if both[0] else []
+    told = [*told, *coded, *both[0]] or [*by_kind[0]]
     if told:
         film.setdefault("countries", tuple(_said(line, name) for name in told))
     if by_kind[1]:
@@ -217,7 +219,14 @@ def _boxed(lines: Sequence[Line], document: str) -> Found:
 
 
 def read(page: Page) -> Found:
-    """Title, year, original title and the strip of facts of a film page's head."""
+    """Title, year, original title and the strip of facts of a film page's head, or of the one line that has several."""
+    found = _head(page)
+    if found.film.keys() >= {"year", "countries", "runtime_minutes"}:
+        return found
+    return replace(found, film={**lone_strip.read(page.lines), **found.film})
+
+
+def _head(page: Page) -> Found:
     lines = page.lines
     document = document_title(page)
     at = _title_at(lines, document)

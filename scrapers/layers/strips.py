@@ -39,18 +39,29 @@ YEAR = re.compile(
     r"[(（]?\s*(?P<year>(?:18[89]|19\d|20\d)\d)\s?(?:年|년|г\.?|року?|\.)?\s?(?:製作|制作|公開|製作品)?\s*[)）]?"
 )
 _LAND_YEAR = re.compile(r"(?P<lands>\D{1,60}?)[\s,/]*(?P<year>(?:18[89]|19\d|20\d)\d)[)）]?\.?")
+_YEAR_LAND = re.compile(
+    r"(?:[\[(（【]製作?[\])）】]\s*)?[\[(（]?(?P<year>(?:18[89]|19\d|20\d)\d)(?:年|년|г\.)?(?:製作|制作|公開)?"
+    r"[\s,/／・·(（\[【]*(?P<lands>\D{1,60}?)[)）\]】]?"
+)
 _JOINTS = re.compile(r"\s*(?:[,/&+・、，·／–-]|\s(?:and|und|et|y|e|och|og|i|a|és|i)\s)\s*")
 _MADE_WITH = re.compile(r"(?:合作|共同製作|合拍|共同制作|映画)$")
 
 
 @cache
 def _lands() -> frozenset[str]:
-    return frozenset(lower(name) for group, names in table("lands").items() if group != "adjectives" for name in names)
+    rows = table("lands")
+    return frozenset(lower(name) for group in rows.keys() - {"adjectives", "codes", "signs"} for name in rows[group])
 
 
 @cache
 def _adjectives() -> frozenset[str]:
     return frozenset(table("lands")["adjectives"])
+
+
+@cache
+def _codes() -> frozenset[str]:
+    rows = table("lands")
+    return frozenset((*rows["codes"], *rows["signs"]))
 
 
 @cache
@@ -74,9 +85,15 @@ def _is_compound(word: str) -> bool:
     if word[0] > "\u2fff":
         return False
     cuts = range(_SHORTEST_GENRE, len(word) - _SHORTEST_GENRE + 1)
-    return any(word[:cut] in _genres() and word[cut:] in _genres() for cut in cuts)
+    halves = ((word[:cut], word[cut:]) for cut in cuts)
+    return any(
+        (first in _genres() and (last in _genres() or last in _FILM)) or (first in _FILM and last in _genres())
+        for first, last in halves
+    )
 
 
+_FILM = frozenset({"film", "elokuva", "filmi", "filme"})
+"""What makes a genre of a genre: "filmdráma", "dramafilm", "draamaelokuva"."""
 _COMPOUND, _SHORTEST_GENRE = 9, 4
 
 
@@ -112,15 +129,35 @@ def lands(piece: str) -> tuple[str, ...]:
     return tuple(parts) if known else ()
 
 
+def coded_lands(piece: str) -> tuple[str, ...]:
+    """The countries of a piece that is nothing but their codes: tell them from other capitals by what stands beside.
+
+    >>> coded_lands("BEL/HOL/FRA"), coded_lands("日・仏"), coded_lands("DVD"), coded_lands("ger")
+    (('BEL', 'HOL', 'FRA'), ('日', '仏'), (), ())
+    """
+    if not piece or len(piece) > _LONGEST_CODES:
+        return ()
+    parts = [part for part in _JOINTS.split(_MADE_WITH.sub("", piece.strip(" .,"))) if part]
+    return tuple(parts) if parts and all(part in _codes() for part in parts) else ()
+
+
+_LONGEST_CODES = 30
+
+
 def lands_and_year(piece: str) -> tuple[tuple[str, ...], str]:
     """The countries and the year of a piece that is nothing else.
 
     >>> lands_and_year("Deutschland/Österreich 2023"), lands_and_year("Argentina-Uruguay/2022"), lands_and_year("1999")
     ((('Deutschland', 'Österreich'), '2023'), (('Argentina', 'Uruguay'), '2022'), ((), ''))
+    >>> lands_and_year("[製]2004年[日]"), lands_and_year("GER 2019"), lands_and_year("(2019, France)")
+    ((('日',), '2004'), (('GER',), '2019'), (('France',), '2019'))
     """
-    found = _LAND_YEAR.fullmatch(piece)
-    named = lands(found["lands"]) if found else ()
-    return (named, found["year"]) if found and named else ((), "")
+    for shape in (_LAND_YEAR, _YEAR_LAND):
+        found = shape.fullmatch(piece)
+        named = (lands(found["lands"]) or coded_lands(found["lands"])) if found else ()
+        if found and named:
+            return named, found["year"]
+    return (), ""
 
 
 def land_and_genre(piece: str) -> tuple[tuple[str, ...], str]:

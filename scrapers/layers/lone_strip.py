@@ -1,0 +1,92 @@
+"""The one line of a page that says several facts without a label for each: "BEL/FRA, 2021, colour, 118 min."
+
+It stands anywhere: under an odd label ("Other data:"), under the title, beside a poster. Several such lines that differ
+are a list of other films.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from scrapers.layers import strips
+from scrapers.lines import Line
+from scrapers.shapes import date_in, has_year
+from scrapers.words import FilmField, Said
+
+LAYER = "heading"
+_CUT = re.compile(
+    r"\s*[|·•∙‧／;]\s*|\s*,(?!\d)\s*|\s+[–—-]\s+|、|\t+|\s{2,}|\s*/\s*(?=\d)|(?<=\d)\s*/\s*|\s*[()（）]\s*"
+)
+_LABEL = re.compile(r"^[^\W\d][^:：]{2,30}[:：]\s*")
+_SECOND = re.compile(r"\s[^\s:：]{2,20}[:：]")
+_LONGEST, _SHORTEST = 160, 8
+_FEWEST = 2
+_MOST = 12
+"""Pieces of a line of facts, at most."""
+
+Facts = dict[FilmField, tuple[Said, ...]]
+
+
+def _facts(line: Line) -> Facts:
+    """The facts of a line of which at least half the pieces are facts; {} where it is none."""
+    text = _LABEL.sub("", line.text)
+    second = _SECOND.search(text)
+    text = text[: second.start()] if second else text
+    pieces = [piece for cut in _CUT.split(text) if cut and (piece := cut.strip(" .,"))]
+    if len(pieces) > _MOST:
+        return {}
+    told: dict[FilmField, list[str]] = {}
+    understood = 0
+    for piece in pieces:
+        found = _of_piece(piece)
+        understood += bool(found)
+        for field, words in found.items():
+            told.setdefault(field, []).extend(words)
+    coded = [name for piece in pieces for name in strips.coded_lands(piece)] if told.keys() >= {"year"} else []
+    if coded and "countries" not in told:
+        told["countries"] = coded
+        understood += 1
+    has_place = "year" in told and bool(told.keys() & {"countries", "runtime_minutes"})
+    if len(told) < _FEWEST or not has_place or understood * 2 < len(pieces):
+        return {}
+    return {
+        field: tuple(Said(text=one, layer=LAYER, where=line.where) for one in words) for field, words in told.items()
+    }
+
+
+def _of_piece(piece: str) -> dict[FilmField, tuple[str, ...]]:
+    """What a piece says by its shape."""
+    if strips.is_runtime(piece):
+        return {"runtime_minutes": (piece,)}
+    alone = strips.YEAR.fullmatch(piece)
+    if alone:
+        return {"year": (alone["year"],)}
+    named, year = strips.lands_and_year(piece)
+    if named:
+        return {"countries": named, "year": (year,)}
+    if strips.is_genre(piece):
+        return {"genres": (piece,)}
+    places, genre = strips.land_and_genre(piece)
+    if places:
+        return {"countries": places, "genres": (genre,)}
+    found = strips.lands(piece)
+    return {"countries": found} if found else {}
+
+
+def read(lines: Sequence[Line]) -> Facts:
+    """The facts of the page's only line of several; {} where there is none, or lines that differ."""
+    found: list[Facts] = []
+    for line in lines:
+        text = line.text
+        if not _SHORTEST <= len(text) <= _LONGEST or line.href or not line.has_digit or line.is_paragraph:
+            continue
+        facts = _facts(line) if has_year(text) and not date_in(text) else {}
+        if facts and facts.keys() not in [one.keys() for one in found]:
+            found.append(facts)
+        elif facts:
+            same = next(one for one in found if one.keys() == facts.keys())
+            if [said.text for said in same["year"]] != [said.text for said in facts["year"]]:
+                return {}
+    years = {one["year"][0].text for one in found}
+    return {} if len(years) != 1 else {field: said for one in reversed(found) for field, said in one.items()}
