@@ -74,6 +74,10 @@ class Giving:
         """{firing that was claimed and has not begun: since when that is known, on the steady clock}."""
         self._guard = threading.Lock()
 
+    def __len__(self) -> int:
+        """How many schedules there are that can run."""
+        return len(self._schedules)
+
     def take_charge(self) -> None:
         """Begin to give out."""
         self._since, self._changes = self._clock(), -1

@@ -96,6 +96,10 @@ class Service:
             if not self._is_down:
                 _log.warning("the database does not answer; it is asked again each beat", why=str(error))
             self._is_down = True
+        except Exception:  # noqa: BLE001 - a service that is left alone for months goes on, and says so
+            if not self._is_down:
+                _log.exception("a beat failed; the next one tries again")
+            self._is_down = True
         else:
             self._is_down = False
         self._beaten = time.monotonic()
