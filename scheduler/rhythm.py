@@ -16,6 +16,7 @@ from pipelines.crawling.freshness import fresh_pages
 from pipelines.writes import find_all
 from scheduler import schedules
 from scheduler.schedules import Schedule
+from scrapers.fetching.revisits import FRESH
 
 LATEST_PAGES = 2000
 """So many of the pages that were seen last tell the rhythm of a source."""
@@ -23,7 +24,7 @@ ONE_IN = 50
 """The rhythm is that of the page which one in so many changes more often than: a single counter does not tell it."""
 REST = 0.5
 """Of the time for which it has been as it is."""
-FRESH_REST = REST / 4
+FRESH_REST = REST / FRESH
 
 
 class Rhythm(NamedTuple):

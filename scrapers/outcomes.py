@@ -154,6 +154,8 @@ class Known:
     """Whether the bytes of the last good answer are kept."""
     is_read: bool = False
     """Whether they were read, by today's reader."""
+    is_fresh: bool = False
+    """Whether its film is just being released."""
     is_resumed: bool = False
     """Whether a run that did not come to its end, and that this one takes up again, has fetched it."""
 

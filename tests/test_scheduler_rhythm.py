@@ -9,8 +9,11 @@ import pytest
 from pretended_runs import START, made
 
 from ledger.database import Ledger
+from pipelines.crawling.freshness import fresh_pages
 from scheduler import rhythm, schedules
 from scheduler.schedules import Schedule
+from scrapers.fetching.revisits import Rhythm, verdict
+from scrapers.outcomes import Known
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -69,6 +72,21 @@ def test_fresh_releases_are_looked_at_more_often(ledger: Ledger) -> None:
     assert rhythm.rhythm_of(ledger, adaptive(), START) == rhythm.Rhythm(
         2 * 24 * 60, "of 1 pages of fresh releases those that change most have been as they are for 16 days"
     )
+
+
+def test_a_page_of_a_fresh_release_rests_a_quarter_as_long() -> None:
+    times = {"at": START, "good_at": START, "changed_at": START - 16 * DAY, "is_kept": True}
+    beat = Rhythm(least=HOUR, most=30 * DAY)
+    assert (beat.rest(Known(**times)), beat.rest(Known(**times, is_fresh=True))) == (8 * DAY, 2 * DAY)
+    assert verdict(Known(**times, is_fresh=True), beat, START + 3 * DAY) == "ask"
+    assert verdict(Known(**times), beat, START + 3 * DAY) == "not_due"
+
+
+def test_the_pages_of_fresh_releases_are_known(ledger: Ledger) -> None:
+    for number, day in enumerate(("2026-02-20", "2026-06-01", "2025-02-20", "2026")):
+        seen(ledger, number, DAY, day)
+    names = [f"https://films.example/{number}" for number in range(5)]
+    assert fresh_pages(ledger, names, START) == {names[0]}
 
 
 def test_the_schedule_of_a_run_that_ended_is_adapted(ledger: Ledger) -> None:

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
 
+from pipelines.crawling.freshness import fresh_pages
 from pipelines.keep import read_hash
 from pipelines.steps import Crawl
 from pipelines.visits import Work, now
@@ -67,9 +68,10 @@ class LedgerRevisits:
         notes = {one["_id"]: one for one in find_all(self._work.ledger["fetches"], "_id", names, _NOTED)}
         only = {"content_hash": 1, "read_hash": 1, "outcome": 1}
         kept = {one["_id"]: one for one in find_all(self._work.ledger["pages"], "_id", notes, only)}
-        return {name: self._known(note, kept.get(name)) for name, note in notes.items()}
+        fresh = fresh_pages(self._work.ledger, kept.keys(), now())
+        return {name: self._known(note, kept.get(name), is_fresh=name in fresh) for name, note in notes.items()}
 
-    def _known(self, note: dict[str, Any], kept: dict[str, Any] | None) -> Known:
+    def _known(self, note: dict[str, Any], kept: dict[str, Any] | None, *, is_fresh: bool) -> Known:
         content = note.get("content_hash")
         is_kept = kept is not None and kept["content_hash"] == content
         told = {name: note[name] for name in _NOTED if name in note and name not in ("run", "outcome", "leads")}
@@ -77,6 +79,7 @@ class LedgerRevisits:
             **told,
             leads=tuple(note.get("leads", ())),
             is_kept=is_kept,
+            is_fresh=is_fresh,
             is_read=is_kept and kept is not None and is_read(kept),
             # What came is noted before it is kept: a run that died in between has not fetched it.
             is_resumed=is_kept and note["outcome"] in GOOD and note["run"] in self._resumed,

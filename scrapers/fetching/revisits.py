@@ -23,6 +23,8 @@ MOST_SPARED = 9
 MOST_SPARED_FOR = timedelta(days=30)
 AUDITED = 50
 """Every so manieth of the pages that a sitemap says to be as they were is asked for all the same."""
+FRESH = 4
+"""So many times as often a page is asked for whose film is just being released."""
 FALSE_ALARMS = 2
 """So many times running a sitemap may tell of a change that is none; then the page's own rhythm counts again."""
 
@@ -54,10 +56,14 @@ class Rhythm:
     most: timedelta
 
     def rest(self, known: Known) -> timedelta:
-        """Half of the time for which it has been as it is: what changes is asked for often, what is old seldom."""
+        """Half of the time for which it has been as it is: what changes is asked for often, what is old seldom.
+
+        What is written of a film that is just being released changes most: its pages rest a quarter of that.
+        """
         if known.good_at is None or known.changed_at is None:
             return self.least
-        return min(max((known.good_at - known.changed_at) / 2, self.least), self.most)
+        rest = (known.good_at - known.changed_at) / 2 / (FRESH if known.is_fresh else 1)
+        return min(max(rest, self.least), self.most)
 
 
 def verdict(known: Known | None, rhythm: Rhythm, now: datetime, told: str = "") -> Verdict:
