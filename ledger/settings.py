@@ -36,9 +36,9 @@ class Settings(BaseSettings):
     keep_in: Path | None = None
     """A folder in which pages are kept as WARC files, "/srv/pages"; unset or "mongodb": in the database."""
     keep_days: int | None = Field(default=None, ge=1)
-    """How many days captures are kept that a later one has replaced; unset: for ever. `filmledger pages --prune`."""
+    """How many days captures are kept that a later one has replaced; unset: for ever. By the service, or `pages --prune`."""
     keep_captures: int | None = Field(default=None, ge=1)
-    """How many captures of one page are kept, the newest; unset: all. `filmledger pages --prune`."""
+    """How many captures of one page are kept, the newest; unset: all. By the service, or `pages --prune`."""
 
     keep_runs: int | None = Field(default=365, ge=1)
     """How many days runs are kept; 0: for ever. The newest of each source stay, for the next are judged by them."""

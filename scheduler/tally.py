@@ -24,8 +24,8 @@ ID = "tally"
 """The document of the sums in `meta`."""
 MARK = "counted"
 """The field of a run that says that it was added."""
-AT_ONCE = 1000
-"""So many runs are added in one step."""
+AT_ONCE, STEPS = 1000, 10
+"""So many runs are added in one step, and so many steps are done at once."""
 KINDS = ("crawl", "replay")
 OUTCOMES = get_args(RunOutcome)
 FETCHED = {f"fetch_{outcome}": outcome for outcome in get_args(FetchOutcome)}
@@ -58,9 +58,12 @@ def _good(found: Mapping[str, Any]) -> dict[str, datetime]:
 
 
 def add_ended(ledger: Ledger) -> int:
-    """Add the runs that ended since; how many. Another service that does so at the same time does no harm."""
+    """Add the runs that ended since; how many. Another service that does so at the same time does no harm.
+
+    Of very many, as in a ledger from before there were sums, some: the rest is added the next times.
+    """
     added = 0
-    while True:
+    for _ in range(STEPS):
         found = ledger["meta"].find_one({"_id": ID}) or {"_id": ID, "version": 0, "sums": {}, "last": []}
         _mark(ledger, found["last"])
         runs = list(_not_added(ledger))
@@ -69,7 +72,8 @@ def add_ended(ledger: Ledger) -> int:
         _mark(ledger, [run["_id"] for run in runs])
         added += len(runs)
         if len(runs) < AT_ONCE:
-            return added
+            break
+    return added
 
 
 def sums_of(run: Mapping[str, Any]) -> dict[tuple[str, str], float]:
