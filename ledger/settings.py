@@ -36,9 +36,9 @@ class Settings(BaseSettings):
     keep_in: Path | None = None
     """A folder in which pages are kept as WARC files, "/srv/pages"; unset or "mongodb": in the database."""
     keep_days: int | None = Field(default=None, ge=1)
-    """How many days captures are kept that a later one has replaced; unset: for ever. By the service, or `pages --prune`."""
+    """How many days captures are kept that a later one has replaced; unset: for ever. Also `pages --prune`."""
     keep_captures: int | None = Field(default=None, ge=1)
-    """How many captures of one page are kept, the newest; unset: all. By the service, or `pages --prune`."""
+    """How many captures of one page are kept, the newest; unset: all. Also `filmledger pages --prune`."""
 
     keep_runs: int | None = Field(default=365, ge=1)
     """How many days runs are kept; 0: for ever. The newest of each source stay, for the next are judged by them."""
@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     runs_at_once: int = Field(default=4, ge=1, le=1000)
     """How many runs the service has under way at once; what is due beside them waits."""
     schedule_sources: bool = False
-    """Whether the service gives every source its schedule by itself, and follows the sources' files when they change."""
+    """Whether the service gives every source its schedule by itself, and follows the sources' files as they change."""
     run_hours: float = Field(default=24.0, gt=0)
     """How many hours a run of the service may go on, where its source says nothing else; then it is stopped."""
     run_memory_mb: float = Field(default=2048.0, ge=64)
@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     run_log_mb: float = Field(default=4.0, ge=0.1)
     """How many megabytes of what it prints are kept: a quarter from its beginning, the rest from its end."""
     alarms: SecretStr | None = None
-    """Where alarms go: addresses as apprise knows them, parted by blanks, "mailto://... tgram://..."; unset: the log."""
+    """Where alarms go: addresses as apprise knows them, blanks between: "mailto://... tgram://..."; unset: the log."""
     http: str | None = None
     """Where the service tells how it is, "9464" (of the loopback) or "0.0.0.0:9464"; unset: nowhere."""
     log_json: bool = False
