@@ -18,6 +18,8 @@ from scheduler.endings import last_words
 
 SILENT_SECONDS = 20.0
 """How long a run's owner may give no sign."""
+NOTE_SECONDS = 5.0
+"""How long its owner may take to note the end of a process that is seen to be gone."""
 LAST_SECONDS = 40.0
 """How long a process may live on when its service is gone, until it has stopped itself; see `child`."""
 NO_SIGN = timedelta(days=7)
@@ -71,7 +73,7 @@ def why_dead(run: Run, silent: float, patience: float = SILENT_SECONDS) -> str |
         if dead is None and now() - run.started > NO_SIGN:
             return f"there was no sign of it for {NO_SIGN.days} days on {run.host or 'its machine'}"
         return None
-    if silent < patience or (not dead and silent < patience + LAST_SECONDS):
+    if silent < (min(patience, NOTE_SECONDS) if dead else patience + LAST_SECONDS):
         return None
     if dead is False:
         with contextlib.suppress(ProcessLookupError, PermissionError):

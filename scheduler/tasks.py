@@ -254,7 +254,7 @@ class Tasks:
 
     def _note(self, running: Running, how: Ended) -> Run | None:
         """Write how a run ended; None where another service did."""
-        mine = {"_id": running.run.id, "owner": self.owner}
+        mine = {"_id": running.run.id, "owner": self.owner, "state": "running"}
         found = self.ledger["runs"].find_one(mine)
         if found is None:
             return None

@@ -187,10 +187,10 @@ def test_who_is_dead() -> None:
     mine = process()._asdict()
     gone = {**mine, "born": "1"}
     """Another process has its number now."""
-    assert adoption.why_dead(a_run(), 10) is None and adoption.why_dead(a_run(**gone), 10) is None
+    assert adoption.why_dead(a_run(**gone), 3) is None, "its service is about to note it"
+    assert "service a" in str(adoption.why_dead(a_run(**gone), 6)), "it is seen to be dead"
     assert adoption.why_dead(a_run(), 30) is None, "its process may be stopping"
     assert "service a" in str(adoption.why_dead(a_run(), 70))
-    assert "service a" in str(adoption.why_dead(a_run(**gone), 30)), "it is seen to be dead"
     assert adoption.why_dead(a_run(**mine), 30) is None, "it lives"
     by_hand = {"owner": None, "task": ()}
     assert adoption.why_dead(a_run(**by_hand, **mine), 1e6) is None
