@@ -14,6 +14,7 @@ from typing import Any
 from babel.core import get_global
 
 from ledger.records import CastMember, ContentRating, FilmStatement, Issue, Offer, Origin, Quote, Reading, Soundtrack
+from pipelines import lengths
 from pipelines.normalize import Unreadable, dates, facts, money, people, places, text, titles
 from pipelines.reviews import rating_statement, review_statement
 from scrapers.pages import Page
@@ -152,12 +153,21 @@ class _Notes:
         words = f"{said.label}: {said.text}" if said.label else said.text
         self.layers.setdefault(field, Origin(layer=said.layer, where=said.where, words=words[:200]))
 
+    def held(self, field: str, said: Said) -> Said | None:
+        """The words as far as this field is read, or None; an issue says where that is not all of them."""
+        words, why = lengths.held(field, said.text)
+        if why:
+            self.trouble(field, said, why)
+            return replace(said, text=words) if words else None
+        return said
+
     def value(self, field: str, said: Said | None, make: Callable[[Said], Any]) -> Any:
         """The value of these words, or None with an issue where they cannot be read."""
-        if said is None:
+        held = said and self.held(field, said)
+        if said is None or held is None:
             return None
         try:
-            made = make(said)
+            made = make(held)
         except Unreadable as error:
             self.trouble(field, said, error.why)
             return None
@@ -207,7 +217,7 @@ def _language(words: PageWords) -> str | None:
 def _countries(said_all: Iterable[Said], notes: _Notes) -> tuple[str, ...]:
     """The countries that are known; each that is not becomes an issue of its own."""
     found: list[str] = []
-    for said in said_all:
+    for said in filter(None, (notes.held("countries", one) for one in said_all)):
         known, rest = places.countries_and_rest(said.text)
         if known:
             notes.origin("countries", said)

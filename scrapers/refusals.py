@@ -21,6 +21,8 @@ _LITTLE = 1500
 _SOME = 12_000
 """Up to so many characters (menus, lists of what is popular) a heading alone tells."""
 _NOTHING = 20
+_LONGEST_HEADING = 500
+"""A heading of more characters is no notice."""
 _FACTS = 4
 """So many kinds of labels are a film's page."""
 _SITE = re.compile(r"\s+[|•·–—]\s+|\s+-\s+|\s*[|｜]\s*")
@@ -122,7 +124,8 @@ def _headings(page: Page) -> list[str]:
     if _YEAR.search(title):
         return []
     parts = [title, *_SITE.split(title)[:1], *(line.text for line in page.lines if line.tag in {"h1", "h2"})]
-    return [part.strip().lower().replace("’", "'") for part in parts[:4] if part.strip()]
+    short = (part.strip() for part in parts[:4] if len(part) <= _LONGEST_HEADING)
+    return [part.lower().replace("’", "'") for part in short if part]
 
 
 @cache

@@ -18,8 +18,8 @@ _PARTICLE = (
     r"(?:de|da|di|del|della|der|den|des|du|dos|van|von|vom|zu|la|le|el|al|bin|ibn|ben|y|e|af|av|ter|ten|st\.|o['’])"
 )
 NAME = (
-    r"(?:[A-ZÀ-ÖØ-ÞŁŚŻŹĆŽŠČŘĎŤŇĽŐŰİĞŞĂȘȚŢĐĆĀĒĪŌŪŅĶĻĢŲĖĘĄŮĚŘЀ-ЯҐΆ-ΏΑ-Ϋ][\w'’.\-‐]*)"
-    rf"(?: (?:{_PARTICLE} )*[A-ZÀ-ÖØ-ÞŁŚŻŹĆŽŠČŘĎŤŇĽŐŰİĞŞĂȘȚŢĐĆĀĒĪŌŪŅĶĻĢŲĖĘĄŮĚŘЀ-ЯҐΆ-ΏΑ-Ϋ][\w'’.\-‐]*){{1,4}}"
+    r"(?:[A-ZÀ-ÖØ-ÞŁŚŻŹĆŽŠČŘĎŤŇĽŐŰİĞŞĂȘȚŢĐĆĀĒĪŌŪŅĶĻĢŲĖĘĄŮĚŘЀ-ЯҐΆ-ΏΑ-Ϋ][\w'’.\-‐]{0,40})"
+    rf"(?: (?:{_PARTICLE} )*[A-ZÀ-ÖØ-ÞŁŚŻŹĆŽŠČŘĎŤŇĽŐŰİĞŞĂȘȚŢĐĆĀĒĪŌŪŅĶĻĢŲĖĘĄŮĚŘЀ-ЯҐΆ-ΏΑ-Ϋ][\w'’.\-‐]{{0,40}}){{1,4}}"
 )
 """A person's name in Latin or Cyrillic letters: two to five words that begin with a capital, particles aside."""
 

@@ -111,8 +111,8 @@ def _award_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]
     rows = table("facts")["awards"]
     wins, nominations = "|".join(rows["wins"]), "|".join(rows["nominations"])
     return (
-        re.compile(rf"(\d[\d.,]*)\s*(?:{wins})", re.I),
-        re.compile(rf"(\d[\d.,]*)\s*(?:{nominations})", re.I),
+        re.compile(rf"(?<!\d)(\d[\d.,]{{0,12}}+)\s*(?:{wins})", re.I),
+        re.compile(rf"(?<!\d)(\d[\d.,]{{0,12}}+)\s*(?:{nominations})", re.I),
         re.compile(r"\bwon\s+(\d+)\s", re.I),
         re.compile(r"\bnominated\s+for\s+(\d+)\s", re.I),
     )

@@ -36,7 +36,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         re.IGNORECASE,
     )
     after = re.compile(rf"\s*(?:,|\s[-–—|])\s*(?:{_any_of(rows['after'])})\s*$", re.IGNORECASE)
-    rest = re.compile(rf"(?:^|[,;\s]+)(?:{'|'.join(rows['rest'])})\W*$", re.IGNORECASE)
+    rest = re.compile(rf"(?:^|(?<![,;\s])[,;\s]++)(?:{'|'.join(rows['rest'])})\W*$", re.IGNORECASE)
     return before, after, rest
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
 from scrapers.layers import Found, cast_tables
@@ -32,6 +32,8 @@ _OF_FILM = re.compile(r"\s+(?:de|of|von|di|do|da|du|des|van|av|af|z|zu|from|in|t
 """What may follow the label in a heading: the film's title, or a word more ("Reparto de 'Up'")."""
 _LONGEST = 400
 """Lines of one cast table, at most."""
+_MOST_HEADS = 30
+"""So many labels of a cast are followed; a page that has more is no one film's."""
 _FEWEST = 3
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -177,7 +179,7 @@ def read(page: Page) -> Found:
     """The longest cast table of the page."""
     best: list[tuple[Line, str, str]] = []
     numbers: set[int] = set()
-    for at in _heads(page.lines):
+    for at in islice(_heads(page.lines), _MOST_HEADS):
         block = _block(page.lines, at + 1)
         rows = _rows(block)
         if len(rows) > len(best) and _is_alternate(rows):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from scrapers.layers.label_table import label_of
 from scrapers.lines import Line
@@ -21,8 +21,8 @@ _PREFIX = re.compile(_HEADLINE["prefix"], re.IGNORECASE)
 _SUFFIX = re.compile(_HEADLINE["suffix"], re.IGNORECASE)
 _STRAIGHT = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("\u00a0", " "))
 _QUOTED = re.compile(
-    r"(?<!\w)(?:\"([^\"\n]{1,80})\"|“([^”\n]{1,80})”|‘([^’\n]{1,80}(?:’\w[^’\n]{0,40})*)’(?!\w)|«([^»\n]{1,80})»|„([^“”\n]{1,80})[“”]"
-    r"|《([^》\n]{1,60})》|『([^』\n]{1,60})』|「([^」\n]{1,60})」|»([^«\n]{1,80})«|”([^”\n]{1,80})”|'([^'\n]{1,80}(?:'\w[^'\n]{0,40})*)'(?!\w))"
+    r"(?<!\w)(?:\"([^\"\n]{1,80})\"|“([^”\n]{1,80})”|‘([^’\n]{1,80}(?:’\w[^’\n]{0,40}){0,8})’(?!\w)|«([^»\n]{1,80})»|„([^“”\n]{1,80})[“”]"
+    r"|《([^》\n]{1,60})》|『([^』\n]{1,60})』|「([^」\n]{1,60})」|»([^«\n]{1,80})«|”([^”\n]{1,80})”|'([^'\n]{1,80}(?:'\w[^'\n]{0,40}){0,8})'(?!\w))"
 )
 _QUOTES = frozenset("\"'“‘«„《『「")
 _TOKEN = re.compile(r"[\w'’&.!?:-]+")
@@ -59,6 +59,12 @@ _SMALL = frozenset(
     ]
 )
 _MAX_WORDS = 12
+_HEADLINE_WORDS = 40
+"""Among so many words of a headline its film is looked for."""
+_LONGEST_HEADLINE = 500
+"""Characters of a headline whose quotes are looked at."""
+_MOST_PLACES = 200
+"""So many of the places where a text repeats a title are counted."""
 _MARK = re.compile(r"\s*[:：]\s+|：|\s+[|｜–—-]\s+")
 _BOX_HEADS = frozenset({"h2", "h3", "h4", "h5"})
 _SHORTEST_TITLE, _SENTENCE, _TWICE = 3, 9, 2
@@ -89,18 +95,16 @@ def straight(text: str) -> str:
     return text
 
 
-def _places(title: str, text: str) -> list[tuple[int, int]]:
+def _places(title: str, text: str) -> Iterator[tuple[int, int]]:
     """Where the title stands in a text as words of its own. (To compile a pattern for each candidate takes longer.)"""
     words = straight(title)
-    found: list[tuple[int, int]] = []
     at = text.find(words) if words else -1
     while at >= 0:
         end = at + len(words)
         whole = not (_is_letter(text[at - 1 : at]) or _is_letter(text[end : end + 1]))
         if whole:
-            found.append((at, end))
+            yield at, end
         at = text.find(words, end if whole else at + 1)
-    return found
 
 
 def _is_letter(character: str) -> bool:
@@ -110,7 +114,7 @@ def _is_letter(character: str) -> bool:
 
 def _weigh(title: str, where: str, text: str) -> _Candidate:
     """Count how often the text repeats the title, and how often it speaks of it as of a film."""
-    places = _places(title, text)
+    places = list(islice(_places(title, text), _MOST_PLACES))
     contexts = 0
     for start, end in places:
         before, after = text[max(0, start - 60) : start], text[end : end + 100]
@@ -140,7 +144,7 @@ def quoted(text: str) -> list[str]:
 
 def _runs(headline: str) -> list[str]:
     """Runs of the headline's words that could be a title, longest first."""
-    words = [found.span() for found in _TOKEN.finditer(headline)]
+    words = [found.span() for found in islice(_TOKEN.finditer(headline), _HEADLINE_WORDS)]
     runs: list[str] = []
     for size in range(min(len(words), _MAX_WORDS), 0, -1):
         for first in range(len(words) - size + 1):
@@ -165,10 +169,13 @@ def _maximal(candidates: list[_Candidate]) -> list[_Candidate]:
 def _from_headline(headline: Said, text: str) -> _Candidate | None:
     bare = bare_headline(headline.text)
     for phrase in quoted(bare) or ([bare] if bare != headline.text else []):
-        weighed = _weigh(phrase, headline.where, text)
-        if weighed.occurrences or phrase.strip(_EDGE) == bare.strip(_EDGE):
-            return weighed
-    weighed_runs = _maximal([w for run in _runs(bare) if (w := _weigh(run, headline.where, text)).occurrences])
+        whole = _weigh(phrase, headline.where, text)
+        if whole.occurrences or phrase.strip(_EDGE) == bare.strip(_EDGE):
+            return whole
+    runs = _runs(bare)
+    weighed = {run: _weigh(run, headline.where, text) for run in set(runs)}
+    # One object for each: what the headline says twice outweighs itself.
+    weighed_runs = _maximal([replace(weighed[run]) for run in runs if weighed[run].occurrences])
     spoken = [one for one in weighed_runs if one.contexts and one.occurrences >= 2]
     return max(spoken, key=lambda one: (one.contexts, one.occurrences, len(one.title)), default=None)
 
@@ -201,7 +208,7 @@ def named(stated: Said | None, boxed: Said | None, document: str, lines: list[Li
     if boxed and any(_holds(heading, boxed.text) for heading in headings):
         return boxed
     for heading in headings:
-        if not heading or not _QUOTED.search(heading):
+        if not heading or len(heading) > _LONGEST_HEADLINE or not _QUOTED.search(heading):
             continue
         for phrase in quoted(heading):
             again = [line for line in lines if _holds(line.text, phrase) and line.text != heading]
@@ -237,7 +244,7 @@ def _before_mark(stated: Said, lines: list[Line]) -> Said | None:
 
 def _holds(text: str, phrase: str) -> bool:
     return (
-        bool(_places(phrase, straight(text)))
+        any(_places(phrase, straight(text)))
         if phrase in straight(text) or straight(phrase) in straight(text)
         else False
     )

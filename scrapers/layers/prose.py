@@ -18,6 +18,8 @@ _PROSE = table("phrases")["prose"]
 _NEEDS = table("phrases")["prose_needs"]
 _SPLIT = re.compile(r"\s*(?:, and |,| and | & )\s*")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]?[A-ZÀ-Þ])")
+_MOST_STARS = 200
+"""So many actors that the sentences bill are looked at."""
 _COMPANY_WORDS = re.compile(_PROSE["company_words"], re.IGNORECASE)
 _OPENERS = re.compile(_PROSE["sentence_openers"])
 _FILM = re.compile(rf"\b{_PROSE['film_words']}\b", re.IGNORECASE)
@@ -31,6 +33,7 @@ class _Prose:
         self.title = straight(title)
         self.texts = [(line, straight(line.text)) for line in lines]
         self.whole = "\n".join([text for _, text in self.texts])
+        self._spoken: dict[str, bool] = {}
 
     @once
     def about(self) -> re.Pattern[str]:
@@ -52,7 +55,10 @@ class _Prose:
 
     def speaks_of_it(self, sentence: str) -> bool:
         """Whether the sentence names the film, or says "the film"."""
-        return bool(self.about.search(sentence) or _FILM.search(sentence))
+        spoken = self._spoken.get(sentence)
+        if spoken is None:  # one sentence may bill very many
+            spoken = self._spoken[sentence] = bool(self.about.search(sentence) or _FILM.search(sentence))
+        return spoken
 
 
 def _said(line: Line, text: str, **parts: str) -> Said:
@@ -71,6 +77,8 @@ def _stars(prose: _Prose) -> dict[str, Said]:
     stars: dict[str, Said] = {}
     for line, sentence, found in prose.find("starring"):
         if prose.speaks_of_it(sentence):
+            if len(stars) >= _MOST_STARS:
+                break
             for name in filter(is_name, _SPLIT.split(found["names"])):
                 stars.setdefault(name, _said(line, name, name=name))
     return stars

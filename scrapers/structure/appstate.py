@@ -16,7 +16,7 @@ _STATES = (b"__NEXT_DATA__", b"__NUXT", b"STATE__", b"INITIAL_STATE", b"initialS
 """How the scripts that hold a state name it, in their attributes or before the value."""
 _NAME_BYTES = 400
 _NO_LETTER = re.compile(r"[^a-z]")
-_ASSIGNED = re.compile(rb"(?:window|self|globalThis)?\.?[\w.$\[\]\"']*\s*=\s*(?=[{\[])")
+_ASSIGNED = re.compile(rb"=\s*+(?=[{\[])")
 _MAX_BYTES = 4_000_000
 _MAX_OBJECTS = 100_000
 _SMALL_NUMBER = 600

@@ -14,7 +14,7 @@ LAYER = "structured.meta"
 _HEAD_BYTES = 300_000
 _META = re.compile(rb"""<(?:meta|link)\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""", re.IGNORECASE)
 _TELLING = re.compile(rb"^<[mM]|canonical|hreflang", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TITLE = re.compile(rb"<title(?:\s[^<>]*)?>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _HTML_LANG = re.compile(rb"""<html\s[^<>]*?\b(?:xml:)?lang\s*=\s*["']?([a-zA-Z]{2,3})\b""", re.IGNORECASE)
 

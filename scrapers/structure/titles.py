@@ -12,7 +12,7 @@ _YEAR = re.compile(r"\((?:[^()]{0,60}?\D)?((?:18[89]|19\d|20[0-4])\d)\)")
 _QUOTED = re.compile(r"^\s*[«《『「„“]([^»》』」“”]{1,80})[»》』」“”]")
 _CUT = re.compile(r"\s+[-–—|•·:⭐★»/]+\s+|\s*[|｜•⭐★_]\s*|\s*\((?=[^()]*(?:18[89]|19\d|20[0-4])\d\))")
 _WORDS_ABOUT = re.compile(
-    r"[\s:,–—-]+(?:(?:movie|film|critic|user|audience)\s+)?(?:reviews?|ratings?|info(?:rmation)?|trailers?|cast|kritik(?:en)?|"
+    r"(?<![\s:,–—-])[\s:,–—-]++(?:(?:movie|film|critic|user|audience)\s+)?(?:reviews?|ratings?|info(?:rmation)?|trailers?|cast|kritik(?:en)?|"
     r"critiques?|críticas?|recensioni?|recenze|recensie|recension|отзывы|рецензии|影评|映画)$",
     re.IGNORECASE,
 )
