@@ -13,6 +13,8 @@ _FORM = table("phrases")["form"]
 _COLUMN = re.compile(_FORM["column"], re.IGNORECASE)
 _SHORT_REVIEW, _LONG_TEXT = 60, 160
 """Words from which a text that is called a review is one, and one that only has a headline of its own."""
+_SHORT_POST, _PARAGRAPHS = 120, 3
+"""Words and paragraphs of a text that is signed below its headline."""
 _MANY_ENTRIES = 3
 _REVIEW = re.compile(_FORM["review"], re.IGNORECASE)
 
@@ -51,6 +53,8 @@ class Signs:
     """Whether the page's title or headline calls it a review, of one."""
     has_own_headline: bool = False
     """Whether the headline says more than the film's title."""
+    is_bylined: bool = False
+    """Whether an author and a day are named right below the headline."""
     text: Callable[[], Text] = Text
     gathers: Callable[[], bool] = bool
     """Whether the page gathers many films, or is a talk."""
@@ -75,13 +79,15 @@ def _is_post(signs: Signs) -> bool:
 
 def _is_surely_post(signs: Signs) -> bool:
     """A review with a box of facts is no film's page: it is called one, or runs long under a headline of its own."""
-    if not (signs.is_called_review or signs.has_own_headline):
+    if not (signs.is_called_review or signs.has_own_headline or signs.is_bylined):
         return False
     text = signs.text()
     if signs.is_called_review:
         return text.words >= _SHORT_REVIEW and (text.is_signed or signs.has_own_headline)
     entries = signs.critics + signs.audience
     opinion = signs.opinion in ("title", "catalogue") or (entries >= _MANY_ENTRIES and text.paragraphs <= entries)
+    if signs.is_bylined:
+        return not opinion and text.paragraphs >= _PARAGRAPHS and text.words >= _SHORT_POST
     return not opinion and text.paragraphs >= 3 and text.words >= max(_LONG_TEXT, 20 * signs.facts)
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from scrapers.headlines import beside
+from scrapers.layers import byline
 from scrapers.lines import Line
-from scrapers.shapes import for_lower_case, lower
+from scrapers.shapes import date_in, for_lower_case, lower
 from scrapers.tables import table
 
 _CALLED = table("phrases")["called"]
@@ -18,6 +19,8 @@ _BEHIND = for_lower_case(rf"(?:\s[-–—|]|[:,])\s+(?:{table('posts')['lead']['
 _LONGEST_LEAD, _LED, _PARAGRAPH = 30, 6, 25
 """Characters of a word that leads a text in, lines in which the text stands, and words of its paragraphs."""
 _FEWEST_PARAGRAPHS = 3
+_BELOW, _LONGEST_BYLINE = 8, 100
+"""Lines below a headline in which author and day stand, and characters of such a line."""
 _CUT = re.compile(r"\s*[|·•»›>/／]+\s*|\s+[-–—]\s+")
 _LONGEST_KICKER = 60
 _SEARCHED = 300
@@ -67,6 +70,21 @@ def is_led(lines: Sequence[Line]) -> bool:
 
 def _leads(line: Line) -> bool:
     return len(line.first_part) <= _LONGEST_LEAD and _LEAD.match(lower(line.first_part)) is not None
+
+
+def is_bylined(lines: Sequence[Line]) -> bool:
+    """Whether an author and a day are named between the headline and what follows it.
+
+    >>> is_bylined([Line("The Ford", 1, 1, "h1"), Line("By Ann Lee", 2, 1, "p"), Line("May 3, 2018", 3, 1, "p")])
+    True
+    """
+    at = headline_at(lines)
+    below = lines[at + 1 : at + 1 + _BELOW] if at is not None else ()
+    if not any(line.has_digit for line in below):
+        return False
+    past = next((i for i, line in enumerate(below) if line.words >= _PARAGRAPH or line.tag == "h2"), len(below))
+    dated = any(line.has_digit and len(line.text) <= _LONGEST_BYLINE and date_in(line.text) for line in below[:past])
+    return dated and byline.author(lines, at, (at or 0) + 1 + past, len(lines)) is not None
 
 
 def is_called_interview(lines: Sequence[Line]) -> bool:

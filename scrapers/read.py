@@ -211,6 +211,7 @@ def _signs(reading: _Reading) -> kinds.Signs:
         is_shop=page.is_html and reading.structured.page_type is None and gatherings.is_shop(page.lines),
         is_called_review=reading.is_called_review,
         has_own_headline=page.is_html and title is not None and posts.has_own_headline(page.lines, title.text),
+        is_bylined=page.is_html and posts.is_bylined(page.lines),
         is_series=page.is_html and gatherings.is_series(page.lines, reading.document),
         text=lambda: reading.text,
         gathers=reading.gathers,

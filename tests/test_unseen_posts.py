@@ -114,3 +114,26 @@ def test_what_is_said_of_the_author_is_no_part_of_the_text() -> None:
     )
     assert said(words, "body") == "\n\n".join(TEXTS["en"])
     assert said(words, "headline") == "The Ford: wet feet"
+
+
+FRENCH = (
+    "Pendant vingt minutes, il ne se passe rien dans ce film, sinon que le fleuve monte, et je n'ai pas vu de "
+    "meilleur début cette année. Une femme compte ses moutons, son voisin compte son argent, et aucun des deux "
+    "ne lève les yeux.",
+    "Otto Melk a tourné quatre films sur des gens qui ne parlent pas, et celui-ci est le plus silencieux de "
+    "tous. Il fait confiance à ses acteurs et à la pluie, qui le lui rendent bien avant le début de la seconde "
+    "heure du récit.",
+    "Tout n'est pas réussi. Le chien est mignon là où il devrait être vieux, et un retour en arrière raconte "
+    "ce qu'un visage a déjà dit. Mais quand le pont cède, la musique se tait, et toute la salle retient son "
+    "souffle avec elle.",
+)
+
+
+def test_a_text_signed_and_dated_below_its_headline_is_a_post_whatever_facts_follow() -> None:
+    facts = "<p>Réalisation : Otto Melk<br>Avec : Ida Kern, Jan Roth<br>Durée : 1h38<br>Genre : Drame</p>"
+    byline = "<div>Publié le 3 mai 2018 par <a href='/a'>Lise Morel</a></div>"
+    words = page(f"<h1>Le Gué</h1>{byline}{paragraphs(FRENCH)}{facts}", "Le Gué", "fr")
+    assert words.page_type == "review"
+    assert said(words, "author") == "Lise Morel"
+    assert said(words, "published_on") == "3 mai 2018"
+    assert said(words, "body") == "\n\n".join(FRENCH)

@@ -109,3 +109,66 @@ def test_cards_of_other_films_with_a_score_are_no_reviews() -> None:
         f"<h1>Il guado</h1><p>Regia: Otto Melk</p><h3>Se ti è piaciuto</h3>{films}<p>S.r.l. - P.IVA 012</p>", "Il guado"
     )
     assert page.reviews == ()
+
+
+def test_one_review_on_a_film_page_headed_by_who_wrote_it() -> None:
+    facts = "<p>Regie: Otto Melk</p><p>Land: Österreich</p><p>Jahr: 2011</p><p>Länge: 98 Min.</p>"
+    review = (
+        "<div><h3><a href='/k/1'>Eine Kritik von winterhans</a></h3><div>80<span>%</span></div>"
+        "<h5>Verfasst am 3. Februar 2012</h5><p>Ein Film wie ein nasser Novembertag, und das meine ich als Lob.</p>"
+        "<p><a href='/k'>Alle 3 Kritiken ansehen</a></p></div><h3>Empfehlungen</h3>"
+    )
+    page = words(f"<h1>Die Furt</h1>{facts}{review}", "Die Furt", "de")
+    assert column(page.reviews, "body") == ["Ein Film wie ein nasser Novembertag, und das meine ich als Lob."]
+    assert column(page.reviews, "author") == ["winterhans"]
+    assert column(page.reviews, "rating") == ["80%"]
+    assert column(page.reviews, "published_on") == ["3. Februar 2012"]
+    assert [review.kind for review in page.reviews] == ["audience"]
+
+
+def test_scores_in_other_notations() -> None:
+    rows = (
+        (
+            "kasper",
+            "Så stille en film, og dog så jeg ikke væk et eneste øjeblik i to timer.",
+            "<b>4</b> <i>ud af 6</i>",
+        ),
+        (
+            "Mette H.",
+            "Alt er gråt undtagen menneskene, som lyser op indefra hele vejen igennem.",
+            "<b>5</b> <i>ud af 6</i>",
+        ),
+        (
+            "bio_per",
+            "Et postkort, som nogen har glemt at skrive noget på, før det blev sendt.",
+            "<b>1</b> <i>ud af 6</i>",
+        ),
+    )
+    entries = "".join(
+        f"<li><p><b>{name}</b> <span>{at + 1}. maj 2014</span> {score}</p><div>{text}</div></li>"
+        for at, (name, text, score) in enumerate(rows)
+    )
+    page = words(f"<h1>Vadestedet</h1><p>Instruktør: Otto Melk</p><h2>Anmeldelser</h2><ul>{entries}</ul>", "Vadestedet")
+    assert column(page.reviews, "rating") == ["4 ud af 6", "5 ud af 6", "1 ud af 6"]
+    drawn = "".join(
+        f"<li><p><b>{name}</b> <span>{at + 1}. maj 2014</span>"
+        + "".join(f"<span class='ic-heart{' lit' if star < at + 2 else ''}'></span>" for star in range(5))
+        + f"</p><div>{text}</div></li>"
+        for at, (name, text, _) in enumerate(rows)
+    )
+    page = words(f"<h1>Vadestedet</h1><p>Instruktør: Otto Melk</p><h2>Anmeldelser</h2><ul>{drawn}</ul>", "Vadestedet")
+    assert column(page.reviews, "rating") == ["2/5", "3/5", "4/5"]
+
+
+def test_what_readers_thought_of_a_text_is_no_part_of_it() -> None:
+    rows = (
+        ("ewa", "Piękny i spokojny film, do którego wrócę na pewno jeszcze nieraz.", "(+4 / -0)"),
+        ("Jan Kos", "Nudy na pudy. Wyszedłem po godzinie i nie żałuję ani trochę.", "(+1 / -12)"),
+        ("tomek1980", "Aktorzy świetni, ale zakończenie jest z zupełnie innej bajki.", "(+0 / -2)"),
+    )
+    entries = "".join(
+        f"<tr><td><b>{name}</b> 1{at}.05.2013</td></tr><tr><td>{text} <small>{votes}</small></td></tr>"
+        for at, (name, text, votes) in enumerate(rows)
+    )
+    page = words(f"<h1>Bród</h1><p>Reżyseria: Otto Melk</p><h2>Opinie</h2><table>{entries}</table>", "Bród", "pl")
+    assert column(page.reviews, "body") == [row[1] for row in rows]

@@ -39,6 +39,11 @@ _COPYRIGHT = re.compile(
     r"^(?:©|\(c\)|copyright)+[\s©]*(?:copyright\s+)?(?:\d{4}(?:\s*[-–—]\s*\d{2,4})?\s+)?(?:by\s+)?(?P<owner>[A-Z][^.,©|]{1,40})",
     re.I,
 )
+_OWNERS_FORM = re.compile(
+    r"(?:[\s–—-]+(?:(?:19|20)\d\d|(?:s|e|z|sp|ltd|inc|llc|gmbh|ag|kg|bv|nv|ab|oy|as|aps|srl|spa|kft|sro|sa|pty|plc|corp|media group)\.?))+$",
+    re.IGNORECASE,
+)
+"""Years and the form of a company behind its name."""
 _LEAD = for_lower_case(rf"^(?:{table('posts')['lead']['words']})\s*[:：.–—-]?$")
 _LONGEST_LEAD = 30
 _REAL = 25  # words from which a paragraph is surely of the body, and no standfirst
@@ -133,7 +138,7 @@ def _publication(lines: Sequence[Line], note: Line | None) -> tuple[Said | None,
     if note and wrote:
         return _said(note, wrote["publication"].rstrip(".")), wrote["form"]
     owners = [(line, found) for line in lines if (found := _COPYRIGHT.match(line.text))]
-    return (_said(owners[-1][0], owners[-1][1]["owner"].strip()), "") if owners else (None, "")
+    return (_said(owners[-1][0], _OWNERS_FORM.sub("", owners[-1][1]["owner"]).strip()), "") if owners else (None, "")
 
 
 def _first_heading(lines: Sequence[Line], first: int) -> int | None:

@@ -12,8 +12,10 @@ from scrapers.words import Said
 
 LAYER = "article"
 _TABLE = table("posts")["byline"]
-_BY = for_lower_case(rf"^(?:{_TABLE['by']})\s*[:：]?$")
-_BY_NAME = for_lower_case(rf"^\W{{0,2}}(?:{_TABLE['by']})(?:\s*[:：／/]\s*|\s+)(?=\S)")
+_BY = for_lower_case(rf"^(?:{_TABLE['by']})\s*[:：=＝／/]?$")
+_ENDS_BY = re.compile(r"[\s,](?:by|par|von|por|di|da|door|av|af|przez|od|autor|автор)\s*[:：]?$")
+"""What stands before a name, behind the day on which something was posted."""
+_BY_NAME = for_lower_case(rf"^\W{{0,2}}(?:{_TABLE['by']})(?:\s*[:：／/=＝]\s*|\s+)(?=\S)")
 _AFTER = for_lower_case(rf",?\s+(?:{_TABLE['after']})\b.*$")
 _UPDATED = for_lower_case(rf"(?<!\w)(?:{_TABLE['updated']})")
 _CLASSES = for_lower_case(_TABLE["classes"])
@@ -61,7 +63,7 @@ def _named(pieces: Sequence[str]) -> str | None:
     """The name behind a word for "by", in the piece after it or in the same."""
     for at, piece in enumerate(pieces):
         low = lower(piece)
-        if at + 1 < len(pieces) and _BY.match(low):
+        if at + 1 < len(pieces) and (_BY.match(low) or (has_digit(low) and _ENDS_BY.search(low))):
             return _name(pieces[at + 1]) or (pieces[at + 1] if word_count(pieces[at + 1]) <= 2 else None)
         found = _BY_NAME.match(low)
         name = _name(piece[found.end() :]) if found else None

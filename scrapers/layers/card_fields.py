@@ -29,7 +29,7 @@ from scrapers.layers.card_scores import (
     without_unit,
 )
 from scrapers.layers.card_texts import HEADINGS
-from scrapers.layers.card_words import FULL, VOICES_OF, day_in, is_count
+from scrapers.layers.card_words import FULL, VOICES_OF, bare_name, day_in, is_count
 from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck
 from scrapers.layers.same_review import is_warning
 from scrapers.lines import Line
@@ -271,13 +271,15 @@ def single(page: Page, taken: frozenset[int] = frozenset()) -> Found:
     """
     for at, line in enumerate(page.lines):
         head = line.first_part if line.gap > 1 else ""
-        told = 0 < len(head) < _HEAD_LENGTH and (_SECTION_HEAD.match(lower(head)) or _REVIEWS_HEAD.match(lower(head)))
-        deck = section_deck(page.lines, at) if told else None
+        low = lower(head) if 0 < len(head) < _HEAD_LENGTH else ""
+        told = bool(low) and (_SECTION_HEAD.match(low) or _REVIEWS_HEAD.match(low)) is not None
+        names_author = not told and line.tag in HEADINGS and hinted("review", low) and bare_name(head)[1]
+        deck = section_deck(page.lines, at, is_of_card=names_author) if told or names_author else None
         if not deck:
             continue
         card = deck.cards[0]
         numbers = frozenset(ln.number for ln in (*card.before, *card.body, *card.after))
-        if taken and (numbers & taken or _AUDIENCE.search(lower(head)) or line.tag not in HEADINGS):
+        if taken and (numbers & taken or _AUDIENCE.search(low) or line.tag not in HEADINGS):
             continue
         (review,), (names_of,), _ = _reviews(_read(deck))
         if taken and not (review.rating and names_of.author and names_of.author.is_signed):

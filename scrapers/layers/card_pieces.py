@@ -34,7 +34,7 @@ _BY = for_lower_case(rf"^(?:{_BY_WORDS})\s*(?:[:：]?\s+|[:：]\s*)(?=\S)")
 _BARE_BY = for_lower_case(rf"^(?:review |reviewed |written )?(?:{_BY_WORDS})\s*[:：]?$")
 _LONGEST_BY = 40
 _OF = table("scores")["stated"]["of"]
-_SCALE = re.compile(rf"^\(?(?:{_OF})\s*(?:100?|20|[456])\)?$", re.IGNORECASE)
+_SCALE = re.compile(rf"^\(?(?:{_OF})\s*(?:100?|20|[456])\)?$|^[%％]$", re.IGNORECASE)
 _VALUE = re.compile(r"^\d{1,3}(?:[.,]\d{1,2}|\s?[½¼¾])?$")
 _COUNT = re.compile(r"(?<!\w)\d[\d.,   ]*")
 _LABEL = re.compile(r"[^:：\d]{2,20}[:：](?=\s*\S)")
@@ -120,7 +120,7 @@ def _with_scales(parts: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     found: list[tuple[str, bytes]] = []
     for text, between in parts:
         if found and _SCALE.match(text) and _VALUE.match(found[-1][0]):
-            found[-1] = (f"{found[-1][0]}{'' if text[0] in '/／' else ' '}{text}", found[-1][1])
+            found[-1] = (f"{found[-1][0]}{'' if text[0] in '/／%％' else ' '}{text}", found[-1][1])
         else:
             found.append((text, between))
     return found

@@ -186,7 +186,8 @@ def bare(cards: Sequence[Sequence[Piece]]) -> list[Piece | None]:
     usual = len(numbers) > 0.8 * len(cards) and len(set(numbers)) > 1
     at_one_place = len({piece.place for piece in found}) == 1 and len(numbers) >= max(_FEW, 0.6 * len(cards))
     usual = usual or (at_one_place and len(set(numbers)) > 1 and all(_value_of(text) <= 10 for text in numbers))
-    single = len(cards) == 1 and first[0] is not None and first[0].place[0] and _value_of(numbers[0]) <= 10
+    single = len(cards) == 1 and first[0] is not None and first[0].place[0]
+    single = single and (_value_of(numbers[0]) <= 10 or numbers[0].endswith("%"))
     return first if usual or single else [None] * len(cards)
 
 

@@ -148,8 +148,11 @@ def _opening(above: Sequence[Line], later: Sequence[Sequence[Line]]) -> int:
     return begins[0] if begins else min(at, max(0, len(above) - int(median(sizes))))
 
 
-def section_deck(lines: Sequence[Line], at: int) -> Deck | None:
-    """The one review of a section whose head stands at `at`: its longest run of text, with what stands around it."""
+def section_deck(lines: Sequence[Line], at: int, *, is_of_card: bool = False) -> Deck | None:
+    """The one review of a section whose head stands at `at`: its longest run of text, with what stands around it.
+
+    `is_of_card` tells that the head is a part of the review ("A review by Ann").
+    """
     end = at + 1
     # A heading of a lower rank is the review's own.
     over = {tag for tag in HEADINGS if lines[at].tag not in HEADINGS or tag <= lines[at].tag}
@@ -165,7 +168,9 @@ def section_deck(lines: Sequence[Line], at: int) -> Deck | None:
     while past < end and _runs_on(lines[past], lines[start]):
         past += 1
     card = Card(
-        before=tuple(lines[at + 1 : start]), body=tuple(lines[start:past]), after=tuple(lines[past:end][:_AFTER])
+        before=tuple(lines[at + (not is_of_card) : start]),
+        body=tuple(lines[start:past]),
+        after=tuple(lines[past:end][:_AFTER]),
     )
     return Deck(cards=(card,), hints="review", head=lines[at].text)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from scrapers.layers import drawn_stars
+from scrapers.layers.card_scores import is_of_five
 from scrapers.layers.score_rows import is_service
 from scrapers.lines import Line
 from scrapers.tables import table
@@ -20,6 +21,7 @@ _RATIO = (
     rf"(?:100?|20|[4-6])(?![\d/])(?:\s*(?:{_UNITS}))?"
 )
 _ALONE = re.compile(rf"^(?:{_STARS}|{_RATIO})(?:\s*(?:{_UNITS}))?[.)]?$", re.IGNORECASE)
+_OF_FIVE = re.compile(r"^[0-5](?:[.,]5|\s?½)?\s?(?:[^\W\d_]{3,12}|星|星半|つ星)$")
 _DIE = re.compile(r"^\W*(?:terningkast|kast|terning)\s*:?\s*(?P<eyes>[1-6])\b", re.IGNORECASE)
 _GLYPHS = re.compile(r"(?<=[★☆⭐✮✭]) (?=[★☆⭐✮✭½])")
 _ROW_AT_END = re.compile(r"(?<![★☆])(?P<score>★{1,9}½?☆{1,9}|★{5})\W{0,2}$")
@@ -45,7 +47,7 @@ _SCALED = re.compile(
 )
 """A score with its scale told behind: "Betyg: 4. Betygsskala: 0 till 5."."""
 _BEFORE, _AFTER = 15, 6
-_LONGEST = 90
+_LONGEST, _SHORT = 90, 20
 
 
 def _score(line: Line) -> str | None:
@@ -100,4 +102,12 @@ def find(lines: Sequence[Line], first: int, last: int) -> Said | None:
         )
         if score:
             return Said(text=score, layer=LAYER, where=line.where)
+        if (
+            at < first
+            and len(line.text) <= _SHORT
+            and not line.href
+            and _OF_FIVE.match(line.text)
+            and is_of_five(line.text)
+        ):
+            return Said(text=line.text, layer=LAYER, where=line.where, parts={"best": "5"})
     return None
