@@ -12,7 +12,8 @@ from scrapers.shapes import word_count
 from scrapers.tables import table
 
 _ROWS = table("phrases")["page_title"]
-_BEFORE = re.compile(rf"^(?:{_ROWS['before']}|{table('phrases')['headline']['prefix'][1:]})(?=\S)", re.IGNORECASE)
+_HEADS = f"{table('titles')['head']['words']}|{_ROWS['before']}|{table('phrases')['headline']['prefix'][1:]}"
+_BEFORE = re.compile(rf"^(?:{_HEADS})(?=\S)", re.IGNORECASE)
 _BEHIND = re.compile(_ROWS["behind"], re.IGNORECASE)
 _REVIEW_OF = re.compile(_ROWS["review_of"], re.IGNORECASE)
 _ALONE = re.compile(_ROWS["alone"], re.IGNORECASE)

@@ -14,6 +14,7 @@ from scrapers.layers import (
     card_fields,
     cast,
     entries,
+    film_names,
     first_known,
     forms,
     heading,
@@ -46,6 +47,8 @@ _ALONE = 2
 """So few entries may be parts of the page's own review."""
 _FACTS_OF_A_FILM, _REVIEWS_OF_A_FILM = 3, 3
 _POSTS: frozenset[PageType] = frozenset({"review", "column"})
+_DATED = frozenset({"title", "year", "release_dates"})
+"""The facts that a date of the page may be taken for."""
 _CREDITS: tuple[FilmField, ...] = ("directors", "cast", "writers")
 
 
@@ -144,8 +147,12 @@ class _Reading:
             return stated
         boxed = next(iter(self.labels.weak.get("title", ())), None)
         named = naming.named(stated, boxed, self.document, self.rest) if self.page.is_html else None
+        if stated and not named and len(self.facts.keys() - _DATED) < _FACTS_OF_A_FILM and self.page.is_html:
+            named = film_names.spoken_of(stated, self.rest)
         spoken = named or stated or naming.title_of(self.article.headline if self.article else None, self.rest)
-        return spoken or self._headed()
+        found = spoken or self._headed()
+        directors = [said.text for said in self.facts.get("directors", ())]
+        return film_names.without_credit(found, directors, self.page.lines) if found and self.page.is_html else found
 
     def _headed(self) -> Said | None:
         """The title in the page's head, where the page states facts or gathers reviews of one film."""

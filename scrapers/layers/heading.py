@@ -14,7 +14,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from scrapers.headlines import film_of
-from scrapers.layers import Found, lone_strip, strips
+from scrapers.layers import Found, film_names, lone_strip, strips
 from scrapers.layers.strips import is_genre
 from scrapers.lines import Line
 from scrapers.pages import Page
@@ -41,6 +41,7 @@ _BRACKETED_TAIL = re.compile(r"\s*\([^()]*\)?$")
 _LONE_RUNTIME = re.compile(r"^(?P<runtime>\d{2,3} ?(?:mins?|minutes)\b\.?)(?! (?:ago|read|left))", re.IGNORECASE)
 _NAMES = re.compile(table("phrases")["card_hints_of_names"]["original"], re.IGNORECASE)
 _SITE_BEHIND = re.compile(r"\s+[|·•–—-]\s+[^|·•–—]{1,40}$")
+_LAST_PART = re.compile(r"\s+[|·•–—-]\s+(?:(?!\s[|·•–—-]\s).){1,60}$")
 _AGES = re.compile(
     r"certif|(?:age|content|mpaa|movie|film)[-_]?rating|classification|clasificacion|classificacao"
     r"|(?:^|[-_ ])(?:fsk|bbfc|pegi|kijkwijzer)"
@@ -215,7 +216,24 @@ def _boxed(lines: Sequence[Line], document: str) -> Found:
         _strip(lines[at + 1 : at + 4], film, numbers)
         if len(film) >= 2:
             return Found(film={"title": (_said(line, line.text),), **film}, lines=frozenset({line.number, *numbers}))
-    return Found()
+    called = (cut for cut in _cuts(document) if cut)
+    candidates = ((film_of(cut), film_of(cut) != cut) for cut in called)
+    told = next(
+        (hit for name, sure in candidates if name and (hit := film_names.by_document(lines, name, is_sure=sure))), None
+    )
+    if told is None:
+        return Found()
+    at, title, original = told
+    names: dict[FilmField, tuple[Said, ...]] = {"title": (title,)}
+    if original:
+        names["original_title"] = (original,)
+    return Found(film=names, lines=frozenset({lines[at].number, *([lines[at + 1].number] if original else [])}))
+
+
+def _cuts(document: str) -> list[str]:
+    """The document's title without its last part, without its last two, and whole."""
+    once = _LAST_PART.sub("", document)
+    return list(dict.fromkeys((once, _LAST_PART.sub("", once), document)))
 
 
 def read(page: Page) -> Found:
@@ -258,7 +276,10 @@ def _head(page: Page) -> Found:
     )
     if above is not None:
         film.setdefault("content_rating", (_said(above, above.text),))
-    named = None if "original_title" in film else _original_below(below, film["title"][0].text)
+    title = film["title"][0].text
+    named = None
+    if "original_title" not in film:
+        named = _original_below(below, title) or film_names.original_below(lines, at, title, document)
     if named:
         film["original_title"] = (named,)
     _repeated(lines, at, film, numbers)

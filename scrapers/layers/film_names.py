@@ -1,0 +1,171 @@
+"""A film's names at the head of a page: the title without what stands behind it, and the original title below it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scrapers.layers import strips
+from scrapers.layers.label_table import fold_label, is_other_label, label_of
+from scrapers.layers.naming import quoted
+from scrapers.lines import Line
+from scrapers.tables import table
+from scrapers.words import Said
+
+LAYER = "heading"
+_BY = re.compile(
+    rf"^(?P<title>.+?)(?:\s*[,;:|·•(（–—-]\s*(?:{table('titles')['by']['words']}\s*)?|\s+(?:{table('titles')['by']['words']})\s+)"
+    r"(?P<name>[^,;:|·•()（）–—]{4,60}?)\s*[)）]?$",
+    re.IGNORECASE,
+)
+_TWO_SCRIPTS = re.compile(
+    r"^(?P<own>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\d：:！!？?・～ ]+)"
+    r" (?P<other>[A-Za-z][A-Za-z\d'’:,.!?&() -]{4,})$"
+)
+_BRACKETED = re.compile(r"^[(（\[](?P<name>[^()（）\[\]]{3,100})[)）\]]$")
+_WITH_OTHER = re.compile(r"^(?P<own>.{2,100}?)\s*[(（\[](?P<other>[^()（）\[\]]{3,100})[)）\]]$")
+_AND = re.compile(r"\s+(?:and|und|et|y|e|och|og|en|i|a|&)\s+")
+_WORDS = re.compile(r"\w+")
+_SCRIPTS = (
+    ("\u0370", "\u03ff"),
+    ("\u0400", "\u04ff"),
+    ("\u0590", "\u05ff"),
+    ("\u0600", "\u06ff"),
+    ("\u0900", "\u0dff"),
+    ("\u0e00", "\u0e7f"),
+)
+_LONGEST, _MOST_WORDS = 100, 12
+_BELOW = 3
+_SEARCHED = 2000
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
+_SENTENCE, _TWICE = 9, 2
+_FEWEST_PARAGRAPHS = 3
+_FEWEST_WORDS = 5
+"""Words of a headline that may be no title."""
+
+
+def plain(text: str) -> str:
+    """The words of a text, as they are compared."""
+    return " ".join(_WORDS.findall(text.casefold()))
+
+
+def without_credit(title: Said, directors: Sequence[str], lines: Sequence[Line]) -> Said:
+    """The title without its director behind it ("Up, by Ann Lee"), and without its name in Latin letters behind it.
+
+    The second only where the page calls the film by its first name alone, too.
+    """
+    found = _BY.match(title.text) if directors else None
+    named = {fold_label(name) for told in directors for name in (told, *re.split(r"\s*,\s*", told))}
+    if found and all(fold_label(name) in named for name in _AND.split(found["name"])):
+        return replace(title, text=found["title"].strip(" ,"))
+    both = _TWO_SCRIPTS.match(title.text)
+    own = both["own"].strip() if both else ""
+    alone = (
+        any(own in line.text and both and both["other"] not in line.text for line in lines) if len(own) > 1 else False
+    )
+    return replace(title, text=own) if alone else title
+
+
+def _script(text: str) -> str:
+    """The script of the first letter."""
+    letter = next((c for c in text if c.isalpha()), "")
+    if letter >= "\u1100":
+        return "cjk"
+    return next((first for first, last in _SCRIPTS if first <= letter <= last), "latin" if letter else "")
+
+
+def _may_be_name(line: Line, text: str) -> bool:
+    """Whether the words below a title may be another of its names, and are no fact or furniture."""
+    if not 1 < len(text) <= _LONGEST or line.is_paragraph or line.is_furniture or line.is_date or text[-1] in ".:：!?…":
+        return False
+    if (
+        label_of(text)
+        or is_other_label(text)
+        or not _script(text)
+        or line.words > _MOST_WORDS
+        or "|" in text
+        or "·" in text
+    ):
+        return False
+    known = strips.is_genre(text) or strips.lands(text) or strips.is_certificate(text) or strips.is_runtime(text)
+    return not known and not strips.YEAR.fullmatch(text) and not strips.lands_and_year(text)[0]
+
+
+def _says_fact(line: Line) -> bool:
+    """Whether the line begins with a label or a fact: what stands over it belongs to the title."""
+    first = re.split(r"[:：]", line.first_part, maxsplit=1)[0].strip()
+    pieces = (piece.strip() for piece in re.split(r"[·|,/]", line.text[:80]))
+    return label_of(first) is not None or any(
+        strips.YEAR.fullmatch(piece) or strips.is_runtime(piece) or strips.lands_and_year(piece)[0]
+        for piece in pieces
+        if piece
+    )
+
+
+def original_below(lines: Sequence[Line], at: int, title: str, document: str) -> Said | None:
+    """The original title right below the title: in brackets, in another script, or as the document's title has it."""
+    for place in range(at + 1, min(at + _BELOW, len(lines))):
+        line = lines[place]
+        if strips.YEAR.fullmatch(line.text):
+            continue
+        bracketed = _BRACKETED.match(line.text)
+        text = bracketed["name"] if bracketed else line.first_part
+        if plain(text) == plain(title) or line.gap > 2 or not _may_be_name(line, text):
+            return None
+        in_document = f" {plain(title)} {plain(text)} " in f" {plain(document)} "
+        below = lines[place + 1] if place + 1 < len(lines) else None
+        before_facts = below is not None and _says_fact(below)
+        is_alone = line.tag in _HEADINGS and sum(one.kind == line.kind for one in lines) == 1
+        other_script = _script(text) != _script(title)
+        if in_document or ((bracketed or other_script or is_alone) and before_facts):
+            return Said(text=text, layer=LAYER, where=line.where)
+        return None
+    return None
+
+
+def by_document(lines: Sequence[Line], named: str, *, is_sure: bool) -> tuple[int, Said, Said | None] | None:
+    """The line that is the title which the document's title names, where no heading is: its place, it, its original.
+
+    `named` is the document's title without the site and the page's kind; `is_sure`, whether it told a kind.
+    """
+    both = _WITH_OTHER.match(named)
+    own, other = (both["own"], both["other"]) if both else (named, "")
+    for at, line in enumerate(lines[:_SEARCHED]):
+        if len(line.text) > _LONGEST or line.href or plain(line.text) != plain(own):
+            continue
+        said = Said(text=line.text, layer=LAYER, where=line.where)
+        below = lines[at + 1] if at + 1 < len(lines) else None
+        if below and other and plain(below.text) == plain(other):
+            return at, said, Said(text=other, layer=LAYER, where=below.where)
+        if is_sure or "title" in line.classes.lower():
+            return at, said, None
+    return None
+
+
+def spoken_of(headline: Said, lines: Sequence[Line]) -> Said | None:
+    """The film that a text names in quotes again and again, where its headline is none the text repeats.
+
+    In "The best film about waiting" over "'Slow Train' stands still" and a text with “Slow Train”, it is Slow Train.
+    """
+    if headline.text.count(" ") + 1 < _FEWEST_WORDS:
+        return None
+    texts = [line for line in lines if line.words >= _FEWEST_WORDS and line.where != headline.where]
+    if any(headline.text.casefold() in line.low for line in texts if len(line.text) > len(headline.text)):
+        return None
+    first: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for line in texts:
+        for phrase in quoted(line.text):
+            name = phrase.rstrip(",.;:")
+            counts[name] += 1
+            first.setdefault(name, line.where)
+    ranked = counts.most_common(2)
+    if sum(line.is_paragraph for line in texts) < _FEWEST_PARAGRAPHS:
+        return None
+    if not ranked or ranked[0][1] < _TWICE or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
+        return None
+    name = ranked[0][0]
+    is_name = name[:1].isupper() or not name[:1].isascii() or name[:1].isdigit()
+    return Said(text=name, layer="naming", where=first[name]) if is_name and len(name.split()) <= _MOST_WORDS else None
