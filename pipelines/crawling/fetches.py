@@ -47,6 +47,8 @@ class Fetches(Step):
     """Notes what came of each request, and lets those pages pass that are to be kept."""
 
     gathers = True
+    gather_seconds = 0.25
+    """What passes here goes on together: pages that wait for each other once are noted and kept in few writes."""
 
     def __init__(self, work: Work, crawl: Crawl | None = None) -> None:
         super().__init__(work, crawl)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
@@ -186,7 +187,7 @@ class Source(BaseModel):
         """Every address of a start, that of the search among them."""
         return (*self.start.addresses, *([self.start.search] if self.start.search else []))
 
-    @property
+    @cached_property
     def hosts(self) -> frozenset[str]:
         """Where it may go: the hosts of its starts, and those that it names."""
         return frozenset({*(urlsplit(url).hostname or "" for url in self.starts), *self.follow.hosts})

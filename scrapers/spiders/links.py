@@ -42,7 +42,7 @@ class Leads:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._role_of = lru_cache(maxsize=_REMEMBERED)(self._role)
+        self.role_of = lru_cache(maxsize=_REMEMBERED)(self._role)
 
     def of_page(self, response: Response, page: Page) -> Iterator[Link]:
         """What a page or a list leads to; `page` is what came as the answer. A next page keeps the role of this one."""
@@ -52,7 +52,7 @@ class Leads:
         following = self._next_of(response, anchors)
         depth, turn = response.meta.get("steps", 0), response.meta.get("turn", 0)
         for url in anchors.addresses:
-            if url != following and (role := self._role_of(url)):
+            if url != following and (role := self.role_of(url)):
                 yield Link(url=url, role=role, depth=depth + 1)
         if following:
             yield Link(url=following, role=response.meta.get("role", "page"), depth=depth, turn=turn + 1)
@@ -64,7 +64,7 @@ class Leads:
             url = urldefrag(entry["loc"]).url
             if found and found.type == "sitemapindex":
                 yield Link(url=url, role="sitemap", depth=depth)
-            elif self._source.is_page(url):
+            elif self.role_of(url) == "page":
                 yield Link(url=url, role="page", depth=depth, told=(entry.get("lastmod") or "").strip())
 
     def of_feed(self, response: Response) -> Iterator[Link]:

@@ -152,8 +152,8 @@ class SourceSpider(PageSpider):
             return f"depth: more than {bounds.depth} links from a start"
         if link.turn > bounds.turns:
             return f"turns: more than {bounds.turns} next pages"
-        repeats = Counter(part for part in parts.path.split("/") if part)
-        if repeats and max(repeats.values()) > MOST_REPEATS:
+        repeated = [part for part in parts.path.split("/") if part]
+        if len(repeated) > MOST_REPEATS and max(Counter(repeated).values()) > MOST_REPEATS:
             return f"path: one part more than {MOST_REPEATS} times"
         if parts.query:
             self._queries[f"{parts.netloc}{parts.path}"] += 1
@@ -201,8 +201,7 @@ class SourceSpider(PageSpider):
     def _known_links(self, known: Known, depth: int, turn: int) -> Iterator[Link]:
         """What a page led to when its bytes last came."""
         for url in known.leads:
-            role: Role | None = "page" if self.given.is_page(url) else "list" if self.given.is_list(url) else None
-            if role:
+            if role := self._leads.role_of(url):
                 yield Link(url=url, role=role, depth=depth + 1)
         if known.turns_to:
             yield Link(url=known.turns_to, role="page", depth=depth, turn=turn + 1)
