@@ -119,3 +119,19 @@ def test_several_such_lines_are_other_films() -> None:
     assert "year" not in found
     table = "<p>Director: Anna Weir</p><p>Genre: Drama</p><p>Released 05/03/2014 (US)</p>"
     assert "countries" not in titled("Still Bay", table)
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "wanted"),
+    [
+        ("Calificación", "SAM 16", ("SAM 16", "AR")),
+        ("Classificação", "M/12", ("M/12", "PT")),
+        ("Certificate", "NC16", ("NC16", "SG")),
+        ("Indeksas", "N-13", ("N-13", "LT")),
+        ("Visto censura", "VM 14", ("VM 14", "IT")),
+    ],
+)
+def test_certificates_of_many_lands(label: str, value: str, wanted: tuple[str, str]) -> None:
+    body = f"<dl><dt>Director</dt><dd>Anna Weir</dd><dt>{label}</dt><dd>{value}</dd></dl><p>97 min</p>"
+    found = titled("Still Bay", body)["content_rating"]
+    assert (found["value"], found.get("country")) == wanted

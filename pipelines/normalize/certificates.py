@@ -79,7 +79,8 @@ def content_rating(words: str, label: str = "") -> ContentRating | None:
     value, reason, system = _split(_LEAD.sub("", bare), system, is_labelled=bool(label.strip()))
     if value is None:
         raise Unreadable(words, "no certificate that is known here")
-    system = system or _system_of(value)
+    if system is None or _key(value) not in system.values:
+        system = _system_of(value) or system  # one label names the systems of several countries
     return ContentRating(
         system=system.name if system else None,
         value=value,

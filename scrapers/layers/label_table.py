@@ -25,7 +25,7 @@ SPLIT_NAMES = re.compile(r"\s*(?:,|;|/|\||•|·|、|／| and | und | et | y | e
 _ROLE = re.compile(r"\s*\([^)]*\)")
 _SPACED = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]) (?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
 _BRACKETS = re.compile(r"\s*[(\[（](?!\D*\d{4})[^()（）]*[)\]）]$")
-_NO_CERTIFICATE = re.compile(r"\d[.,]\d|/\s?\d|%|[★☆]|\bvot|out of|\bvon \d|\bde \d")
+_NO_CERTIFICATE = re.compile(r"\d[.,]\d|(?<!^M)/\s?\d|%|[★☆]|\bvot|out of|\bvon \d|\bde \d")
 _CERTIFICATE = re.compile(table("phrases")["set_form"]["certificate"], re.IGNORECASE)
 
 

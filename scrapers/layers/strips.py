@@ -24,6 +24,10 @@ RUNTIME = re.compile(rf"(?:PT\d+H?\d*M?|{_UNITS}|\d{{2,3}}\s?(?:{_MINUTES}|['′
 CERTIFICATE = re.compile(
     r"(?:G|PG|PG-?13|R|NC-17|X|U|UA|A|12A|M|MA ?15\+|R ?18\+?|TV-\w{1,3}"
     r"|(?:FSK|BBFC|K)[- ]?(?:ab )?\d{1,2}(?: freigegeben)?|\d{1,2}\s?\+|\+\s?\d{1,2}"
+    r"|S\.?A\.?M\.?[ -]?1[368]|M ?/ ?\d{1,2}|U/?A ?\d{1,2}\+|M1[68]|NC-?16|II[AB]|VM ?\d{1,2}|TE\+7"
+    r"|[TCPN]-?1[2-8]|D ?17\+"
+    r"|(?:7|1[0-9])A|B-?15|R1[2358]\+?|MA ?15\+|A ?1[0-8]|MS-\d{1,2}|AP-?\d{1,2}"
+    r"|(?:ab|od) \d{1,2} (?:jahren?|lat|let|rokov)"
     r"|Not Rated|Unrated|Approved|Passed|Apta?(?: para.*)?"
     r"|Btl|Barntillåten|Från \d+ år|Tillåten från \d+ år|Od \d+ lat|Livre|T|VM\d+|R-?\d{2}\+?|PG-?12|KN|ATP|AP-?12"
     r"|[輔护護普限]\d{0,2}級|普遍級|保護級|輔導級|限制級|(?:전체|1[259]세)(?: ?이상)?(?: ?관람가)?"
