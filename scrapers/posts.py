@@ -19,6 +19,8 @@ _BEHIND = for_lower_case(rf"(?:\s[-–—|]|[:,])\s+(?:{table('posts')['lead']['
 _LONGEST_LEAD, _LED, _PARAGRAPH = 30, 6, 25
 """Characters of a word that leads a text in, lines in which the text stands, and words of its paragraphs."""
 _FEWEST_PARAGRAPHS = 3
+_CUT_LINE = 4
+"""Pieces of a line that begins with an element of its own."""
 _BELOW, _LONGEST_BYLINE = 8, 100
 """Lines below a headline in which author and day stand, and characters of such a line."""
 _CUT = re.compile(r"\s*[|·•»›>/／]+\s*|\s+[-–—]\s+")
@@ -62,7 +64,13 @@ def is_led(lines: Sequence[Line]) -> bool:
     >>> is_led([Line("Filmkritik:", 1, 1, "p"), *text]), is_led([Line("Kritik", 1, 1, "p"), *text])
     (True, False)
     """
-    found = [at for at, line in enumerate(lines) if line.first_part[-1:] in ":：" and _leads(line)]
+    found = [
+        at
+        for at, line in enumerate(lines)
+        if (len(line.pieces) >= _CUT_LINE or len(line.text) <= _LONGEST_LEAD)
+        and line.first_part[-1:] in (":", "：")
+        and _leads(line)
+    ]
     if len(found) != 1:
         return False
     return sum(line.words >= _PARAGRAPH for line in lines[found[0] : found[0] + _LED]) >= _FEWEST_PARAGRAPHS

@@ -40,7 +40,8 @@ _COPYRIGHT = re.compile(
     re.I,
 )
 _OWNERS_FORM = re.compile(
-    r"(?:[\s–—-]+(?:(?:19|20)\d\d|(?:s|e|z|sp|ltd|inc|llc|gmbh|ag|kg|bv|nv|ab|oy|as|aps|srl|spa|kft|sro|sa|pty|plc|corp|media group)\.?))+$",
+    r"(?:[\s–—-]+(?:(?:19|20)\d\d"
+    r"|(?:s|e|z|sp|ltd|inc|llc|gmbh|ag|kg|bv|nv|ab|oy|as|aps|srl|spa|kft|sro|sa|pty|plc|corp)\.?))+$",
     re.IGNORECASE,
 )
 """Years and the form of a company behind its name."""

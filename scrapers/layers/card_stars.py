@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from scrapers.lines import read_source
 from scrapers.shapes import for_lower_case
@@ -11,6 +11,9 @@ from scrapers.tables import table
 
 _TABLE = table("cards")
 _CLASS = re.compile(rb"""<[a-zA-Z][^\s<>]*(?=\s)[^<>]*?\sclass\s*=\s*["']([^"'<>]+)["']""", re.IGNORECASE)
+_IMAGE = re.compile(
+    rb"""<img\s[^<>]*?(?:data-)?src\s*=\s*["'][^"'<>]{0,200}?([^"'<>/]{1,40})\.(?:gif|png|jpe?g|svg|webp)"""
+)
 _TOLD = re.compile(
     rb"""\s(?:title|alt|aria-label|aria-valuetext|data-(?:title|tooltip|tip|original-title|label|text))\s*=\s*"([^"<>]{1,60})\"""",
     re.IGNORECASE,
@@ -40,12 +43,21 @@ def in_a_row(raw: bytes) -> str:
     '3/4'
     >>> in_a_row(b'<i class="star lit"></i><i class="star lit"></i>' + b'<i class="star"></i>' * 3)
     '2/5'
+    >>> in_a_row(b'<img src="/i/star_on.gif">' * 3 + b'<img src="/i/star_off.gif">' * 2)
+    '3/5'
     """
+    found = _row(words.decode("utf-8", "replace").lower() for words in _CLASS.findall(raw))
+    if found or b"<img" not in raw:
+        return found
+    return _row(words.decode("utf-8", "replace").lower() for words in _IMAGE.findall(raw))
+
+
+def _row(words: Iterable[str]) -> str:
+    """The score of a row of icons, of each its class words or its file's name."""
     full = half = empty = 0
     plain: list[str] = []
     stated: list[str] = []
-    for words in _CLASS.findall(raw):
-        low = words.decode("utf-8", "replace").lower()
+    for low in words:
         if not _OF.search(low):
             continue
         states = (_HALF, _EMPTY, _FULL)

@@ -33,7 +33,7 @@ def _is_comments(line: Line) -> bool:
 
 def over(lines: Sequence[Line], first: int, is_real: Callable[[Line], bool]) -> int:
     """Where the post that begins at `first` is over. `is_real` tells the paragraphs that are surely of a text."""
-    rises: Rises | None = None
+    held: _Held | None = None
     for at in range(first + 1, len(lines)):
         line = lines[at]
         if line.text == _SIGNATURE or (line.tag != "pre" and lines[first].tag == "pre"):
@@ -47,24 +47,43 @@ def over(lines: Sequence[Line], first: int, is_real: Callable[[Line], bool]) -> 
             continue
         if any(after.gap > 1 and is_real(after) for after in lines[at + 1 : at + 3]):
             continue
-        rises = rises or Rises(lines)
-        if _AUTHOR.match(line.low) or not _resumes(lines, first, at, rises, is_real):
+        held = held or _Held(lines, first, is_real)
+        if _AUTHOR.match(line.low) or not held.resumes(at):
             return at
     return len(lines)
 
 
-def _resumes(lines: Sequence[Line], first: int, box: int, rises: Rises, is_real: Callable[[Line], bool]) -> bool:
-    """Whether the text goes on below the box, in the block that holds its paragraphs."""
-    real = [at for at in range(first + 1, box) if is_real(lines[at])]
-    rank = min((rises.of[at].low for at in range(first + 1, real[-1] + 1)), default=0) if real else rises.of[box].low
-    if rises.of[box].low < rank:
-        return False
-    for at in range(box + 1, min(len(lines), box + 1 + _BOX)):
-        if rises.of[at].low < rank or _is_comments(lines[at]):
+class _Held:
+    """The block that holds a post's paragraphs, as far as they were met: how many blocks are open around them."""
+
+    def __init__(self, lines: Sequence[Line], first: int, is_real: Callable[[Line], bool]) -> None:
+        self._lines, self._first, self._is_real = lines, first, is_real
+        self._rises = Rises(lines).of
+        self._met = first + 1
+        self._low: int | None = None
+        self._rank: int | None = None
+
+    def resumes(self, box: int) -> bool:
+        """Whether the text goes on below the box at this line, in the block that holds its paragraphs."""
+        self._meet(box)
+        rank = self._rises[box].low if self._rank is None else self._rank
+        if self._rises[box].low < rank:
             return False
-        if rises.of[at].low == rank and lines[at].tag == lines[first].tag and is_real(lines[at]):
-            return True
-    return False
+        for at in range(box + 1, min(len(self._lines), box + 1 + _BOX)):
+            line, low = self._lines[at], self._rises[at].low
+            if low < rank or _is_comments(line):
+                return False
+            if low == rank and line.tag == self._lines[self._first].tag and self._is_real(line):
+                return True
+        return False
+
+    def _meet(self, box: int) -> None:
+        for at in range(self._met, box):
+            low = self._rises[at].low
+            self._low = low if self._low is None else min(self._low, low)
+            if self._is_real(self._lines[at]):
+                self._rank = self._low
+        self._met = max(self._met, box)
 
 
 def comments_at(lines: Sequence[Line]) -> int | None:
