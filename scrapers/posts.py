@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scrapers.headlines import beside
 from scrapers.layers import byline
 from scrapers.lines import Line
 from scrapers.shapes import date_in, for_lower_case, lower
 from scrapers.tables import table
+from scrapers.words import FilmField, ReviewWords, Said
 
 _CALLED = table("phrases")["called"]
 _REVIEW = re.compile(_CALLED["review"], re.IGNORECASE)
@@ -107,3 +108,12 @@ def has_own_headline(lines: Sequence[Line], title: str) -> bool:
 
 
 _OWN_WORDS = 2
+
+
+def without_day(
+    film: Mapping[FilmField, tuple[Said, ...]], posts: Sequence[ReviewWords]
+) -> dict[FilmField, tuple[Said, ...]]:
+    """The film without a release on the line of the post's own day."""
+    days = {post.published_on.where for post in posts if post.published_on}
+    own = all(said.where in days for said in film.get("release_dates", ()))
+    return {field: said for field, said in film.items() if not (own and field == "release_dates")}

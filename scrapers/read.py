@@ -277,6 +277,8 @@ def read(page: Page, sites: Sites | None = None) -> PageWords:
         title, reviews = several[0].title, capsules.each(several, reviews)
     layers = _layers_for(kind, reading, title)
     film = first_known(layers)
+    if kind in _POSTS:
+        film = posts.without_day(film, reviews)
     if "year" not in film and (dated := _year_of(film.get("release_dates", ()))):
         film = {**film, "year": (dated,)}
     certificates = tuple(said for layer in layers for said in layer.film.get("content_rating", ()))

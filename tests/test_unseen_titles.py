@@ -76,15 +76,25 @@ def test_not_all_below_a_title_is_a_name(below: str) -> None:
 
 TEXT = (
     "<p>There is a moment in “Still Bay” that nobody who has waited for a bus will forget, and it comes early on.</p>"
-    "<p>The director knows her harbour, its men and its dogs, and she lets them talk until they have said enough.</p>"
+    "<p>The film, directed by a Welshwoman named Anna Weir, knows its harbour, its men and its dogs,"
+    " and lets them talk until they have said enough.</p>"
     "<p>I would see “Still Bay” again tomorrow, if only for the dog, who deserves a film of his own, or two.</p>"
     "<p>Nobody else makes films like this one here, with so little money and with so much patience for people.</p>"
+)
+
+
+MORE = (
+    "<p>I have waited for buses, for ferries and once for a dentist, and none of it looked like this to me at all.</p>"
+    * 4
 )
 
 
 def test_a_film_that_only_the_text_names() -> None:
     head = "<h1>The best film about waiting you will see this year</h1><h3>'Still Bay' stands still, and well</h3>"
     found = film(
-        "The best film about waiting you will see this year", f"{head}<p>By Ed Grant</p><p>May 3, 2011</p>{TEXT}"
+        "The best film about waiting you will see this year", f"{head}<p>By Ed Grant</p><p>May 3, 2011</p>{TEXT}{MORE}"
     )
     assert found["title"] == "Still Bay"
+    assert found["directors"] == ["Anna Weir"]
+    assert "release_dates" not in found
+    assert "year" not in found

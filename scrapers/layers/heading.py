@@ -154,7 +154,7 @@ def _places_and_year(line: Line, pieces: list[str], film: dict[FilmField, tuple[
     both = next((found for piece in pieces if (found := strips.lands_and_year(piece))[0]), ((), ""))
     by_kind = next((found for piece in pieces if (found := strips.land_and_genre(piece))[0]), ((), ""))
     count = 0
-    if year is not None and (has_facts or year or told):
+    if year is not None and (has_facts or year or told) and not line.is_date:
         film.setdefault("year", (_said(line, re.sub(r"\D", "", pieces[year])[:4]),))
         count += has_facts
     if both[1]:
