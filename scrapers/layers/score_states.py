@@ -14,13 +14,16 @@ from scrapers.words import RatingKind, RatingWords
 
 _STATE = table("scores")["state"]
 _PENDING = for_lower_case(rf"(?<!\w)(?:{_STATE['pending']})(?!\w)")
-_NONE = for_lower_case(rf"(?<!\w)(?:{_STATE['none']})(?!\w)")
 _NOUN = for_lower_case(rf"(?<!\w)(?:{_STATE['noun']})|{_STATE['signs']}")
 _BOARDS = for_lower_case(r"(?<!\w)(?:mpaa?|bbfc|fsk|cbfc|certif\w*|rated)(?!\w)")
 """Words of certificates: a film not yet rated by a board has no score for that."""
 _BEHIND_NAME = re.compile(r"[:：]\s*(?P<value>\S{1,6}(?: \S{1,3})?)$")
 _DASH = re.compile(r"(?:[-–—?]{1,3}|n\.? ?/ ?a\.?|n\.? ?d\.?|s\.? ?/ ?n\.?|k\.? ?a\.?|t\.?b\.?[dc]\.?)", re.IGNORECASE)
 _SCALE = re.compile(r"(?:[-–—?]{1,3}|n\.?/?a\.?)\s*/\s*(?:100?|20|[456])", re.IGNORECASE)
+_ANY = for_lower_case(rf"(?<!\w)(?:{_STATE['pending']}|{_STATE['none']})(?!\w)")
+_MARKS = frozenset("-–—?./")
+"""One of these stands in whatever `_DASH` and `_SCALE` find."""
+_KINDS = 2
 _LONGEST = 70
 
 _State = Literal["pending", "none"]
@@ -29,14 +32,14 @@ _State = Literal["pending", "none"]
 def _state_of(line: Line) -> _State | None:
     """What the words of a line say of a score that is missing; None where they say nothing of one."""
     low = line.low
-    behind = _BEHIND_NAME.search(low)
-    if _SCALE.search(low) or any(
-        _DASH.fullmatch(one.strip(" :")) for one in (*line.parts, behind["value"] if behind else "")
-    ):
-        return "none"
-    if _PENDING.search(low):
-        return "pending"
-    return "none" if _NONE.search(low) else None
+    if not _MARKS.isdisjoint(low):
+        behind = _BEHIND_NAME.search(low)
+        values = (*line.parts, behind["value"] if behind else "")
+        if _SCALE.search(low) or any(_DASH.fullmatch(one.strip(" :")) for one in values):
+            return "none"
+    if not _ANY.search(low):
+        return None
+    return "pending" if _PENDING.search(low) else "none"
 
 
 def _name(lines: Sequence[Line], at: int) -> tuple[str, RatingKind] | None:
@@ -62,6 +65,8 @@ def missing(lines: Sequence[Line], strange: Collection[int], known: Collection[R
 
     A film's page says so once or twice; a list of films that have none says it again and again, and tells nothing.
     """
+    if len(set(known)) == _KINDS:
+        return []
     found: dict[RatingKind, list[RatingWords]] = {}
     for at, line in enumerate(lines):
         if len(line.text) > _LONGEST or line.number in strange or line.is_paragraph:
