@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from ledger import queries
 from ledger.database import Ledger
-from ledger.settings import Settings
 from ledger.runs import Fill, Run
+from ledger.settings import Settings
 from pipelines.fills import ALL, LEAST_BEFORE, LEAST_PAGES, in_words, lost_since
 from pipelines.replay import replay
 from scrapers.pages import Page
