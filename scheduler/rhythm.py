@@ -68,7 +68,8 @@ def rhythm_of(ledger: Ledger, schedule: Schedule, now: datetime) -> Rhythm | Non
 
 def as_it_is(note: Mapping[str, Any]) -> timedelta:
     """For how long a page has been seen to say the same."""
-    return max(note["good_at"] - note.get("changed_at", note["good_at"]), timedelta(0))
+    still: timedelta = note["good_at"] - note.get("changed_at", note["good_at"])
+    return max(still, timedelta(0))
 
 
 def _quickest(still: Iterable[timedelta]) -> timedelta:
