@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from scrapers.layers import Found, cast_tables
 from scrapers.layers.label_table import label_of
-from scrapers.layers.roles import roles_of
+from scrapers.layers.roles import before, roles_of
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.shapes import for_lower_case, is_name
@@ -81,11 +81,13 @@ def _heads(lines: Sequence[Line]) -> Iterator[int]:
 def _block(lines: Sequence[Line], start: int) -> list[Line]:
     """The lines under the heading, up to the next heading or label of something else."""
     taken: list[Line] = []
-    for line in lines[start : start + _LONGEST]:
+    for at, line in enumerate(lines[start : start + _LONGEST], start):
         if taken and line.tag in _HEADINGS and line.gap >= 2 and not line.is_name:
             break
         label = label_of(line.text)
-        if (label and label.field != "cast") or len(line.text) > 160 or _CREW.match(line.low):
+        if len(line.text) > 160 or _CREW.match(line.low):
+            break
+        if label and label.field != "cast" and not (taken and before(lines, at, label.field, "")):
             break
         taken.append(line)
     return [line for line in taken if not (_DOTS.match(line.text) or line.is_furniture)]
@@ -115,7 +117,7 @@ def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
     actors = [
         at
         for at, line in enumerate(block)
-        if at >= first and not _ROLE.match(line.text) and _alike(_style(line), pattern)
+        if at >= first and not _ROLE.match(line.text) and _alike(_style(line), pattern) and not roles_of(line.text)
     ]
     if len(actors) < _FEWEST:
         actors = [first, *_others(block, first)]

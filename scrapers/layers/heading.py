@@ -86,7 +86,17 @@ def _title_at(lines: Sequence[Line], document: str) -> int | None:
         rank = (not begins) * 4 + _HEADINGS.index(line.tag)
         if best is None or rank < best[0]:
             best = (rank, at)
-    return best[1] if best else None
+    return _over_section(lines, best[1], whole) if best else None
+
+
+def _over_section(lines: Sequence[Line], at: int, whole: str) -> int:
+    """The line above that is nothing but the title, where the heading on line `at` is that of a section ("X: cast")."""
+    head = lines[at]
+    title = _plain(_title_on(head, whole))
+    if head.tag == "h1" or _plain(head.text) == title or _YEAR_AFTER.match(head.text):
+        return at
+    bare = (place for place, line in enumerate(lines[:at]) if not line.href and _plain(line.text) == title)
+    return next(bare, at)
 
 
 def _leads_home(line: Line) -> bool:
@@ -180,7 +190,7 @@ def _original_below(lines: Sequence[Line], title: str) -> Said | None:
             if names:
                 break
             continue
-        text = line.parts[0]
+        text = film_names.DATED.sub("", line.parts[0])
         if len(text) > 120 or is_paragraph(text) or is_furniture(text):
             break
         names.setdefault(text, []).append(line)
@@ -215,7 +225,11 @@ def _boxed(lines: Sequence[Line], document: str) -> Found:
         numbers: set[int] = set()
         _strip(lines[at + 1 : at + 4], film, numbers)
         if len(film) >= 2:
-            return Found(film={"title": (_said(line, line.text),), **film}, lines=frozenset({line.number, *numbers}))
+            original = film_names.original_below(lines, at, line.text, document)
+            film["title"] = (_said(line, line.text),)
+            if original:
+                film["original_title"] = (original,)
+            return Found(film=film, lines=frozenset({line.number, *numbers}))
     called = (cut for cut in _cuts(document) if cut)
     candidates = ((film_of(cut), film_of(cut) != cut) for cut in called)
     told = next(

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from scrapers.layers.label_table import is_other_label, label_of
 from scrapers.lines import Line
-from scrapers.shapes import remembered
+from scrapers.shapes import for_lower_case, remembered
+from scrapers.tables import table
 from scrapers.words import FilmField, Said
 
 LAYER = "labels"
@@ -19,6 +20,9 @@ _CREWS: frozenset[FilmField] = frozenset({"directors", "writers", "cast"})
 _PARTS = re.compile(
     r"\s*(?:[,/&+·・|、／]|\s(?:and|und|et|y|e|och|og|en|i|a|és|ja|și|ve|dan|và|и|й|та|і|και|و|और)\s)\s*"
 )
+_LABEL_CELLS = frozenset({"th", "dt"})
+"""A role in one of these is the label of the cell behind it."""
+_CREW = for_lower_case(table("phrases")["cast"]["crew"])
 _LONGEST_RUN = 40
 _LONGEST = 60
 
@@ -62,8 +66,10 @@ def _stands_behind(lines: Sequence[Line], at: int) -> bool:
     """Whether the role on line `at` belongs to the name before it."""
     name, role = lines[at - 1], lines[at]
     following = lines[at + 1] if at + 1 < len(lines) else None
-    if not name.is_name or role.text.rstrip().endswith((":", "：")):
+    if not name.is_name or role.text.rstrip().endswith((":", "：")) or role.tag in _LABEL_CELLS:
         return False
+    if _is_role(name.text) or _CREW.match(name.low):
+        return False  # the heading of the credits
     if following is None or not following.is_name:
         return not (following and following.gap < role.gap) and (at < 2 or not roles_of(lines[at - 2].text))
     if name.href and name.href == role.href != following.href:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from scrapers.layers.cards import hinted
 from scrapers.layers.same_score import merged
 from scrapers.layers.score_asides import among_reviews, is_of_review, others, repeated
+from scrapers.layers.score_marks import service_of
 from scrapers.layers.score_rows import (
     LETTER,
     LONGEST,
@@ -106,7 +107,7 @@ def _name_near(
 ) -> tuple[str, Name] | None:
     """Before the value on its line, behind it, below it, else alone on a line above with no score between."""
     own = (named(before) if before else None) or (None if LETTER.search(before) or not after else first_name(after))
-    own = own or _name_below(rows, at)
+    own = own or _name_below(rows, at) or service_of(rows[at].line)
     if own:
         return own
     for back in range(at - 1, max(0, at - _BACK) - 1, -1):

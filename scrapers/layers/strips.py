@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from scrapers.layers.label_table import label_of
 from scrapers.shapes import lower
 from scrapers.tables import table
 
@@ -36,6 +37,8 @@ CERTIFICATE = re.compile(
     rf"|{table('phrases')['set_form']['content_rating']})",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"(?P<label>[^\d:：]{2,24}?)[\s:：]*(?=\d)")
+_LONGEST_LABELLED = 40
 AGE = re.compile(r"(?:[06-9]|1[0-8])")
 """An age alone: a certificate only where its place says so, in a piece of its own and under a title."""
 _CAPITALS = re.compile(r"[A-Z]{1,2}(?:/[A-Z])?")
@@ -83,6 +86,18 @@ def is_genre(text: str) -> bool:
     return word in _genres() or (len(word) >= _COMPOUND and word.isalpha() and _is_compound(word))
 
 
+def is_genre_code(words: str) -> bool:
+    """Whether the words are a machine's name of a genre, which no reader sees.
+
+    >>> [is_genre_code(words) for words in ("drm", "28", "genre_thriller", "War", "Film noir")]
+    [True, True, True, False, False]
+    """
+    return _GENRE_CODE.fullmatch(words) is not None and not is_genre(words)
+
+
+_GENRE_CODE = re.compile(r"[a-z]{2,4}|[A-Z]{3,4}|\d+|[A-Za-z]+_\w+")
+
+
 @lru_cache(maxsize=2048)
 def _is_compound(word: str) -> bool:
     """Whether two genres make the word: "draamakomedia", "Mysterythriller"."""
@@ -102,8 +117,16 @@ _COMPOUND, _SHORTEST_GENRE = 9, 4
 
 
 def is_runtime(piece: str) -> bool:
-    """Whether the piece is a running time: "1 t. 38 min.", "128分", "105 دقيقة"."""
-    return RUNTIME.fullmatch(piece) is not None
+    """Whether the piece is a running time, with its label or without.
+
+    >>> [is_runtime(piece) for piece in ("1 t. 38 min.", "128分", "片长109分钟", "Laufzeit 98 Min.", "Saal 3")]
+    [True, True, True, True, False]
+    """
+    if RUNTIME.fullmatch(piece):
+        return True
+    labelled = _LABELLED.match(piece) if piece and len(piece) <= _LONGEST_LABELLED and piece[0].isalpha() else None
+    label = label_of(labelled["label"]) if labelled and RUNTIME.fullmatch(piece, labelled.end()) else None
+    return label is not None and label.field == "runtime_minutes"
 
 
 def is_certificate(piece: str) -> bool:
@@ -120,6 +143,8 @@ def is_certificate(piece: str) -> bool:
 def lands(piece: str) -> tuple[str, ...]:
     """The countries that a piece names, and nothing else; none where one of its words is no country.
 
+    >>> lands("法国 比利时"), lands("Czech Republic Germany"), lands("Jordan Chad"), lands("France forever")
+    (('法国', '比利时'), ('Czech Republic', 'Germany'), (), ())
     >>> lands("Argentina-Uruguay"), lands("日本・フランス合作"), lands("Drama / Krimi"), lands("magyar-szlovák")
     (('Argentina', 'Uruguay'), ('日本', 'フランス'), (), ('magyar', 'szlovák'))
     """
@@ -130,7 +155,28 @@ def lands(piece: str) -> tuple[str, ...]:
         return (piece.strip(" .,"),)
     parts = [part for part in _JOINTS.split(_MADE_WITH.sub("", piece.strip(" .,"))) if part]
     known = bool(parts) and all(lower(part) in _lands() or lower(part) in _adjectives() for part in parts)
-    return tuple(parts) if known else ()
+    return tuple(parts) if known else _lands_in_row(piece) if len(parts) == 1 and " " in piece else ()
+
+
+def _lands_in_row(piece: str) -> tuple[str, ...]:
+    """The countries that stand one behind the other, parted by blanks alone; none where two may be a person's name."""
+    words = piece.split()
+    found: list[str] = []
+    while words and len(words) <= _MOST_WORDS:
+        size = next((n for n in range(min(4, len(words)), 0, -1) if lower(" ".join(words[:n])) in _lands()), 0)
+        if not size:
+            return ()
+        found.append(" ".join(words[:size]))
+        words = words[size:]
+    is_name = all(lower(name) in _PERSONS for name in found)
+    return tuple(found) if len(found) > 1 and not words and not is_name else ()
+
+
+_MOST_WORDS = 12
+_PERSONS = frozenset(
+    {"chad", "jordan", "georgia", "israel", "india", "ireland", "england", "holland", "kenya", "france"}
+)
+"""Countries that are names of persons too."""
 
 
 def coded_lands(piece: str) -> tuple[str, ...]:

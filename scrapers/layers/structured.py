@@ -12,9 +12,11 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from scrapers.layers import Found
+from scrapers.layers.strips import is_genre_code
 from scrapers.pages import Page
 from scrapers.structure import appstate, head, jsonld, microdata
 from scrapers.structure.film import FILMS, SERIES, described, facts, folded, names_of
+from scrapers.structure.gathered import MANY, gathers
 from scrapers.structure.head import Head
 from scrapers.structure.identifiers import addresses, written
 from scrapers.structure.items import Item, get, many, text_of, types_of
@@ -27,11 +29,8 @@ _AROUND = ("mainEntity", "about", "itemReviewed", "workPresented", "workFeatured
 """Properties through which a page, an article or a review names its film."""
 _FILM_PAGES = frozenset({"video.movie", "movie", "video.film", "film"})
 _OTHER_PAGES = ("video.tv_show", "video.episode", "tv_show", "music", "book", "profile", "game")
-_LISTS = frozenset({"ItemList", "CollectionPage", "SearchResultsPage"})
 _SCORES = frozenset({"AggregateRating", "Rating", "Review-aggregate"})
 _BRACKETS_AT_END = re.compile(r"\s*[(（][^()（）]*[)）]$")
-_MANY = 5
-"""So many films or scores, none of them the page's own, make a list."""
 _PARTIAL_CAST = 5
 """A cast of so few names without characters may be the stars alone."""
 
@@ -164,6 +163,8 @@ class _Told:
         for one in told:
             identifiers = strong.get("identifiers", ()) + one.get("identifiers", ())
             strong = {**one, **strong, "identifiers": identifiers}
+        if all(is_genre_code(said.text) for said in strong.get("genres", ())):
+            strong.pop("genres", None)
         return strong
 
     @property
@@ -209,7 +210,7 @@ class _Told:
     def _opinion(self) -> PageType | None:
         kind = self.own.meta.get("og:type", "").lower()
         if self.film is None:
-            if kind.startswith(_OTHER_PAGES) or self._is_list():
+            if kind.startswith(_OTHER_PAGES) or gathers(self.items):
                 return "other"
             return "catalogue" if kind in _FILM_PAGES else None
         via = self.chosen.via if self.chosen else None
@@ -224,18 +225,12 @@ class _Told:
             else "catalogue"
         )
 
-    def _is_list(self) -> bool:
-        """Whether the page's things are many films, or a list of things."""
-        films = sum(1 for item in self.items if item.types & (FILMS | {"AggregateRating"}))
-        listed = (len(many(item.values.get("itemListElement"))) for item in self.items if item.types & _LISTS)
-        return films >= _MANY or max(listed, default=0) >= _MANY
-
     def _ratings(self) -> tuple[RatingWords, ...]:
         found: list[RatingWords] = []
         for film in self.films:
             found += ratings(get(film.values, "aggregateRating"), f"{film.where}.aggregateRating", film.layer)
         loose = [item for item in self.items if item.types & _SCORES and get(item.values, "ratingCount", "reviewCount")]
-        if len(loose) < _MANY and (self.films or len(loose) == 1):
+        if len(loose) < MANY and (self.films or len(loose) == 1):
             found += [one for item in loose for one in ratings(item.values, item.where, item.layer)]
         found = found or from_meta(self.own.meta, head.LAYER)
         return tuple(_as_shown(one, self.page) for one in each_once(found))
