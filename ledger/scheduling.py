@@ -16,7 +16,7 @@ FiringState = Literal["claimed", "running", "ended", "missed"]
 class StoredSchedule(Record):
     """One task and its times: every so many minutes, by a cron line, or adaptive between two bounds."""
 
-    id: str = Field(alias="_id", pattern=r"^[\w][\w.-]{0,79}$")
+    id: str = Field(alias="_id", pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$")
     """Its name: letters, digits, "_", "-" and ".", for it names files, too."""
     task: tuple[str, ...]
     """("replay", path, ...) with whole paths, ("crawl", source), or ("crawl", spider, address, ...)."""

@@ -110,9 +110,10 @@ def test_memory_is_bounded_by_the_largest_page(tmp_path: Path) -> None:
         file.write(gzip.compress(record(2, response(bomb, content_encoding="br"))))
         file.write(gzip.compress(record(3, response(html(3)))))
     script = (
-        "import resource, sys; from pathlib import Path; from scrapers.given import Given\n"
+        "import sys; from pathlib import Path; from pipelines.processes import peak_memory\n"
+        "from scrapers.given import Given\n"
         "given = Given([Path(sys.argv[1])]); print(sum(1 for _ in given.pages()), dict(given.skipped))\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+        "print(peak_memory() // 2**20)"
     )
     done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True)
     told, memory = done.stdout.splitlines()

@@ -197,7 +197,10 @@ def killed_and_resumed(crawls: Crawls, toml: str, kills: int, pages: int, settin
         site.log.clear()
         running = started(crawls.env, crawls.job(toml, settings))
         until = time.monotonic() + 60
-        while len(crawls.pages_asked()) < pages // (kills + 1) and running.poll() is None and time.monotonic() < until:
+        while running.poll() is None and time.monotonic() < until:
+            # Not before it has kept some of what it asked for: pages are kept some at a time.
+            if len(crawls.pages_asked()) >= pages // (kills + 1) and kept_pages(crawls) > kept:
+                break
             time.sleep(0.02)
         running.send_signal(signal.SIGKILL)
         running.communicate()

@@ -67,7 +67,7 @@ def test_reading_again_puts_right_what_differs_and_changes_nothing_else(ledger: 
     assert [{k: v for k, v in one.items() if k not in left} for one in ledger["readings"].find().sort("_id")] == [
         {k: v for k, v in one.items() if k not in left} for one in readings
     ]
-    assert run.model_extra and run.model_extra["changed"] == 2 and run.model_extra["outcome"] == "done"
+    assert run.model_extra and run.model_extra["changed"] == 2 and run.outcome == "done"
     blocked = ledger["pages"].find_one({"_id": HEIR})
     assert blocked and blocked["outcome"] == "challenge"
     before = everything(ledger)

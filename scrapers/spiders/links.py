@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import scrapy
 from scrapy.http import Response, TextResponse
+from scrapy.utils.response import get_base_url
 from scrapy.utils.sitemap import Sitemap
 
 from scrapers.fetching.unpack import unpacked
 from scrapers.pages import Page
 from scrapers.sources.records import Follow, Source
 from scrapers.spiders.anchors import Anchors
+
+_log = logging.getLogger(__name__)
 
 Role = Literal["page", "list", "feed", "sitemap"]
 """What an address is asked for: to be kept and read, or to lead to others."""
@@ -61,7 +65,9 @@ class Leads:
         """The pages in a sitemap, or its parts. Raises NotFetched for one that does not unpack."""
         found, depth = sitemap_in(response), response.meta.get("steps", 0) + 1
         for entry in found or ():
-            url = urldefrag(entry["loc"]).url
+            url = _sound(response.url, entry["loc"])
+            if url is None:
+                continue
             if found and found.type == "sitemapindex":
                 yield Link(url=url, role="sitemap", depth=depth)
             elif self.role_of(url) == "page":
@@ -70,7 +76,7 @@ class Leads:
     def of_feed(self, response: Response) -> Iterator[Link]:
         """The pages in a feed."""
         depth = response.meta.get("steps", 0) + 1
-        for url in (urldefrag(one).url for one in feed_in(response)):
+        for url in feed_in(response):
             if self._source.is_page(url):
                 yield Link(url=url, role="page", depth=depth)
 
@@ -86,7 +92,7 @@ class Leads:
         else:
             found = response.css(chosen)
             address = found.attrib.get("href") if found else None
-            url = urldefrag(response.urljoin(address)).url if address else None
+            url = _sound(get_base_url(response), address) if address else None
         if not url or (urlsplit(url).hostname or "") not in self._source.hosts:
             return None
         return url if response.meta.get("role") == "list" or is_further(url, response.url) else None
@@ -105,7 +111,22 @@ def feed_in(response: Response) -> list[str]:
     feed = scrapy.Selector(text=response.text if isinstance(response, TextResponse) else "", type="xml")
     feed.remove_namespaces()
     links = feed.xpath('//item/link/text() | //entry/link[not(@rel) or @rel="alternate"]/@href').getall()
-    return [response.urljoin(link.strip()) for link in links]
+    return [url for link in links if (url := _sound(response.url, link))]
+
+
+def _sound(base: str, address: str) -> str | None:
+    """Where an address leads, without its fragment; None for one that no page can have: it must not end the others.
+
+    >>> _sound("https://a.example/sitemap.xml", " /film/1#top"), _sound("https://a.example/", "http://a.example:port/1")
+    ('https://a.example/film/1', None)
+    """
+    try:
+        url = urldefrag(urljoin(base, address.strip())).url
+        _ = urlsplit(url).port  # raises where it is no number
+    except ValueError:
+        _log.info("%s names an address that cannot be understood: %r", base, address[:200])
+        return None
+    return url
 
 
 def is_further(url: str, than: str) -> bool:

@@ -85,11 +85,17 @@ def name_of(address: str, content_hash: str) -> tuple[str, str | None]:
 
     >>> name_of("https://A.example/up?b=2&a=1#top", ""), name_of("file:///tmp/up.html", "e9eecd11d79d0bd9")
     (('https://a.example/up?a=1&b=2', 'https://a.example/up?a=1&b=2'), ('up.html~e9eecd11d79d', None))
+    >>> name_of("https://a.example:port/up", "e9eecd11d79d0bd9")  # damaged: it can be asked of nobody
+    ('up~e9eecd11d79d', None)
     """
-    if address.startswith(("http:", "https:")):
-        name = canonicalize_url(address)
-        return name, name
-    last = unquote(urlsplit(address).path.rpartition("/")[2]) or address
+    try:
+        if address.startswith(("http:", "https:")):
+            name = canonicalize_url(address)
+            return name, name
+        path = urlsplit(address).path
+    except ValueError:
+        path = address
+    last = unquote(path.rpartition("/")[2]) or address
     mark = f"~{content_hash[:12]}"
     return (last if last.endswith(mark) else last + mark), None
 
