@@ -32,7 +32,7 @@ _PLAIN = (
     ("tháng", _VIETNAMESE),
 )
 """Each with what a string must hold for it: a look is cheaper than a search."""
-_SEPARATED = re.compile(r"(?<![\d./])(\d{1,4})(\s?[./-]\s?)(\d{1,2})(?:\2(\d{4}|\d{2})(?!\d)|(?!\d))", re.ASCII)
+_SEPARATED = re.compile(r"(?<![\d./])(\d{1,4})(\s?[./-]\s?)(\d{1,2})(?:\2(\d{4}|\d{1,2})(?!\d)|(?!\d))", re.ASCII)
 _MONTH_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})\s?[./-]\s?(\d{4})(?![\d./-])", re.ASCII)
 _TIME = re.compile(
     r"\b\d{1,2}(?::\d{2}){1,2}(?:[.,]\d+)?(?:\s?[ap]\.?\s?m\b\.?)?(?:\s?[+-]\d{2}:?\d{2}\b)?|"
@@ -108,9 +108,9 @@ def _full_year(digits: str) -> int:
 def _separated(s: str, languages: Collection[str]) -> Iterator[DateSpan]:
     for match in _SEPARATED.finditer(s):
         first, mark, second, year = match[1], match[2].strip(), match[3], match[4]
-        if len(first) == 4 and year and len(year) == 2:
+        if len(first) == 4 and year and len(year) <= 2:
             iso = iso_date(int(first), int(second), int(year))
-        elif len(first) <= 2 and (year or mark != "-"):
+        elif len(first) <= 2 and (len(year) > 1 if year else mark != "-"):
             iso = _day_and_month(int(first), int(second), _full_year(year) if year else None, mark, languages)
         else:
             iso = None

@@ -29,7 +29,7 @@ from scrapers.layers.card_scores import (
     without_unit,
 )
 from scrapers.layers.card_texts import HEADINGS
-from scrapers.layers.card_words import FULL, VOICES_OF, bare_name, day_in, is_count
+from scrapers.layers.card_words import FEATURED, FULL, VOICES_OF, bare_name, day_in, is_count
 from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck
 from scrapers.layers.same_review import is_warning
 from scrapers.lines import Line
@@ -44,8 +44,10 @@ _FULL = for_lower_case(rf"\W*(?:{FULL})$")
 _CRITICS = for_lower_case(rf"(?:^|/ ){VOICES_OF}{_ENTRY['critics_head']}(?: /|$)")
 _AUDIENCE = for_lower_case(rf"(?:^|/ ){VOICES_OF}{_ENTRY['audience_head']}(?: /|$)")
 _REVIEWS = for_lower_case(rf"(?:^|/ ){_ENTRY['reviews_head']}(?: /|$)")
-_SECTION_HEAD = for_lower_case(rf"^(?:{_ENTRY['critics_head']}|{_ENTRY['audience_head']})$")
-_REVIEWS_HEAD = for_lower_case(rf"^{_ENTRY['reviews_head']}$")
+_SECTION_HEAD = for_lower_case(rf"^(?:{_ENTRY['critics_head']}|{_ENTRY['audience_head']}|{FEATURED})$")
+_HEAD_OF_ONE = for_lower_case(
+    rf"^(?:{VOICES_OF}(?:{_ENTRY['critics_head']}|{_ENTRY['audience_head']})|{FEATURED}|{_ENTRY['reviews_head']})\W*$"
+)
 _LIST_HEAD = for_lower_case(rf"^(?:{_ENTRY['list_head']})$|^\(.*\)$|^[\[［].*[\]］]$")
 _HEAD_LENGTH = 40
 _COUNTED = re.compile(r"^\W*\d[\d.,\s]*\D{0,30}$|^\D{0,30}\(\d+\)$")
@@ -272,7 +274,7 @@ def single(page: Page, taken: frozenset[int] = frozenset()) -> Found:
     for at, line in enumerate(page.lines):
         head = line.first_part if line.gap > 1 else ""
         low = lower(head) if 0 < len(head) < _HEAD_LENGTH else ""
-        told = bool(low) and (_SECTION_HEAD.match(low) or _REVIEWS_HEAD.match(low)) is not None
+        told = bool(low) and _HEAD_OF_ONE.match(low) is not None
         names_author = not told and line.tag in HEADINGS and hinted("review", low) and bare_name(head)[1]
         deck = section_deck(page.lines, at, is_of_card=names_author) if told or names_author else None
         if not deck:

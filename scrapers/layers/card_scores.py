@@ -15,12 +15,16 @@ _NO_SCORE = for_lower_case(table("phrases")["entry"]["votes"])
 _UNITS, _OF = table("scores")["stated"]["units"], table("scores")["stated"]["of"]
 _VALUE = r"\d{1,3}(?:[.,]\d{1,2}|\s?[½¼¾])?"
 RATIO = re.compile(
-    rf"^\D{{0,25}}?({_VALUE})\s*(?:(?:{_UNITS})\s*)?(?:{_OF})\s*(100?|20|[456])(?!\d)\W*(?:{_UNITS})?\W*$",
+    rf"^\D{{0,25}}?({_VALUE})\s*(?:(?:{_UNITS})\s*)?(?:{_OF})\s*(100?|20|[456])(?:[.,]00?)?(?!\d)\W*(?:{_UNITS})?\W*$",
     re.IGNORECASE,
 )
 _STARS = re.compile(r"^[★☆✭⭐½¼¾\s]+$|^\*{1,5}(?:\s?½)?$")
 _NUMBER = re.compile(r"^\d{1,3}(?:[.,]\d{1,2})?\s?%?$")
-_POINTS = re.compile(rf"^\D{{0,20}}?(\d{{1,2}}(?:[.,]\d{{1,2}})?)\s*(?:{_UNITS})\W*$", re.IGNORECASE)
+_HALVES = table("scores")["stated"]["halves"]
+_POINTS = re.compile(
+    rf"^\D{{0,20}}?(\d{{1,2}}(?:[.,]\d{{1,2}})?)\s*(?:(?:{_UNITS})\s*(?P<and_half>{_HALVES})?|(?P<half>{_HALVES})\s*(?:{_UNITS}))\W*$",
+    re.IGNORECASE,
+)
 _LABELLED = re.compile(
     rf"^\W*(?:{table('scores')['stated']['label']})(?:\s[^\W\d]{{2,20}}){{0,2}}\s*[:：]?\s*({_VALUE})\W*$",
     re.IGNORECASE,
@@ -133,13 +137,18 @@ def _told(raw: bytes) -> str:
             return f"{found[0]:g}/{found[1]:g}"
         stars = _POINTS.match(words)
         if stars:
-            value = float(stars[1].replace(",", "."))
+            value = _points(stars)
             return f"{value:g}/5" if value <= _FIVE and _STAR_WORD.search(lower(words)) else words
         if is_star(words):
             return words
         if labelled := _LABELLED.match(words):
             return labelled[1]
     return ""
+
+
+def _points(found: re.Match[str]) -> float:
+    """The number of points or stars, with the half that is said in words."""
+    return float(found[1].replace(",", ".")) + (0.5 if found["and_half"] or found["half"] else 0)
 
 
 def shown(card: Card, written: str, around: Sequence[str]) -> str:
@@ -216,7 +225,7 @@ def is_of_five(text: str) -> bool:
     (True, False, False)
     """
     found = _POINTS.match(text)
-    return bool(found and _STAR_WORD.search(lower(text)) and float(found[1].replace(",", ".")) <= _FIVE)
+    return bool(found and _STAR_WORD.search(lower(text)) and _points(found) <= _FIVE)
 
 
 def without_unit(text: str) -> str:

@@ -15,7 +15,7 @@ _IMAGE = re.compile(
     rb"""<img\s[^<>]*?(?:data-)?src\s*=\s*["'][^"'<>]{0,200}?([^"'<>/]{1,40})\.(?:gif|png|jpe?g|svg|webp)"""
 )
 _TOLD = re.compile(
-    rb"""\s(?:title|alt|aria-label|aria-valuetext|data-(?:title|tooltip|tip|original-title|label|text))\s*=\s*"([^"<>]{1,60})\"""",
+    rb"""\s(?:title|alt|aria-label|aria-valuetext|data-(?:title|tooltip|tip|original-title|label|text))\s*=\s*(?:"([^"<>]{1,60})"|'([^'<>]{1,60})')""",
     re.IGNORECASE,
 )
 _WIDTH = re.compile(rb"""\sstyle\s*=\s*["'][^"'<>]*?width\s*:\s*(\d{1,3}(?:\.\d{1,3})?)\s*%""", re.IGNORECASE)
@@ -111,5 +111,5 @@ def by_width(raw: bytes, numbers: Sequence[float]) -> str:
 
 def tooltips(raw: bytes) -> list[str]:
     """What the elements of a card say of themselves in attributes, stars in words as their number."""
-    said = [read_source(words) for words in _TOLD.findall(raw)]
+    said = [read_source(double or single) for double, single in _TOLD.findall(raw)]
     return [next((f"{stars}/5" for word, stars in _WORDS.items() if word.fullmatch(one)), one) for one in said]

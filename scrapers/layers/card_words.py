@@ -21,6 +21,8 @@ FULL = "|".join((_TABLE["entry"]["whole"], table("phrases")["entry"]["full"]))
 """The words of a link to the whole of a text."""
 VOICES_OF = _TABLE["entry"]["voices_of"]
 """What may stand before the word for whose voices a list holds."""
+FEATURED = _TABLE["entry"]["featured"]
+"""What stands over the one review that a page shows of many."""
 _BUTTONS = "|".join(_TABLE["button"].values())
 _BUTTON = for_lower_case(rf"(?:(?:{_BUTTONS})(?:[\s|·•,/!?.:]+|$))+")
 _COUNT_WORDS = _TABLE["count"]["words"]

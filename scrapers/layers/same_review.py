@@ -16,7 +16,7 @@ from scrapers.tables import table
 from scrapers.words import ReviewWords, Said
 
 _WARNING = for_lower_case(table("phrases")["entry"]["spoiler_warning"])
-_SPOILER = for_lower_case("spoil|спойл|剧透|ネタバレ|スポ|스포|révél|zdradza")
+_SPOILER = for_lower_case(table("phrases")["entry"]["spoiler_sign"])
 """Looked for first: most lines have none of it."""
 _WARNS = 120
 _Key = tuple[str, ...]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from scrapers.layers.score_rows import Row
+from scrapers.layers.score_rows import LETTER, LONGEST, Row, named
 from scrapers.lines import Line
 from scrapers.shapes import date_in, for_lower_case, lower
 from scrapers.tables import table
@@ -116,3 +116,39 @@ def among_reviews(lines: Sequence[Line], at: int) -> bool:
         if 1 < _level(line) < 4 and not line.href and line.words <= 8:
             return bool(_OF_REVIEWS.search(lower(line.text)))
     return False
+
+
+def is_single_mark(lines: Sequence[Line], at: int) -> bool:
+    """Whether the value is one of a list of them, each with its own name, which none of the names of scores is.
+
+    So do pages list the marks of papers, or of the parts of a film.
+
+    >>> said = ("Bobines", "4/5", "Revue", "3/5", "Dimanche", "5/5", "IMDb", "7/10", "Users", "6/10", "Press", "8/10")
+    >>> lines = [Line(text, n, 1) for n, text in enumerate(said)]
+    >>> [is_single_mark(lines, at) for at in (1, 5, 7)], is_single_mark(lines[:4], 1)
+    ([True, True, False], False)
+    """
+    return any(_marks_near(lines, at, step) >= _FEWEST for step in (1, 2))
+
+
+def _marks_near(lines: Sequence[Line], at: int, step: int) -> int:
+    """How many marks of the same scale, each with a name, follow each other `step` lines apart around this one."""
+    top = _mark(lines, at, step)
+    found = 1 if top else 0
+    for way in (step, -step):
+        place = at + way
+        while found and found < _FEWEST and 0 <= place < len(lines) and _mark(lines, place, step) == top:
+            found += 1
+            place += way
+    return found
+
+
+def _mark(lines: Sequence[Line], at: int, step: int) -> str:
+    """The scale of the value on the line, or "" where it is not a mark with a name beside it or above it."""
+    row, name = Row(lines[at]), lines[at - 1] if at and step > 1 else lines[at]
+    if len(row.text) > LONGEST or len(row.values) != 1 or not row.is_shaped or row.is_value != (step > 1):
+        return ""
+    is_named = LETTER.search(name.text) and not (step > 1 and name.has_digit and Row(name).is_shaped)
+    if not is_named or name.words > _TEXT or named(name.text):
+        return ""
+    return row.values[0]["best"] or row.values[0]["percent"] or ""

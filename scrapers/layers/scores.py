@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from scrapers.layers.cards import hinted
 from scrapers.layers.same_score import merged
-from scrapers.layers.score_asides import among_reviews, is_of_review, others, repeated
+from scrapers.layers.score_asides import among_reviews, is_of_review, is_single_mark, others, repeated
 from scrapers.layers.score_marks import service_of
 from scrapers.layers.score_rows import (
     LETTER,
@@ -214,6 +214,7 @@ def _own_scores(lines: Sequence[Line], taken: frozenset[int]) -> list[_Score]:
     found = [one for one in found if one.line.number not in strange]
     bare = Counter((one.line.kind, one.counted) for one in found if not one.name and one.best == "100")
     found = [one for one in found if one.name or one.best != "100" or bare[one.line.kind, one.counted] == 1]
+    found = [one for one in found if one.count or one.is_service or not is_single_mark(lines, one.at)]
     again = repeated(lines, ((one.at, one.name, one.value, one.count is not None) for one in found))
     return [one for one in found if one.at not in again and (one.is_service or not among_reviews(lines, one.at))]
 
