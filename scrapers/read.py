@@ -77,7 +77,8 @@ class _Reading:
     def ratings(self) -> tuple[RatingWords, ...]:
         """The scores of the structured data; of the lines those of other kinds, and those of a service by name."""
         selected = {rating.kind for rating in self.site.ratings}
-        told = [*self.site.ratings, *(one for one in self.structured.ratings if one.kind not in selected)]
+        stated = (one for one in self.structured.ratings if one.kind not in selected)
+        told = [*self.site.ratings, *(same_score.on_shown_scale(one, self.scores) for one in stated)]
         kinds_told = {rating.kind for rating in told if rating.value}
         services = {rating.name for rating in self.scores if score_rows.is_service(rating.name)}
         told += [one for one in self.forms.ratings if one.kind not in kinds_told]

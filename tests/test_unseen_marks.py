@@ -149,3 +149,17 @@ def test_a_notice_of_spoilers_is_no_headline() -> None:
 )
 def test_a_day_of_one_digit_behind_year_and_month(words: str, day: str) -> None:
     assert date(words) == day
+
+
+@pytest.mark.parametrize(
+    ("shown", "best"),
+    [
+        ("<div>User rating <b>4.0</b>/10 (88 votes)</div>", 10),
+        ("<p>Bewertung: 4,0 von 6 (88 Stimmen)</p>", 6),
+        ("<p>Director: Anna Weir</p>", 5),
+    ],
+)
+def test_the_scale_that_the_page_shows_beats_the_one_that_data_implies(shown: str, best: int) -> None:
+    data = '{"@type": "Movie", "name": "Still Bay", "aggregateRating": {"ratingValue": "4.0", "ratingCount": 88}}'
+    found = stated(f'<script type="application/ld+json">{data}</script><p>Director: Otto Melk</p>{shown}')["ratings"]
+    assert [(one["kind"], one["value"], one["best"], one["votes"]) for one in found] == [("audience", 4, best, 88)]

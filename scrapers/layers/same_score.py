@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scrapers.structure.scores import IMPLIED
 from scrapers.words import RatingWords
+
+
+SHOWN = "scale"
+"""The label of the top of a scale that the page shows; without it, the top is a guess."""
+
+
+def on_shown_scale(stated: RatingWords, shown: Sequence[RatingWords]) -> RatingWords:
+    """The score of the data, on the scale that the page shows beside the same value, where the data says none."""
+    if stated.best is None or not stated.best.where.endswith(IMPLIED):
+        return stated
+    bare = replace(stated, best=None)
+    tops = (one.best for one in shown if one.best and one.best.label == SHOWN and same(bare, one))
+    top = next(tops, None)
+    return replace(stated, best=top) if top else stated
 
 
 def same(one: RatingWords, other: RatingWords) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from scrapers.layers.cards import hinted
-from scrapers.layers.same_score import merged
+from scrapers.layers.same_score import SHOWN, merged
 from scrapers.layers.score_asides import among_reviews, is_of_review, is_single_mark, others, repeated
 from scrapers.layers.score_marks import service_of
 from scrapers.layers.score_rows import (
@@ -298,7 +298,7 @@ def _rating(score: _Score, best: str) -> RatingWords:
     return RatingWords(
         kind=kind,
         value=Said(text=score.value, layer=LAYER, where=score.line.where, label=score.name),
-        best=Said(text=best, layer=LAYER, where=score.line.where),
+        best=Said(text=best, layer=LAYER, where=score.line.where, label=SHOWN if best == score.best else ""),
         votes=score.count,
         name=score.name,
     )

@@ -24,6 +24,8 @@ _AVERAGE = re.compile(
 )
 _OUT_OF = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|out of|von|sur|de|su|av|z|из)\s*(100?|20|[456])$")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+IMPLIED = "(no bestRating)"
+"""How the place of a top ends that the data leaves out and schema.org's rule fills in."""
 _FEW = 700
 """More voices than this on a scale of 100 are no critics."""
 
@@ -50,7 +52,7 @@ def _rating(thing: Mapping[str, Any], where: str, layer: str) -> RatingWords | N
     if value is None or not _NUMBER.search(value.text):
         return None
     if best is None and not re.search(r"[/%]", value.text):
-        best = replace(value, text=_implied(_float(value.text) or 0.0), where=f"{where} (no bestRating)")
+        best = replace(value, text=_implied(_float(value.text) or 0.0), where=f"{where} {IMPLIED}")
     top = _float(best.text) if best else None
     kind = _kind(f"{name} {text_of(thing.get('author'))}", top, _count(votes or reviews))
     if not _float(value.text) and not _count(votes or reviews):
