@@ -6,6 +6,9 @@ SHELL = /bin/sh
 # Those that measure without being given anything; the others in bench/ say in their first lines what they need.
 benches = bench/matching.py bench/reviews.py bench/parse.py
 
+# Tests mostly wait: for servers, crawls and services that they start. So there are more of them than processors.
+workers = $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))
+
 # In front of the path, so that what is run finds this project's own Python and commands.
 python = PATH="$$PWD/.venv/bin:$$PATH" .venv/bin/python
 
@@ -20,7 +23,7 @@ replay: setup ## read the seed pages into the ledger and show it
 	@command -v filmledger > /dev/null || printf '\n%s\n' 'To have filmledger at hand: export PATH="$$PWD/.venv/bin:$$PATH"'
 
 test: setup ## run every test but the long ones (ARGS="-k folding" for some)
-	@$(python) -m pytest -n auto -m "not trust" $(ARGS)
+	@$(python) -m pytest -n $(workers) -m "not trust" $(ARGS)
 
 check: setup ## lint, format and types
 	@$(python) -m ruff check

@@ -88,8 +88,12 @@ def follow_sources(ledger: Ledger, now: datetime, sources: Iterable[Source | Sou
 
 def said(error: ValueError) -> str:
     """What is wrong with a schedule, in a sentence."""
-    found = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-    return found.removeprefix("Value error, ")
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors()[0]
+    if first["type"] == "string_pattern_mismatch" and first["loc"] == ("_id",):
+        return f"{first['input']!r} is no name of a schedule: take letters a to z, digits, _ . -, up to 80 of them"
+    return first["msg"].removeprefix("Value error, ")
 
 
 def schedule_of(source: Source, now: datetime) -> Schedule:
