@@ -8,7 +8,6 @@ from dataclasses import replace
 from scrapers.structure.scores import IMPLIED
 from scrapers.words import RatingWords
 
-
 SHOWN = "scale"
 """The label of the top of a scale that the page shows; without it, the top is a guess."""
 
