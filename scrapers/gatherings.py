@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
+from scrapers.layers import strips
+from scrapers.layers.label_table import label_of
 from scrapers.lines import Line
 from scrapers.posts import is_called_interview
-from scrapers.shapes import for_lower_case, lower
+from scrapers.shapes import for_lower_case, is_date, lower
 from scrapers.tables import table
 
 _KIND = table("phrases")["kind"]
@@ -31,6 +34,10 @@ _FEWEST = 4
 _BUTTON = 80
 """Characters of a row of buttons, at most."""
 _ROWS = 12
+_SHOWN_AT = re.compile(r"(?:(?<![\w.:,])|^)(?:[01]?\d|2[0-3])(?:[:h]|(?<=^\d\d)\.)[0-5]\d(?![\d.:/%])(?!\s*(?:min|/))")
+_BARS = re.compile(r"\s*[|·•,/]\s*")
+_HOURS, _BLOCK, _FEWEST_SHOWN, _MOST_HOURS = 60, 14, 3, 500
+"""Characters of a line of hours, lines from a heading to its hours, films that make a programme, hours looked at."""
 _TEXT = 15
 """Words that make a line running text."""
 
@@ -94,10 +101,45 @@ def is_news(lines: Sequence[Line]) -> bool:
     return any(_NEWS.search(line.low) for line in [line for line in lines if line.tag == "h1"][:2])
 
 
+def sells(lines: Sequence[Line]) -> bool:
+    """Whether the page is a shop's, or a cinema's with the hours of its films."""
+    return is_shop(lines) or is_programme(lines)
+
+
 def is_shop(lines: Sequence[Line]) -> bool:
     """Whether the page sells: a button that puts something into a basket, and a shop's number or stock of it."""
     short = [line.low for line in lines if len(line.text) < _BUTTON]
     return any(map(_BASKET.match, short)) and any(map(_STOCK.match, short))
+
+
+def is_programme(lines: Sequence[Line]) -> bool:
+    """Whether the page is a cinema's: several headings, each with its own film's length or director, and hours.
+
+    >>> film = ("Moor", "Regie: Ann Lee", "20:15 22:30", "Tinte", "98 Min.", "16:00", "Kreide", "102 Min.", "18:10")
+    >>> is_programme([Line(text, n, 1, "p" if n % 3 else "h2") for n, text in enumerate(film)])
+    True
+    """
+    short = ((at, line.text) for at, line in enumerate(lines) if len(line.text) <= _HOURS and line.has_digit)
+    at_hours = [at for at, text in short if _SHOWN_AT.search(text)]
+    films: set[str] = set()
+    for at in at_hours[:_MOST_HOURS]:
+        block = list(takewhile(lambda line: line.tag not in _HEADINGS, reversed(lines[max(0, at - _BLOCK) : at])))
+        heading = lines[at - len(block) - 1] if at > len(block) else None
+        if heading is None or heading.tag not in _HEADINGS:
+            continue
+        if any(map(_tells_of_film, block)):
+            films.add(heading.low)
+    return len(films) >= _FEWEST_SHOWN
+
+
+def _tells_of_film(line: Line) -> bool:
+    if len(line.text) > _BUTTON or is_date(line.text):
+        return False
+    label = label_of(line.first_part.partition(":")[0].strip())
+    is_crew = label is not None and label.field in ("directors", "cast")
+    return is_crew or (
+        line.has_digit and any(strips.is_runtime(piece) for part in line.parts for piece in _BARS.split(part))
+    )
 
 
 def _is_question(line: Line) -> bool:

@@ -216,7 +216,7 @@ def _signs(reading: _Reading) -> kinds.Signs:
         has_credits=any(name in facts for name in _CREDITS),
         critics=sum(review.kind == "critic" for review in reviews),
         audience=sum(review.kind == "audience" for review in reviews),
-        is_shop=page.is_html and reading.structured.page_type is None and gatherings.is_shop(page.lines),
+        is_shop=page.is_html and reading.structured.page_type is None and gatherings.sells(page.lines),
         is_called_review=reading.is_called_review,
         has_own_headline=page.is_html and title is not None and posts.has_own_headline(page.lines, title.text),
         is_bylined=page.is_html and posts.is_bylined(page.lines),

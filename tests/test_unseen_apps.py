@@ -105,3 +105,45 @@ def test_the_showings_of_a_cinema_are_no_film_page() -> None:
         f"<h1>Lichtburg</h1>{films}</html>"
     )
     assert (page["page_type"], page.get("film")) == ("other", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "rating", "minutes"),
+    [
+        (
+            "Reviewed at Salt Lake Festival (Premieres), Jan. 9, 2021. MPAA Rating: PG-13. Running time: 97 MIN.",
+            "PG-13",
+            97,
+        ),
+        ("Gesehen in der Lichtburg (Wettbewerb), 9. Januar 2021. Freigabe: FSK 12. Laufzeit: 97 Min.", "12", 97),
+    ],
+)
+def test_labels_stand_among_sentences(line: str, rating: str, minutes: int) -> None:
+    origin = "<p><b>Production:</b> (U.K.-Germany) A Salt Pictures presentation. Producer: Ed Grant.</p>"
+    found = film("Kreide", f"<h1>Kreide</h1><p>{line}</p>{origin}<p><b>Director:</b> Ann Lee</p>")
+    assert (found["content_rating"]["value"], found["runtime_minutes"]) == (rating, minutes)
+    assert found["countries"] == ["GB", "DE"]
+
+
+def test_a_certificate_stands_behind_a_release_and_a_headline_is_no_gross() -> None:
+    menu = "<ul><li><a href='/n'>Box Office: 'Moor' opens to $61 million</a></li></ul>"
+    found = film("Kreide", f"<h1>Kreide</h1><p>Director: Ann Lee</p><p>Release date: 04-Mar-2005 (PG)</p>{menu}")
+    assert found["content_rating"]["value"] == "PG"
+    assert "box_office" not in found
+
+
+def test_a_cinema_without_data_is_no_film_page_and_a_film_with_its_cinemas_is_one() -> None:
+    shows = "".join(
+        f"<div><h3>{name}</h3><p>{length} min | Drama</p><p>Dir: Ann Lee</p><span>17:10</span> <span>20:45</span></div>"
+        for name, length in (("Moor", 98), ("Chalk", 101), ("Ink", 88))
+    )
+    assert (
+        told(f"<html><title>What's on today - Regal Hall</title><h1>Regal Hall</h1>{shows}</html>")["page_type"]
+        == "other"
+    )
+    halls = "".join(
+        f"<div><h3>{name} Hall</h3><p>2 Main St</p><span>17:10</span> <span>20:45</span></div>" for name in "ABC"
+    )
+    own = "<p>Director: Ann Lee</p><p>Cast: Bo Dahl, Cy Ek</p><p>Runtime: 98 min</p><p>Country: Ireland</p>"
+    page = told(f"<html><title>Chalk - Kino</title><h1>Chalk</h1>{own}{halls}</html>")
+    assert page["film"]["directors"] == ["Ann Lee"]

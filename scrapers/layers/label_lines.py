@@ -52,6 +52,8 @@ _LABEL_WORDS = 4
 """Words of a label that only blanks part from its value, at most."""
 
 _SHORTEST_SPACED, _LONGEST_SPACED = 3, 120
+_LONGEST_SENTENCES = 240
+"""Characters of a line that holds labels among sentences ("Reviewed May 2. Rating: PG. Running time: 95 MIN.")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _in_words(segment: str, *, has_dashes: bool) -> list[Hit]:
     """The labels with their values in a piece of a line: one before its first colon, or several in a row."""
     found = _INLINE.match(segment) or (_DASHED.match(segment) if has_dashes else None)
     named = labels_before(found["label"]) if found else ()
-    if segment.count(":") + segment.count("：") > bool(named) and len(segment) <= _LONGEST_SPACED:
+    if segment.count(":") + segment.count("：") > bool(named) and len(segment) <= _LONGEST_SENTENCES:
         marks = [(mark, label) for mark in credits.labels_in(segment) for label in labels_before(mark.words)]
         if named and len(marks) > 1:
             return [Hit(label, mark.words, mark.value) for mark, label in marks]
@@ -154,6 +156,8 @@ def _is_sure(field: FilmField, value: str) -> bool:
         return strips.YEAR.fullmatch(value) is not None
     if field == "countries":
         return bool(strips.lands(value))
+    if field == "content_rating":
+        return strips.is_certificate(value.rstrip("."))
     if field == "genres":
         return all(map(strips.is_genre, SPLIT_NAMES.split(value)))
     return field == "release_dates" and is_date(value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from scrapers.layers import Found, credits, roles
+from scrapers.layers import Found, credits, label_asides, roles
 from scrapers.layers.label_lines import Hit, glued, on_line, spaced, without_links
 from scrapers.layers.label_table import SPLIT_NAMES, Label, fits, is_other_label, is_translated, label_of
 from scrapers.layers.strips import is_genre
@@ -46,6 +46,8 @@ def _following(lines: Sequence[Line], start: int, label: Label) -> list[Line]:
             break
         if line.is_furniture or not fits(label.shape, without_tail(line.text)):
             break
+        if label.shape == "prose" and line.href and line.tag == "li" and not line.is_paragraph:
+            break  # an item of a menu
         taken.append(line)
     # A menu of sections may hang under the word "Genres": several lines, hardly one of them a genre.
     known = sum(any(map(is_genre, SPLIT_NAMES.split(line.text))) for line in taken) if label.field == "genres" else 0
@@ -192,8 +194,10 @@ def read(page: Page) -> Found:
         name = hit.label.field
         if name == "title" and hit.value:
             titles.append((at, _said(lines[at], hit.words, hit.value)))
-        if name in film and name not in _MANY_TIMES:
-            return
+        for other, words in label_asides.beside(name, hit.value):
+            film.setdefault(other, (_said(lines[at], hit.words, words),))
+        if (name in film and name not in _MANY_TIMES) or (name == "box_office" and hit.value and lines[at].href):
+            return  # a headline that links elsewhere begins like a label ("Box office: ...")
         said, took = roles.before(lines, at, hit.label.field, hit.value) or _value_of(lines, at, hit)
         if said:
             film[name] = film.get(name, ()) + tuple(said)

@@ -1,0 +1,37 @@
+"""What brackets at a labelled value say of another fact: "04-Mar-2005 (R)", "(U.S.-Ireland) A firm's film"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scrapers.layers import strips
+from scrapers.words import FilmField
+
+_LAST = re.compile(r"[(（\[]\s*(?P<words>[^()（）\[\]]{1,24}?)\s*[)）\]]\s*$")
+_FIRST = re.compile(r"^[(（\[]\s*(?P<words>[^()（）\[\]]{2,80}?)\s*[)）\]]")
+_DOTTED = re.compile(r"(?<![^\W_])(?:[A-Z]\.){2,}")
+
+
+def beside(field: FilmField, value: str) -> Iterator[tuple[FilmField, str]]:
+    """The other facts that the value of a field holds in brackets.
+
+    >>> list(beside("release_dates", "04-Mar-2005 (R)")), list(beside("release_dates", "4 March 2005 (UK)"))
+    ([('content_rating', 'R')], [])
+    >>> list(beside("production_companies", "(U.S.-Ireland) A Corrib Films production"))
+    [('countries', 'US, Ireland')]
+    """
+    if not value or field not in ("release_dates", "production_companies"):
+        return
+    if field == "release_dates":
+        found = _LAST.search(value[-30:]) if value[-1] in ")）]" else None
+        if found and strips.is_certificate(found["words"]):
+            yield "content_rating", found["words"]
+        return
+    first = _FIRST.match(value) if value[0] in "(（[" else None
+    words = _DOTTED.sub(lambda name: name[0].replace(".", ""), first["words"]) if first else ""
+    named = (
+        [strips.lands(part) or strips.coded_lands(part) for part in re.split(r"\s*[-–/,]\s*", words)] if words else []
+    )
+    if named and all(named):
+        yield "countries", ", ".join(name for names in named for name in names)
