@@ -37,7 +37,7 @@ from scrapers.refusals import no_page
 from scrapers.sites import Sites, known_sites
 from scrapers.words import FilmField, PageType, PageWords, RatingWords, ReviewWords, Said, Trouble
 
-READER = "2"
+READER = "3"
 """The version of the reading. Raise it when the layers read more: kept pages are then read again."""
 
 _YEAR = re.compile(r"(?<!\d)(?:18[89]|19\d|20\d)\d(?!\d)")
