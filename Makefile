@@ -6,8 +6,8 @@ SHELL = /bin/sh
 # Those that measure without being given anything; the others in bench/ say in their first lines what they need.
 benches = bench/matching.py bench/reviews.py bench/parse.py
 
-# Tests mostly wait: for servers, crawls and services that they start. So there are more of them than processors.
-workers = $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))
+# Many tests wait: for servers, crawls and services that they start. So there are more of them than processors.
+workers = $$(( $$(getconf _NPROCESSORS_ONLN) + 2 ))
 
 # In front of the path, so that what is run finds this project's own Python and commands.
 python = PATH="$$PWD/.venv/bin:$$PATH" .venv/bin/python
