@@ -193,6 +193,7 @@ def test_every_due_time_is_given_once_or_passed_over(
 
 @settings(deadline=None, max_examples=40)
 @given(rules, hours, st.sampled_from([0, 30, 900]))
+@example({"every": 7 * MINUTE}, ("mon-fri 22:00-06:00", "12:00-13:00"), 900)
 def test_who_is_woken_when_it_says_finds_each_time_when_it_begins(
     rule: dict[str, object], black: tuple[str, ...], jitter: int
 ) -> None:

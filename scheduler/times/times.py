@@ -85,11 +85,14 @@ class Times:
             return following
         candidates = [self.begins(following)] if following else []
         for begin in self._windows(after - timedelta(days=8), after):
-            if earlier := max(self._within(begin, after), default=None):
-                candidates.append(self.begins(earlier))
+            # Not only the latest: behind a blackout one before it may begin earlier.
+            if earlier := [self.begins(due) for due in self._within(begin, after)]:
+                candidates += earlier
                 break
         end = self._end_of_blackout(after)
         candidates.append(end + self._late(end, self.jitter))
+        # What is due at the end of a blackout may begin behind it by its own jitter, and before what waited in it.
+        candidates += [self.begins(due) for due in self._within(end - self.jitter, end)]
         return min((at for at in candidates if at > after), default=None)
 
     def _within(self, since: datetime, until: datetime) -> Iterator[datetime]:
