@@ -172,7 +172,7 @@ rules = st.one_of(
 hours = st.sampled_from([(), ("08:00-18:00",), ("sat-sun",), ("mon-fri 22:00-06:00", "12:00-13:00")])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=100)
 @given(rules, hours, st.sampled_from([0, 30, 900, 7200]), st.lists(st.integers(1, 4000), min_size=5, max_size=40))
 def test_every_due_time_is_given_once_or_passed_over(
     rule: dict[str, object], black: tuple[str, ...], jitter: int, steps: list[int]
@@ -191,13 +191,13 @@ def test_every_due_time_is_given_once_or_passed_over(
     assert seen == all_of(found, START, last)
 
 
-@settings(deadline=None, max_examples=40)
-@given(rules, hours, st.sampled_from([0, 30, 900]))
-@example({"every": 7 * MINUTE}, ("mon-fri 22:00-06:00", "12:00-13:00"), 900)
+@settings(deadline=None, max_examples=100)
+@given(rules, hours, st.sampled_from([0, 30, 900, 7200]), st.text("ab", max_size=8))
+@example({"every": 7 * MINUTE}, ("mon-fri 22:00-06:00", "12:00-13:00"), 900, "seeds")
 def test_who_is_woken_when_it_says_finds_each_time_when_it_begins(
-    rule: dict[str, object], black: tuple[str, ...], jitter: int
+    rule: dict[str, object], black: tuple[str, ...], jitter: int, name: str
 ) -> None:
-    found = times(**rule, blackouts=black, jitter=timedelta(seconds=jitter))
+    found = times(**rule, blackouts=black, jitter=timedelta(seconds=jitter), name=name)
     now = last = START
     for _ in range(60):
         woken = found.wakes(now)

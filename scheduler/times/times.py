@@ -51,11 +51,25 @@ class Times:
         return self.anchor + steps * self.every
 
     def begins(self, due: datetime) -> datetime:
-        """When what is due at a time may begin: after its jitter, and after the blackout that it lies in."""
+        """When what is due at a time may begin: after its jitter, and after the blackout that it lies or falls in.
+
+        All that waits for the end of one blackout begins together, by a jitter of that end.
+        """
+        opens, has_waited = self._opens(due)
+        return self._behind(opens) if has_waited else opens
+
+    def _opens(self, due: datetime) -> tuple[datetime, bool]:
+        """From when on no blackout holds a due time back, and whether one did."""
+        if (end := self._end_of_blackout(due)) > due:
+            return end, True
         following = self.following(due) if self.jitter else None
         at = due + self._late(due, min(self.jitter, following - due) if following else self.jitter)
         end = self._end_of_blackout(at)
-        return at if end == at else self._end_of_blackout(end + self._late(end, self.jitter))
+        return end, end > at
+
+    def _behind(self, end: datetime) -> datetime:
+        """When that begins which waited for the end of a blackout."""
+        return self._end_of_blackout(end + self._late(end, self.jitter))
 
     def due(self, since: datetime, now: datetime) -> datetime | None:
         """The latest due time after `since` that may begin by now, or None; those before it are one with it.
@@ -83,16 +97,15 @@ class Times:
         following = self.following(after)
         if not self.jitter and not self.blackouts:
             return following
-        candidates = [self.begins(following)] if following else []
-        for begin in self._windows(after - timedelta(days=8), after):
-            # Not only the latest: behind a blackout one before it may begin earlier.
-            if earlier := [self.begins(due) for due in self._within(begin, after)]:
-                candidates += earlier
-                break
-        end = self._end_of_blackout(after)
-        candidates.append(end + self._late(end, self.jitter))
-        # What is due at the end of a blackout may begin behind it by its own jitter, and before what waited in it.
-        candidates += [self.begins(due) for due in self._within(end - self.jitter, end)]
+        if (end := self._end_of_blackout(after)) > after:
+            return end
+        # One jitter may lead into a blackout, and one out of it.
+        candidates = [self.begins(due) for due in self._within(after - 2 * self.jitter, after)]
+        # What is due for longer has begun, unless it waited for a blackout that was on one jitter ago.
+        if (end := self._end_of_blackout(after - self.jitter)) > after - self.jitter:
+            candidates.append(self._behind(end))
+        if following:
+            candidates.append(self._opens(following)[0])
         return min((at for at in candidates if at > after), default=None)
 
     def _within(self, since: datetime, until: datetime) -> Iterator[datetime]:
