@@ -10,14 +10,16 @@ from pydantic import Field
 from ledger.records import Record
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_LETTERS = "0-9A-Za-z_\u00c0-\u167f\u1681-\u1fff\u3040-\ud7ff"
+"""Written out: by ``\\w`` Python, pydantic and MongoDB each mean something else."""
 FiringState = Literal["claimed", "running", "ended", "missed"]
 
 
 class StoredSchedule(Record):
     """One task and its times: every so many minutes, by a cron line, or adaptive between two bounds."""
 
-    id: str = Field(alias="_id", pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$")
-    """Its name: letters, digits, "_", "-" and ".", for it names files, too."""
+    id: str = Field(alias="_id", pattern=rf"^[{_LETTERS}][{_LETTERS}.-]{{0,79}}$")
+    """Its name: letters of any script, digits, "_", "-" and "."; not "-" or "." at its beginning."""
     task: tuple[str, ...]
     """("replay", path, ...) with whole paths, ("crawl", source), or ("crawl", spider, address, ...)."""
     every_minutes: float | None = None

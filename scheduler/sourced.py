@@ -92,7 +92,7 @@ def said(error: ValueError) -> str:
         return str(error)
     first = error.errors()[0]
     if first["type"] == "string_pattern_mismatch" and first["loc"] == ("_id",):
-        return f"{first['input']!r} is no name of a schedule: take letters a to z, digits, _ . -, up to 80 of them"
+        return f"{first['input']!r} is no name of a schedule: take up to 80 letters, digits, _ . -"
     return first["msg"].removeprefix("Value error, ")
 
 
