@@ -30,6 +30,11 @@ filmledger schedule add films --adaptive --blackout "mon-fri 08:00-18:00" -- cra
 
 filmledger schedule add reviews --every 6h --jitter 10min -- crawl roundup https://site.example/film/reviews
 """
+_OF_A_SOURCE = (
+    *("every_minutes", "cron", "least_minutes", "most_minutes"),
+    *("timezone", "jitter_seconds", "blackouts"),
+)
+"""What the schedule of a source has from its file, where nobody says otherwise."""
 
 
 def add(
@@ -45,7 +50,7 @@ def add(
     adaptive: Annotated[
         bool, typer.Option("--adaptive", help="As often as the source's pages change.", metavar="")
     ] = False,
-    timezone: Annotated[str, typer.Option(help="The time zone of --cron and --blackout.")] = "UTC",
+    timezone: Annotated[str | None, typer.Option(help="The time zone of --cron and --blackout; else UTC.")] = None,
     jitter: Annotated[str | None, typer.Option(help="Begin each time up to so much late: 10min.")] = None,
     blackout: Annotated[
         list[str] | None, typer.Option(help='When nothing begins: "08:00-18:00", "sat-sun"; may be given again.')
@@ -56,13 +61,20 @@ def add(
 
     now = datetime.now(UTC).replace(microsecond=0)
     if every_source:
-        if name or every or cron or adaptive or jitter or blackout:
+        if name or every or cron or adaptive or timezone or jitter or blackout:
             raise CommandError("--all takes the times from the sources' files; give it alone.", ExitCode.USAGE)
         _add_all(now)
         return
     if not name or not task:
         raise CommandError("Name the schedule and its task: filmledger schedule add NAME -- TASK...", ExitCode.USAGE)
-    given = {"timezone": timezone, "jitter_seconds": int(_minutes(jitter or "0s") * 60), "blackouts": blackout or ()}
+    if sum(map(bool, (every, cron, adaptive))) > 1:
+        raise CommandError("Give one of --every, --cron and --adaptive.", ExitCode.USAGE)
+    beside = {
+        "timezone": timezone,
+        "jitter_seconds": int(_minutes(jitter) * 60) if jitter else None,
+        "blackouts": blackout or None,
+    }
+    given = {key: value for key, value in beside.items() if value is not None}
     schedule = _made(name, task, every, cron, now, adaptive=adaptive, given=given)
     from scheduler import schedules
 
@@ -85,11 +97,12 @@ def _made(
         raise CommandError("--adaptive needs the pages of a source: crawl SOURCE", ExitCode.USAGE)
     times: dict[str, Any] = {"every_minutes": _minutes(every) if every else None, "cron": cron}
     try:
-        if source and not every and not cron:
+        if not every and not cron:
+            if not source:
+                raise CommandError('Say when it runs: --every 6h, or --cron "30 6 * * mon-fri".', ExitCode.USAGE)
             wanted = {"adaptive": True, "cron": None} if adaptive else {}
             whole = schedule_of(source.model_copy(update={"visits": source.visits.model_copy(update=wanted)}), now)
-            kept = ("every_minutes", "cron", "least_minutes", "most_minutes")
-            times = {key: getattr(whole, key) for key in kept}
+            times = {key: getattr(whole, key) for key in _OF_A_SOURCE}
         made = {"_id": name, "task": _whole(task), "created": now, "last_due": now, **times, **given}
         return schedules.Schedule.model_validate(made | ({"source": source.name} if source else {}))
     except (ValidationError, ValueError, LookupError) as error:
@@ -124,11 +137,12 @@ def _minutes(words: str) -> float:
 
 def _source_of(task: list[str]) -> Source | None:
     """The source that a task crawls; None for any other task. Raises SourceError."""
+    from scheduler.limits import source_of
     from scheduler.schedules import SPIDERS
     from scrapers.sources import find_source
 
-    is_source = task[0] == "crawl" and len(task) == 2 and task[1] not in SPIDERS and "://" not in task[1]
-    return find_source(task[1]) if is_source else None
+    name = source_of(task)
+    return find_source(name) if name and name not in SPIDERS and "://" not in name else None
 
 
 def _whole(task: list[str]) -> tuple[str, ...]:

@@ -118,6 +118,37 @@ def test_the_command_adds_a_schedule_for_every_source(ledger: Ledger, ledger_set
     assert run(env, "schedule", "add", "x", "--all").returncode == 2
 
 
+def test_the_schedule_of_one_source_has_its_times_from_the_file(
+    ledger: Ledger, ledger_settings: Settings, folder: Path
+) -> None:
+    env = {**surroundings(ledger_settings), VARIABLE: str(folder)}
+    said = 'cron = "30 6 * * *"\ntimezone = "Europe/Prague"\njitter = "10min"\nblackouts = ["sat-sun"]'
+    (folder / "films.example.toml").write_text(table(said))
+    assert run(env, "schedule", "add", "films", "--", "crawl", "films.example").returncode == 0
+    found = schedules.one(ledger, "films")
+    assert (found.cron, found.timezone) == ("30 6 * * *", "Europe/Prague")
+    assert (found.jitter_seconds, found.blackouts) == (600, ("sat-sun",))
+    given = ("--timezone", "Asia/Tokyo", "--jitter", "0s")
+    assert run(env, "schedule", "add", "moved", *given, "--", "crawl", "films.example").returncode == 0
+    moved = schedules.one(ledger, "moved")
+    assert (moved.timezone, moved.jitter_seconds, moved.blackouts) == ("Asia/Tokyo", 0, ("sat-sun",))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nightly", "--", "replay", "saved"), "--every 6h, or --cron"),
+        (("films", "--every", "6h", "--adaptive", "--", "crawl", "films.example"), "one of --every, --cron"),
+        (("--all", "--timezone", "Europe/Prague"), "give it alone"),
+    ],
+)
+def test_times_that_do_not_go_together_are_told(
+    ledger_settings: Settings, folder: Path, words: tuple[str, ...], said: str
+) -> None:
+    done = run({**surroundings(ledger_settings), VARIABLE: str(folder)}, "schedule", "add", *words)
+    assert done.returncode == 2 and said in done.stderr
+
+
 def test_a_schedule_with_all_that_there_is(ledger: Ledger, ledger_settings: Settings, folder: Path) -> None:
     env = {**surroundings(ledger_settings), VARIABLE: str(folder)}
     given = ("--adaptive", "--blackout", "mon-fri 08:00-18:00", "--blackout", "sun", "--jitter", "10min")
