@@ -35,6 +35,7 @@ _SCORE = re.compile(r"^(\d{1,3}(?:[.,]\d{1,2})?)\s*/\s*(\d{1,3})$")
 _TERMINAL = re.compile(r"[.!?…。！？।॥؟۔][\"'”’»)\]]*$")
 _ENDINGS = frozenset(".!?…。！？।॥؟۔\"'”’»)]\n")
 """The last characters of texts in which `_TERMINAL` may be found."""
+_BROKEN_OFF = re.compile(r"(?:\.{3,}|…)[\"'”’»)\]]*$")
 _PATTERN_PARTS = re.compile(r"\\.|\(\?P|[^\\(]+|\(", re.DOTALL)
 _DATES = {name: words.replace("\n", "") for name, words in table("dates").items()}
 _MONTHS = _DATES["month_first"]
@@ -207,6 +208,15 @@ def ends_sentence(text: str) -> bool:
     if "\u0e00" <= text[-1:] <= "\u0e7f":  # Thai has no sign for the end of a sentence
         return len(text) >= _THAI_SENTENCE
     return text[-1:] in _ENDINGS and _TERMINAL.search(text[-_CLOSING:]) is not None
+
+
+def is_broken_off(text: str) -> bool:
+    """Whether the text ends in dots, as one does that goes on elsewhere.
+
+    >>> is_broken_off("She walks into the sea…"), is_broken_off("She walks into the sea.")
+    (True, False)
+    """
+    return _BROKEN_OFF.search(text[-_CLOSING:]) is not None
 
 
 def is_furniture(text: str, low: str = "") -> bool:

@@ -7,17 +7,13 @@ from dataclasses import dataclass
 
 from scrapers.layers.card_pieces import LAYER
 from scrapers.layers.card_scores import is_star, ratio
-from scrapers.layers.card_words import FULL, is_button
+from scrapers.layers.card_words import TO_WHOLE, is_button
 from scrapers.layers.cards import Card
 from scrapers.layers.same_review import is_warning
 from scrapers.lines import Line
-from scrapers.shapes import for_lower_case, is_date, lower
-from scrapers.tables import table
+from scrapers.shapes import is_broken_off, is_date, lower
 from scrapers.words import Said
 
-_ENTRY = table("phrases")["entry"]
-_FULL = for_lower_case(rf"\W*(?:{FULL})$")
-_CUT = re.compile(r"(?:\.{3,}|…)[\"'”’»)\]]*$")
 _EMPTY = frozenset({"", "expand", "more", "less"})
 _ORDINAL = re.compile(
     r"^(?:№|nr\.?|no\.?|#|第)?\s*\d{1,4}\s*(?:[.．。):：、]|番|楼|樓|#)$|^(?:№|#)\s*\d{1,4}$", re.IGNORECASE
@@ -64,8 +60,8 @@ def _paragraph(line: Line, *, is_last: bool) -> tuple[str, str, Said | None, boo
     url, date, is_cut = "", None, False
     while len(parts) > 1 and _is_unfolded(parts[0], parts[1]):
         parts.pop(0)
-    while len(parts) > 1 and (_FULL.fullmatch(lower(parts[-1])) or _bare(parts[-1]) in _EMPTY):
-        is_cut = is_cut or bool(_FULL.fullmatch(lower(parts[-1])))
+    while len(parts) > 1 and (TO_WHOLE.fullmatch(lower(parts[-1])) or _bare(parts[-1]) in _EMPTY):
+        is_cut = is_cut or bool(TO_WHOLE.fullmatch(lower(parts[-1])))
         url = dict(line.links).get(parts[-1], line.href) or url
         parts.pop()
     if len(parts) > 1 and is_date(parts[-1].strip("() ")):
@@ -76,7 +72,7 @@ def _paragraph(line: Line, *, is_last: bool) -> tuple[str, str, Said | None, boo
     whole = line.text if len(parts) == len(line.parts) else " ".join(parts)
     shown = whole
     if is_last:
-        leads_on = _FULL.search(lower(whole[-_LINK:]))
+        leads_on = TO_WHOLE.search(lower(whole[-_LINK:]))
         shown = whole[:-_LINK] + whole[-_LINK:][: leads_on.start() if leads_on else None]
         shown = shown if len(shown) > 1 else whole
         voted = _VOTES.search(shown[-_LINK:])
@@ -99,4 +95,4 @@ def body_of(card: Card) -> Body:
     last = card.body[-1]
     score = _said(last.text, last) if len(card.body) > 1 and ratio(last.text) else None
     text = "\n\n".join(paragraphs)
-    return Body(text, url, date, is_cut or bool(_CUT.search(text[-8:])), score)
+    return Body(text, url, date, is_cut or is_broken_off(text), score)

@@ -29,7 +29,7 @@ from scrapers.layers.card_scores import (
     without_unit,
 )
 from scrapers.layers.card_texts import HEADINGS
-from scrapers.layers.card_words import FEATURED, FULL, VOICES_OF, bare_name, day_in, is_count
+from scrapers.layers.card_words import FEATURED, TO_WHOLE, VOICES_OF, bare_name, day_in, is_count
 from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck
 from scrapers.layers.same_review import is_warning
 from scrapers.lines import Line
@@ -40,7 +40,6 @@ from scrapers.words import ReviewKind, ReviewWords, Said
 
 _ENTRY = table("phrases")["entry"]
 _HELPFUL = for_lower_case(rf"^(?:{_ENTRY['helpful']})$")
-_FULL = for_lower_case(rf"\W*(?:{FULL})$")
 _CRITICS = for_lower_case(rf"(?:^|/ ){VOICES_OF}{_ENTRY['critics_head']}(?: /|$)")
 _AUDIENCE = for_lower_case(rf"(?:^|/ ){VOICES_OF}{_ENTRY['audience_head']}(?: /|$)")
 _REVIEWS = for_lower_case(rf"(?:^|/ ){_ENTRY['reviews_head']}(?: /|$)")
@@ -87,7 +86,7 @@ def _sort(pieces: Sequence[Piece], repeated: set[str]) -> _Fields:
             fields.score = fields.score or replace(piece.said(), text=text[found.start(1) :] if found else text)
         elif len(text) < _LONGEST_DATED and day_in(text):
             fields.date = fields.date or piece.said()
-        elif _FULL.fullmatch(low):
+        elif TO_WHOLE.fullmatch(low):
             fields.url = fields.url or piece.href
         elif is_warning(text):
             fields.is_spoiler = True

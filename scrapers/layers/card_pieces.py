@@ -20,7 +20,6 @@ from scrapers.tables import table
 from scrapers.words import Said
 
 LAYER = "cards"
-_ENTRY = table("phrases")["entry"]
 _BY_WORDS = table("phrases")["byline"]["by"]
 _ATTRIBUTES = re.compile(
     rb"""\s(?:class|itemprop|rel|data-(?:testid|test-id|qa|role|test))\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""",

@@ -14,7 +14,7 @@ from scrapers.layers import Found, stated
 from scrapers.layers.card_words import FULL
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import date_in, for_lower_case, is_name, is_score, lower, word_count
+from scrapers.shapes import date_in, for_lower_case, is_broken_off, is_name, is_score, lower, word_count
 from scrapers.tables import table
 from scrapers.words import ReviewKind, ReviewWords, Said
 
@@ -30,7 +30,6 @@ _READ_REVIEW = re.compile(r"^read the (?P<publication>.{2,50}) review\W*$", re.I
 _AFTER_AUTHOR = re.compile(_ENTRY["after_author"], re.IGNORECASE)
 _CRITICS = for_lower_case(rf"^{_ENTRY['critics_head']}$")
 _AUDIENCE = for_lower_case(rf"^{_ENTRY['audience_head']}$")
-_CUT = re.compile(r"(?:\.{3,}|…)[\"'”’»)\]]*$")
 _READ = frozenset({"Read", "read", "READ"})
 _LONGEST_LINK, _LONGEST_BYLINE = 100, 110
 _FEWEST = 2
@@ -173,7 +172,7 @@ def _believed(entries: Sequence[_Entry]) -> list[_Entry]:
     kept: list[_Entry] = []
     for entry in entries:
         among = bool(kept) and entry.adjacent and entry.heading is not None
-        if entry.is_marked or (among and _CUT.search(entry.texts[-1].text)):
+        if entry.is_marked or (among and is_broken_off(entry.texts[-1].text)):
             kept.append(entry)
     return kept
 
@@ -202,7 +201,7 @@ def _review(entry: _Entry, kind: ReviewKind) -> ReviewWords:
         headline=heading if kind != "critic" else None,
         published_on=_said(entry.byline, entry.date) if entry.date else None,
         helpful=_said(entry.helpful),
-        is_excerpt=bool(entry.full or _CUT.search(body)),
+        is_excerpt=bool(entry.full) or is_broken_off(body),
     )
 
 

@@ -42,7 +42,7 @@ _LONGEST, _MOST_WORDS = 100, 12
 _BELOW = 3
 _SEARCHED = 2000
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
-_SENTENCE, _TWICE = 9, 2
+_TWICE = 2
 _FEWEST_PARAGRAPHS = 3
 _FEWEST_WORDS = 5
 """Words of a headline that may be no title."""

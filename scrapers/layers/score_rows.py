@@ -53,7 +53,8 @@ LETTER = re.compile(r"[^\W\d_]")
 _HEAD = re.compile(r"[^\d(（|·•:：]{2,40}")
 _BASE = re.compile(rf"\s+{_TABLE['count']['base']}$", re.IGNORECASE)
 _SPLIT_NUMBER = re.compile(r"(?<=\d) (?=[.,]\d)|(?<=\d[.,]) (?=\d)|(?<=\d) (?=[.,] \d)")
-_PENDING = for_lower_case(rf"(?<!\w)(?:{_TABLE['state']['pending']}|{_TABLE['state']['none']})(?!\w)")
+MISSING = for_lower_case(rf"(?<!\w)(?:{_TABLE['state']['pending']}|{_TABLE['state']['none']})(?!\w)")
+"""Words that say of a score that there is none, or none yet."""
 _THOUSANDS = for_lower_case(rf"\s?(?:{_TABLE['unit']['voices']})")
 _FINE = re.compile(r"\d{1,2}[.,]\d{1,2}")
 """A number with tenths or hundredths: no count is so fine."""
@@ -101,7 +102,7 @@ def named(words: str) -> tuple[str, Name] | None:
 def pure_name(words: str) -> tuple[str, Name] | None:
     """The name that these words are, but for a few; a list's heading that only mentions one is none."""
     found = named(words) if len(words) <= 40 else None
-    if not found or _PENDING.search(lower(words)) or any(c.isdigit() for c in _IN_BRACKETS.sub("", words)):
+    if not found or MISSING.search(lower(words)) or any(c.isdigit() for c in _IN_BRACKETS.sub("", words)):
         return None
     spare = len(LETTER.findall(words)) - len(LETTER.findall(found[0]))
     return found if spare <= (20 if found[1].is_service else 8) else None

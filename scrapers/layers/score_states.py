@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-from scrapers.layers.score_rows import named, pure_name
+from scrapers.layers.score_rows import MISSING, named, pure_name
 from scrapers.lines import Line
 from scrapers.shapes import for_lower_case
 from scrapers.tables import table
@@ -20,10 +20,10 @@ _BOARDS = for_lower_case(r"(?<!\w)(?:mpaa?|bbfc|fsk|cbfc|certif\w*|rated)(?!\w)"
 _BEHIND_NAME = re.compile(r"[:：]\s*(?P<value>\S{1,6}(?: \S{1,3})?)$")
 _DASH = re.compile(r"(?:[-–—?]{1,3}|n\.? ?/ ?a\.?|n\.? ?d\.?|s\.? ?/ ?n\.?|k\.? ?a\.?|t\.?b\.?[dc]\.?)", re.IGNORECASE)
 _SCALE = re.compile(r"(?:[-–—?]{1,3}|n\.?/?a\.?)\s*/\s*(?:100?|20|[456])", re.IGNORECASE)
-_ANY = for_lower_case(rf"(?<!\w)(?:{_STATE['pending']}|{_STATE['none']})(?!\w)")
 _MARKS = frozenset("-–—?./")
 """One of these stands in whatever `_DASH` and `_SCALE` find."""
-_KINDS = 2
+_KINDS, _OFTEN = 2, 2
+"""Kinds of scores, and how often a film's page says of one that it has none."""
 _LONGEST = 70
 
 _State = Literal["pending", "none"]
@@ -37,7 +37,7 @@ def _state_of(line: Line) -> _State | None:
         values = (*line.parts, behind["value"] if behind else "")
         if _SCALE.search(low) or any(_DASH.fullmatch(one.strip(" :")) for one in values):
             return "none"
-    if not _ANY.search(low):
+    if not MISSING.search(low):
         return None
     return "pending" if _PENDING.search(low) else "none"
 
@@ -76,6 +76,3 @@ def missing(lines: Sequence[Line], strange: Collection[int], known: Collection[R
         if state and name:
             found.setdefault(name[1], []).append(RatingWords(kind=name[1], state=state, name=name[0]))
     return [each[0] for kind, each in found.items() if kind not in known and len(each) <= _OFTEN]
-
-
-_OFTEN = 2
