@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from scrapers.layers.card_words import bare_name, beside_day, day_in, is_button
 from scrapers.layers.cards import Card
+from scrapers.layers.score_rows import ANY_OF
 from scrapers.lines import Line, read_source
 from scrapers.once import once
 from scrapers.shapes import for_lower_case, has_digit, is_date, is_furniture, lower, word_count
@@ -32,8 +33,7 @@ _DATETIME = re.compile(
 _BY = for_lower_case(rf"^(?:{_BY_WORDS})\s*(?:[:：]?\s+|[:：]\s*)(?=\S)")
 _BARE_BY = for_lower_case(rf"^(?:review |reviewed |written )?(?:{_BY_WORDS})\s*[:：]?$")
 _LONGEST_BY = 40
-_OF = table("scores")["stated"]["of"]
-_SCALE = re.compile(rf"^\(?(?:{_OF})\s*(?:100?|20|[456])\)?$|^[%％]$", re.IGNORECASE)
+_SCALE = re.compile(rf"^\(?(?:{ANY_OF})\s*(?:100?|20|[456])\)?$|^[%％]$", re.IGNORECASE)
 _VALUE = re.compile(r"^\d{1,3}(?:[.,]\d{1,2}|\s?[½¼¾])?$")
 _COUNT = re.compile(r"(?<!\w)\d[\d.,   ]*")
 _LABEL = re.compile(r"[^:：\d]{2,20}[:：](?=\s*\S)")

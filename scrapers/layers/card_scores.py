@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from scrapers.layers.card_pieces import Piece
 from scrapers.layers.card_stars import by_width, in_a_row, tooltips
 from scrapers.layers.cards import Card, hinted
+from scrapers.layers.score_rows import ANY_OF
 from scrapers.shapes import for_lower_case, has_digit, lower
 from scrapers.tables import table
 
 _NO_SCORE = for_lower_case(table("phrases")["entry"]["votes"])
-_UNITS, _OF = table("scores")["stated"]["units"], table("scores")["stated"]["of"]
+_UNITS = table("scores")["stated"]["units"]
 _VALUE = r"\d{1,3}(?:[.,]\d{1,2}|\s?[½¼¾])?"
 RATIO = re.compile(
-    rf"^\D{{0,25}}?({_VALUE})\s*(?:(?:{_UNITS})\s*)?(?:{_OF})\s*(100?|20|[456])(?:[.,]00?)?(?!\d)\W*(?:{_UNITS})?\W*$",
+    rf"^\D{{0,25}}?({_VALUE})\s*(?:(?:{_UNITS})\s*)?(?:{ANY_OF})\s*(100?|20|[456])(?:[.,]00?)?(?!\d)\W*(?:{_UNITS})?\W*$",
     re.IGNORECASE,
 )
 _STARS = re.compile(r"^[★☆✭⭐½¼¾\s]+$|^\*{1,5}(?:\s?½)?$")

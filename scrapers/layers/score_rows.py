@@ -14,10 +14,9 @@ from scrapers.words import RatingKind
 
 _TABLE = table("scores")
 _GROUPED = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"
-_OF = (
-    r"/|／|out of|von|sur|sobre|de|из|із|з|z|ze|av|af|ud af|di|su|em|van|van de|op|din|üzerinden|από|من|में से|จาก|dari"
-    r"|trên"
-)
+_OF = _TABLE["stated"]["of"]
+ANY_OF = f"{_OF}|{_TABLE['stated']['of_also']}"
+"""What stands between a value and its scale, where nothing counts voices beside it."""
 _VALUE = for_lower_case(
     rf"(?P<grouped>(?<![\d.,]){_GROUPED})"
     r"|(?<![\d.,:/$€£+-])(?P<value>\d{1,3}(?:\.\d{1,3}|,\d{1,2})?)"

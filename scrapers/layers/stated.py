@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from scrapers.layers import drawn_stars
 from scrapers.layers.card_scores import is_of_five
-from scrapers.layers.score_rows import is_service
+from scrapers.layers.score_rows import ANY_OF, is_service
 from scrapers.lines import Line
 from scrapers.tables import table
 from scrapers.words import Said
@@ -15,9 +15,9 @@ from scrapers.words import Said
 LAYER = "stated"
 _LABEL = table("scores")["stated"]["label"]
 _STARS = r"[★☆⭐✮✭*]{2,10}\s?[½¼¾]?|★\s?[½¼¾]?"
-_UNITS, _OF = table("scores")["stated"]["units"], table("scores")["stated"]["of"]
+_UNITS = table("scores")["stated"]["units"]
 _RATIO = (
-    rf"-?\d{{1,3}}(?:[.,]\d{{1,2}})?\s?[½¼¾]?\s*(?:(?:{_UNITS})\s*)?(?:{_OF})\s*"
+    rf"-?\d{{1,3}}(?:[.,]\d{{1,2}})?\s?[½¼¾]?\s*(?:(?:{_UNITS})\s*)?(?:{ANY_OF})\s*"
     rf"(?:100?|20|[4-6])(?![\d/])(?:\s*(?:{_UNITS}))?"
 )
 _ALONE = re.compile(rf"^(?:{_STARS}|{_RATIO})(?:\s*(?:{_UNITS}))?[.)]?$", re.IGNORECASE)
@@ -32,7 +32,7 @@ _LABELLED = re.compile(
 )
 _BEHIND = re.compile(rf"\)\s*[-–—:|]?\s*(?P<score>{_STARS}|{_RATIO})$", re.IGNORECASE)
 _STARS_OF = re.compile(
-    rf"(?:^|[:：\s])(?P<stars>[*★✭✮⭐]{{1,10}})(?P<half>\s?(?:½|1/2))?\s*(?:{_OF})\s*(?P<all>[*★✭✮⭐]{{4,10}})[.)]?$",
+    rf"(?:^|[:：\s])(?P<stars>[*★✭✮⭐]{{1,10}})(?P<half>\s?(?:½|1/2))?\s*(?:{ANY_OF})\s*(?P<all>[*★✭✮⭐]{{4,10}})[.)]?$",
     re.IGNORECASE,
 )
 """Stars of stars: "*** out of ****"."""

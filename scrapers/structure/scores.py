@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from scrapers.structure.items import get, many, text_of
+from scrapers.tables import table
 from scrapers.words import RatingKind, RatingWords, Said
 
 _CRITICS = re.compile(
@@ -22,7 +23,8 @@ _AVERAGE = re.compile(
     r"rating|score|average|note|bewertung|wertung|nota|voto|ocena|betyg|оценка|рейтинг|评分|評分|評価|평점",
     re.IGNORECASE,
 )
-_OUT_OF = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|out of|von|sur|de|su|av|z|из)\s*(100?|20|[456])$")
+_OF = "|".join((table("scores")["stated"]["of"], table("scores")["stated"]["of_also"]))
+_OUT_OF = re.compile(rf"(\d+(?:[.,]\d+)?)\s*(?:{_OF})\s*(100?|20|[456])$")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 IMPLIED = "(no bestRating)"
 """How the place of a top ends that the data leaves out and schema.org's rule fills in."""
