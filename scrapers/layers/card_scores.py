@@ -8,32 +8,28 @@ from collections.abc import Sequence
 from scrapers.layers.card_pieces import Piece
 from scrapers.layers.card_stars import by_width, in_a_row, tooltips
 from scrapers.layers.cards import Card, hinted
-from scrapers.layers.score_rows import ANY_OF
+from scrapers.layers.score_rows import ANY_OF, UNITS
 from scrapers.shapes import for_lower_case, has_digit, lower
 from scrapers.tables import table
 
 _NO_SCORE = for_lower_case(table("phrases")["entry"]["votes"])
-_UNITS = table("scores")["stated"]["units"]
+_STATED = table("scores")["stated"]
 _VALUE = r"\d{1,3}(?:[.,]\d{1,2}|\s?[½¼¾])?"
 RATIO = re.compile(
-    rf"^\D{{0,25}}?({_VALUE})\s*(?:(?:{_UNITS})\s*)?(?:{ANY_OF})\s*(100?|20|[456])(?:[.,]00?)?(?!\d)\W*(?:{_UNITS})?\W*$",
+    rf"^\D{{0,25}}?({_VALUE})\s*(?:(?:{UNITS})\s*)?(?:{ANY_OF})\s*(100?|20|[456])(?:[.,]00?)?(?!\d)\W*(?:{UNITS})?\W*$",
     re.IGNORECASE,
 )
 _STARS = re.compile(r"^[★☆✭⭐½¼¾\s]+$|^\*{1,5}(?:\s?½)?$")
 _NUMBER = re.compile(r"^\d{1,3}(?:[.,]\d{1,2})?\s?%?$")
-_HALVES = table("scores")["stated"]["halves"]
 _POINTS = re.compile(
-    rf"^\D{{0,20}}?(\d{{1,2}}(?:[.,]\d{{1,2}})?)\s*(?:(?:{_UNITS})\s*(?P<and_half>{_HALVES})?|(?P<half>{_HALVES})\s*(?:{_UNITS}))\W*$",
+    rf"^\D{{0,20}}?(\d{{1,2}}(?:[.,]\d{{1,2}})?)\s*(?:(?:{UNITS})\s*(?P<and_half>{_STATED['halves']})?|(?P<half>{_STATED['halves']})\s*(?:{UNITS}))\W*$",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    rf"^\W*(?:{table('scores')['stated']['label']})(?:\s[^\W\d]{{2,20}}){{0,2}}\s*[:：]?\s*({_VALUE})\W*$",
+    rf"^\W*(?:{_STATED['label']})(?:\s[^\W\d]{{2,20}}){{0,2}}\s*[:：]?\s*({_VALUE})\W*$",
     re.IGNORECASE,
 )
-_UNIT = re.compile(
-    r"(?<=\d)\s?(?:points?|punkte?|puntos?|pontos?|punti|punten|poäng|point|pkt\.?|bodů|балл\w*|分|点|點|점)$",
-    re.IGNORECASE,
-)
+_UNIT = re.compile(rf"(?<=\d)\s?(?:{_STATED['points']})$", re.IGNORECASE)
 _LETTER = re.compile(r"^[A-F][+\-−]?$")
 _DRAWN = re.compile(
     rb"(?<![a-z])(?:allstar|stars?|rated|rating|score|note|grade|value|(?:star|rating|score)[-_]?(?:rating|value|icon))"
@@ -49,10 +45,7 @@ _ALLSTAR = re.compile(rb"allstar(\d)0")
 _CLASS = re.compile(rb"""\s(?:class|state|data-state|sentiment|alt)\s*=\s*["']([^"']*)["']""")
 _VERDICTS = tuple((re.compile(rb"(?<![a-z])%s(?![a-z])" % word.lower().encode()), word) for word in ("Fresh", "Rotten"))
 """Verdicts that stand in class words alone."""
-_STAR_WORD = for_lower_case(
-    r"star|stern|sterren|étoile|estrel|stel|stjärn|stjern|tähti|tähte|gwiazd|hvězd|hviezd|csillag|зв[её]зд|зір|yıldız"
-    r"|αστ[εέ]ρ|星|별|स्टार|ดาว|bintang|(?<!\w)sao|نجم|نجوم"
-)
+_STAR_WORD = for_lower_case(rf"(?<![^\W\d_])(?:{_STATED['stars']})")
 _FIVE = 5
 _MOST = 0.5
 _FEW = 3

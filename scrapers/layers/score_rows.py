@@ -17,6 +17,8 @@ _GROUPED = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"
 _OF = _TABLE["stated"]["of"]
 ANY_OF = f"{_OF}|{_TABLE['stated']['of_also']}"
 """What stands between a value and its scale, where nothing counts voices beside it."""
+UNITS = "|".join(_TABLE["stated"][row] for row in ("stars", "hearts", "points"))
+"""What is counted, where a score is said in words ("4 stars of 5")."""
 _VALUE = for_lower_case(
     rf"(?P<grouped>(?<![\d.,]){_GROUPED})"
     r"|(?<![\d.,:/$€£+-])(?P<value>\d{1,3}(?:\.\d{1,3}|,\d{1,2})?)"

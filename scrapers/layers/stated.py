@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from scrapers.layers import drawn_stars
 from scrapers.layers.card_scores import is_of_five
-from scrapers.layers.score_rows import ANY_OF, is_service
+from scrapers.layers.score_rows import ANY_OF, UNITS, is_service
 from scrapers.lines import Line
 from scrapers.tables import table
 from scrapers.words import Said
@@ -15,12 +15,11 @@ from scrapers.words import Said
 LAYER = "stated"
 _LABEL = table("scores")["stated"]["label"]
 _STARS = r"[★☆⭐✮✭*]{2,10}\s?[½¼¾]?|★\s?[½¼¾]?"
-_UNITS = table("scores")["stated"]["units"]
 _RATIO = (
-    rf"-?\d{{1,3}}(?:[.,]\d{{1,2}})?\s?[½¼¾]?\s*(?:(?:{_UNITS})\s*)?(?:{ANY_OF})\s*"
-    rf"(?:100?|20|[4-6])(?![\d/])(?:\s*(?:{_UNITS}))?"
+    rf"-?\d{{1,3}}(?:[.,]\d{{1,2}})?\s?[½¼¾]?\s*(?:(?:{UNITS})\s*)?(?:{ANY_OF})\s*"
+    rf"(?:100?|20|[4-6])(?![\d/])(?:\s*(?:{UNITS}))?"
 )
-_ALONE = re.compile(rf"^(?:{_STARS}|{_RATIO})(?:\s*(?:{_UNITS}))?[.)]?$", re.IGNORECASE)
+_ALONE = re.compile(rf"^(?:{_STARS}|{_RATIO})(?:\s*(?:{UNITS}))?[.)]?$", re.IGNORECASE)
 _OF_FIVE = re.compile(r"^[0-5](?:[.,]5|\s?½)?\s?(?:[^\W\d_]{3,12}|星|星半|つ星)$")
 _DIE = re.compile(r"^\W*(?:terningkast|kast|terning)\s*:?\s*(?P<eyes>[1-6])\b", re.IGNORECASE)
 _GLYPHS = re.compile(r"(?<=[★☆⭐✮✭]) (?=[★☆⭐✮✭½])")
