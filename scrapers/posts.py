@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from scrapers.headlines import beside
-from scrapers.layers import byline
+from scrapers.layers import article, byline
 from scrapers.lines import Line
 from scrapers.shapes import date_in, for_lower_case, lower
 from scrapers.tables import table
@@ -15,13 +15,11 @@ from scrapers.words import FilmField, ReviewWords, Said
 _CALLED = table("phrases")["called"]
 _REVIEW = re.compile(_CALLED["review"], re.IGNORECASE)
 _INTERVIEW = re.compile(_CALLED["interview"], re.IGNORECASE)
-_LEAD = for_lower_case(rf"^(?:{table('posts')['lead']['words']})\s*[:：]$")
-_BEHIND = for_lower_case(rf"(?:\s[-–—|]|[:,])\s+(?:{table('posts')['lead']['behind']})(?=$|\s*[|–—(-])")
-_LONGEST_LEAD, _LED, _PARAGRAPH = 30, 6, 25
-"""Characters of a word that leads a text in, lines in which the text stands, and words of its paragraphs."""
+_LEADS = table("posts")["lead"]
+_BEHIND = for_lower_case(rf"(?:\s[-–—|]|[:,])\s+{_LEADS['whose']}(?:{_LEADS['one']})(?=$|\s*[|–—(-])")
+_LED, _PARAGRAPH = 6, 25
+"""Lines in which the text stands behind the word that leads it in, and words of its paragraphs."""
 _FEWEST_PARAGRAPHS = 3
-_CUT_LINE = 4
-"""Pieces of a line that begins with an element of its own."""
 _BELOW, _LONGEST_BYLINE = 8, 100
 """Lines below a headline in which author and day stand, and characters of such a line."""
 _CUT = re.compile(r"\s*[|·•»›>/／]+\s*|\s+[-–—]\s+")
@@ -66,19 +64,11 @@ def is_led(lines: Sequence[Line]) -> bool:
     (True, False)
     """
     found = [
-        at
-        for at, line in enumerate(lines)
-        if (len(line.pieces) >= _CUT_LINE or len(line.text) <= _LONGEST_LEAD)
-        and line.first_part[-1:] in (":", "：")
-        and _leads(line)
+        at for at, line in enumerate(lines) if line.first_part[-1:] in (":", "：") and article.is_lead(line.first_part)
     ]
     if len(found) != 1:
         return False
     return sum(line.words >= _PARAGRAPH for line in lines[found[0] : found[0] + _LED]) >= _FEWEST_PARAGRAPHS
-
-
-def _leads(line: Line) -> bool:
-    return len(line.first_part) <= _LONGEST_LEAD and _LEAD.match(lower(line.first_part)) is not None
 
 
 def is_bylined(lines: Sequence[Line]) -> bool:

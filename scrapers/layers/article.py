@@ -45,8 +45,10 @@ _OWNERS_FORM = re.compile(
     re.IGNORECASE,
 )
 """Years and the form of a company behind its name."""
-_LEAD = for_lower_case(rf"^(?:{table('posts')['lead']['words']})\s*[:：.–—-]?$")
+_LEADS = table("posts")["lead"]
+_LEAD = for_lower_case(rf"^{_LEADS['whose']}(?:{_LEADS['one']}|{_LEADS['other']})\s*[:：.–—-]?$")
 _LONGEST_LEAD = 30
+"""Characters of a word that leads a text in."""
 _REAL = 25  # words from which a paragraph is surely of the body, and no standfirst
 
 
@@ -198,8 +200,16 @@ def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
 def _led(line: Line) -> str:
     """The first paragraph without the word in an element of its own that says what it is ("Critique :")."""
     parts = line.parts
-    is_led = len(parts) > 1 and len(parts[0]) <= _LONGEST_LEAD and _LEAD.match(lower(parts[0]))
-    return " ".join(parts[1:]) if is_led else line.text
+    return " ".join(parts[1:]) if len(parts) > 1 and is_lead(parts[0]) else line.text
+
+
+def is_lead(words: str) -> bool:
+    """Whether the words only say what the text behind them is.
+
+    >>> is_lead("Critique :"), is_lead("Our film review"), is_lead("A river")
+    (True, True, False)
+    """
+    return len(words) <= _LONGEST_LEAD and _LEAD.match(lower(words)) is not None
 
 
 def _is_real(line: Line) -> bool:
