@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
 from ledger.records import Record
 
-State = Literal["ok", "warning", "failing"]
+Ill = Literal["warning", "failing"]
+State = Literal["ok", Ill]
+STATES: tuple[State, ...] = get_args(State)
+"""From well to worst."""
 Of = Literal["source", "schedule", "service"]
 About = Literal[
     "fields",
@@ -31,12 +35,21 @@ About = Literal[
 ]
 
 
+def worst(states: Iterable[State]) -> State:
+    """The worst of some states; "ok" where there is none.
+
+    >>> worst(["warning", "failing", "ok"]), worst(["ok", "warning"]), worst([])
+    ('failing', 'warning', 'ok')
+    """
+    return max(states, key=STATES.index, default="ok")
+
+
 class Reason(Record):
     """Why a state is not ok."""
 
     about: About
     """What kind of trouble it is; docs/alarms.md says what to do about each."""
-    state: Literal["warning", "failing"]
+    state: Ill
     """How bad."""
     words: str
     """The reason, a sentence: "directors on 0 of 12 title pages, on 36 of 36 before"."""
@@ -53,7 +66,7 @@ class Loss(Record):
     """As in `fills`."""
     field: str
     """The field, or for the kind "all" the kind of page."""
-    state: Literal["warning", "failing"]
+    state: Ill
     """How bad."""
     found: int
     """On how many pages it was found when it was lost."""

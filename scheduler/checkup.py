@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from ledger import queries
 from ledger.database import Ledger
-from ledger.health import Health, State
+from ledger.health import STATES, Health, State, worst
 from ledger.settings import Settings
 from scheduler import alarms, lease, schedules
 from scheduler.health.rows import states
@@ -29,7 +29,6 @@ MOST_COUNTED = 10_000
 SHOWN = 20
 """So many that are ill are told one by one."""
 DAY = timedelta(days=1)
-_RANK: tuple[State, ...] = ("ok", "warning", "failing")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +57,7 @@ def worst_of(findings: list[Finding]) -> State:
     >>> worst_of([Finding(part="disk", state="warning", words=()), Finding(part="runs", state="ok", words=())])
     'warning'
     """
-    return max((one.state for one in findings), key=_RANK.index, default="ok")
+    return worst(one.state for one in findings)
 
 
 def examine(ledger: Ledger, settings: Settings, now: datetime) -> list[Finding]:
@@ -158,7 +157,7 @@ def _alarms(look: _Look) -> Finding:
 def _ill(look: _Look, of: str) -> list[tuple[State, str]]:
     """The sources or schedules that are ill, the failing before the others, each with its reasons."""
     ill = [row for row in look.rows if row.of == of and row.state != "ok"]
-    ill.sort(key=lambda row: (-_RANK.index(row.state), row.name))
+    ill.sort(key=lambda row: (-STATES.index(row.state), row.name))
     found: list[tuple[State, str]] = []
     for row in ill[:SHOWN]:
         name = "" if row.of == row.name else f"{row.name} is {row.state} since {row.since:%Y-%m-%d %H:%M} UTC: "
@@ -170,8 +169,7 @@ def _ill(look: _Look, of: str) -> list[tuple[State, str]]:
 
 
 def _finding(part: str, found: list[tuple[State, str]]) -> Finding:
-    state = max((one for one, _ in found), key=_RANK.index)
-    return Finding(part=part, state=state, words=tuple(words for _, words in found))
+    return Finding(part=part, state=worst(one for one, _ in found), words=tuple(words for _, words in found))
 
 
 PARTS: tuple[Callable[[_Look], Finding], ...] = (

@@ -21,7 +21,7 @@ from pymongo.errors import PyMongoError
 
 from ledger.database import Ledger
 from ledger.errors import LedgerError
-from ledger.health import Of
+from ledger.health import STATES, Of
 from ledger.runs import RunState
 from ledger.scheduling import FiringState
 from ledger.settings import load_settings
@@ -32,7 +32,6 @@ from scheduler.telling import Answer
 
 MOST_SOURCES = 5_000
 """Series by source, and by what health is told of, are no more than so many; counts by state are of all."""
-STATES = {"ok": 0, "warning": 1, "failing": 2}
 UNDER_WAY = tuple(state for state in get_args(RunState) if state != "ended")
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 """What every Prometheus takes."""
@@ -153,7 +152,7 @@ def _schedules(ledger: Ledger, now: datetime) -> Iterator[Metric]:
 def _health(ledger: Ledger, _now: datetime) -> Iterator[Metric]:
     """The state of each source, of each schedule and of the service."""
     rows = list(ledger["health"].find({}, {"of": 1, "name": 1, "state": 1}).sort("_id", 1))
-    states = [((row["of"], row["name"]), float(STATES[row["state"]])) for row in rows]
+    states = [((row["of"], row["name"]), float(STATES.index(row["state"]))) for row in rows]
     yield _gauge("filmledger_health", "0 ok, 1 warning, 2 failing.", states[:MOST_SOURCES], ("of", "name"))
     counted = Counter((row["of"], row["state"]) for row in rows)
     each = [((of, state), float(counted[of, state])) for of in get_args(Of) for state in STATES]

@@ -13,6 +13,7 @@ from pymongo.errors import PyMongoError
 
 from ledger.database import Ledger
 from ledger.errors import LedgerError
+from ledger.health import worst
 
 JSON = "application/json; charset=utf-8"
 OK, ILL = 200, 503
@@ -59,13 +60,12 @@ def healthz(ledger: Ledger, lives: bool) -> Answer:
         _log.warning("the database does not answer", why=str(error))
         return said({"state": "failing", "reasons": ["the database does not answer"]}, is_ill=True)
     rows = [_row(one) for one in told]
-    states = {row["state"] for row in rows} | ({"failing"} if not lives else set())
-    worst = next((state for state in ("failing", "warning") if state in states), "ok")
-    found: dict[str, Any] = {"state": worst, "of": [row for row in rows if row["state"] != "ok"]}
+    state = worst(row["state"] for row in rows) if lives else "failing"
+    found: dict[str, Any] = {"state": state, "of": [row for row in rows if row["state"] != "ok"]}
     found["ok"] = sum(row["state"] == "ok" for row in rows)
     if not lives:
         found["reasons"] = ["this service does not beat"]
-    return said(found, is_ill=worst == "failing")
+    return said(found, is_ill=state == "failing")
 
 
 def _row(found: dict[str, Any]) -> dict[str, Any]:

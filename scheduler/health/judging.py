@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 
 from ledger import queries
 from ledger.database import Ledger
-from ledger.health import About, Health, Of, Reason
+from ledger.health import About, Health, Of, Reason, worst
 from ledger.queries.question import Question, ask, ask_in_batches
 from ledger.runs import Fill, Run
 from pipelines.fills import ALL, LEAST_PAGES
 from scheduler.expectations import there, unmet, unmet_fields
 from scheduler.health import losses, volumes
-from scheduler.health.rows import change, find, worst
+from scheduler.health.rows import change, find
 from scrapers.sources import SourceError, find_source
 from scrapers.sources.records import Expect
 
@@ -123,7 +123,8 @@ def _judge_one(ledger: Ledger, subject: Subject, run: Run, now: datetime | None)
         return row.model_copy(update=told)
 
     row = change(ledger, subject.of, subject.name, now or datetime.now(UTC), judged)
-    told: dict[str, object] = {"judged": worst(made[0]), "reasons": [one.words for one in made[0]]}
+    judged_as = worst(one.state for one in made[0])
+    told: dict[str, object] = {"judged": judged_as, "reasons": [one.words for one in made[0]]}
     if subject.of == "source":
         told["source"] = subject.name
     ledger["runs"].update_one({"_id": run.id}, {"$set": told})

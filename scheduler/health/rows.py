@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import structlog
 from pymongo.errors import DuplicateKeyError
 
 from ledger.database import Ledger
-from ledger.health import Health, Of, Reason, State
+from ledger.health import STATES, Health, Of, worst
 from ledger.validators import document
 
 ATTEMPTS = 50
 """So often a change is tried again because another writer was quicker."""
-_RANK = {"failing": 0, "warning": 1}
 _log = structlog.get_logger()
 
 
@@ -39,18 +38,6 @@ def states(ledger: Ledger, of: Of | None = None) -> Iterator[Health]:
         yield Health.model_validate(found)
 
 
-def worst(reasons: Sequence[Reason]) -> State:
-    """The state that reasons make.
-
-    >>> slow = Reason(about="slow", state="warning", words="slow", by="run")
-    >>> worst([]), worst([slow]), worst([slow, slow.model_copy(update={"state": "failing"})])
-    ('ok', 'warning', 'failing')
-    """
-    if not reasons:
-        return "ok"
-    return "failing" if any(one.state == "failing" for one in reasons) else "warning"
-
-
 def change(ledger: Ledger, of: Of, name: str, now: datetime, made: Callable[[Health], Health]) -> Health:
     """Change a state by `made`, which gets it as it stands and gives it as it is to be; it may be called again.
 
@@ -73,8 +60,8 @@ def change(ledger: Ledger, of: Of, name: str, now: datetime, made: Callable[[Hea
 
 def _settled(old: Health, new: Health, now: datetime) -> Health:
     """The row with its state by its reasons, and all that follows from a state that changes."""
-    reasons = tuple(sorted(new.reasons, key=lambda one: _RANK[one.state]))
-    state = worst(reasons)
+    reasons = tuple(sorted(new.reasons, key=lambda one: STATES.index(one.state), reverse=True))
+    state = worst(one.state for one in reasons)
     settled: dict[str, object] = {"reasons": reasons, "state": state, "untold": state != new.told}
     if state != old.state:
         settled |= {"since": now, "reached": (), "attempts": 0, "not_before": None}
