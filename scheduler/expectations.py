@@ -15,14 +15,14 @@ from scrapers.words import PageType
 _KINDS = frozenset(get_args(PageType))
 CHANCE = 0.05
 """On fewer than `LEAST_PAGES` pages, a field that is missing with more than this probability is not told."""
-_THERE = ("fetch_ok", "fetch_unchanged", "rested_not_due", "rested_told_same", "rested_resumed")
+THERE = ("fetch_ok", "fetch_unchanged", "rested_not_due", "rested_told_same", "rested_resumed")
 """What a run counts of pages that are there, whether they had to be asked for or not."""
 
 
 def there(run: Run) -> int:
     """How many pages of a run are there, whether they had to be asked for or not."""
     counts = run.model_extra or {}
-    return sum(counts.get(name, 0) for name in _THERE)
+    return sum(counts.get(name, 0) for name in THERE)
 
 
 def unmet(expect: Expect, run: Run, fills: Iterable[Fill]) -> list[str]:

@@ -19,6 +19,7 @@ from ledger.database import Ledger
 from ledger.records import Outcome
 from ledger.runs import RunOutcome
 from pipelines.writes import find_all
+from scheduler.expectations import THERE
 
 ID = "tally"
 """The document of the sums in `meta`."""
@@ -31,8 +32,6 @@ OUTCOMES = get_args(RunOutcome)
 FETCHED = {f"fetch_{outcome}": outcome for outcome in get_args(FetchOutcome)}
 READ = (*get_args(Outcome), "unchanged")
 CHANGED = tuple(f"{name}_{how}" for name in ("films", "reviews", "ratings") for how in ("added", "changed", "removed"))
-THERE = ("fetch_ok", "fetch_unchanged", "rested_not_due", "rested_told_same", "rested_resumed")
-"""What a run counts of pages that are there, whether they had to be asked for or not."""
 SUMS = ("bytes", "cpu_seconds", "issues")
 Sums = dict[str, dict[str, float]]
 """{what is counted: {by which label: how much}}."""
