@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.util import find_spec
+from itertools import islice
 
 import structlog
 
@@ -54,7 +55,7 @@ class Address:
         >>> Address(number=2, words="tgram://123:secret/42").name
         'alarm address 2 (tgram)'
         """
-        kind = re.match(r"[a-z][a-z0-9]{0,19}(?=s?://)", self.words, re.IGNORECASE)
+        kind = re.match(r"[a-z][a-z0-9]{0,19}(?=://)", self.words, re.IGNORECASE)
         return f"alarm address {self.number} ({kind[0].lower() if kind else 'no address'})"
 
     @property
@@ -94,7 +95,7 @@ def send(ledger: Ledger, now: datetime, settings: Settings | None = None) -> int
 
     Without addresses the log alone has told them. What fails is logged, and tried again by the next who sends.
     """
-    pending = list(_taken(ledger, now))
+    pending = list(islice(_taken(ledger, now), MOST_AT_ONCE))
     if not pending:
         return 0
     to = addresses(settings or load_settings())
@@ -113,17 +114,24 @@ def is_installed() -> bool:
 
 def _taken(ledger: Ledger, now: datetime) -> Iterator[Health]:
     """The states that have an alarm to go out, those that this call has taken for itself."""
-    for found in ledger["health"].find({"untold": True}).sort("_id", 1).limit(MOST_AT_ONCE):
+    for found in ledger["health"].find({"untold": True}).sort("_id", 1):
         row = Health.model_validate(found)
+        if not _is_due(row, now):
+            continue  # those that wait to be tried again hold up nobody behind them
         mine: list[bool] = []
 
         def taken(row: Health, mine: list[bool] = mine) -> Health:
-            mine[:] = [row.untold and not (row.not_before and row.not_before > now)]
+            mine[:] = [_is_due(row, now)]
             return row.model_copy(update={"not_before": now + TAKEN}) if mine[0] else row
 
         after = change(ledger, row.of, row.name, now, taken)
         if mine[0]:
             yield after
+
+
+def _is_due(row: Health, now: datetime) -> bool:
+    """Whether an alarm of this state is to go out now."""
+    return row.untold and not (row.not_before and row.not_before > now)
 
 
 def _send_alike(ledger: Ledger, rows: Sequence[Health], to: Sequence[Address], now: datetime) -> int:
@@ -142,7 +150,8 @@ def _noted(found: Health, sent: Health, reached: set[str], is_whole: bool, now: 
         told = {"told": sent.state, "told_at": now, "reached": (), "attempts": 0, "not_before": None}
         return found.model_copy(update=told)
     if found.state != sent.state:
-        return found  # another alarm is to go out now
+        # Another alarm is to go out now: to those that had this one it is news, whatever was told before.
+        return found.model_copy(update={"told": sent.state}) if reached else found
     pause = min(FIRST_PAUSE * 2 ** min(found.attempts, 10), MOST_PAUSE)
     failed = {"reached": tuple(sorted(reached)), "attempts": found.attempts + 1, "not_before": now + pause}
     return found.model_copy(update=failed)

@@ -62,7 +62,9 @@ def _settled(old: Health, new: Health, now: datetime) -> Health:
     """The row with its state by its reasons, and all that follows from a state that changes."""
     reasons = tuple(sorted(new.reasons, key=lambda one: STATES.index(one.state), reverse=True))
     state = worst(one.state for one in reasons)
-    settled: dict[str, object] = {"reasons": reasons, "state": state, "untold": state != new.told}
+    # Some addresses had the alarm of the state before, and others did not take it: to those it is what was told last.
+    told = old.state if state != old.state and old.reached else new.told
+    settled: dict[str, object] = {"reasons": reasons, "state": state, "told": told, "untold": state != told}
     if state != old.state:
         settled |= {"since": now, "reached": (), "attempts": 0, "not_before": None}
     return new.model_copy(update=settled)
