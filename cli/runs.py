@@ -109,29 +109,25 @@ def logs(
             sys.stdout.flush()
             said = True
         if not said and not found.task:
-            where = f" on {found.host.split()[0]}" if found.host else ""
-            text = f"{found.id} was begun by hand{where}; a crawl logs to FILMLEDGER_HOME/logs/crawl.log there."
+            where = f"{found.id} was begun by hand on {_machine(found)}"
+            text = f"{where}; a crawl logs to FILMLEDGER_HOME/logs/crawl.log there."
             raise CommandError(text, ExitCode.NOT_FOUND)
 
 
 @app.command(epilog="Example:\n\nfilmledger runs stop 20260301T023000-a1b2c3")
 def stop(run: RunId) -> None:
     """Stop a run, from any machine: its running pages end, and what it has is kept. It is not taken up again."""
-    from getpass import getuser
-
     from cli.run_screen import how_it_ended
     from ledger import queries
     from scheduler.stopping import Asked, ask_to_stop
 
     with opened() as ledger:
-        found = the_run(ledger, run)
-        try:
-            by = getuser()
-        except (OSError, KeyError, ImportError):  # a container may run as a number without a name
-            by = "somebody"
-        asked = ask_to_stop(ledger, found, by)
-        if asked in (Asked.ELSEWHERE, Asked.DEAD):
-            raise CommandError(f"{found.id} was not stopped: {asked.value}.", ExitCode.INCOMPLETE)
+        named = the_run(ledger, run)
+        found = queries.find_last_run(ledger, named.id) or named
+        asked = ask_to_stop(ledger, found, _who())
+        if asked is Asked.ELSEWHERE:
+            text = f"{found.id} was not stopped: {asked.value}; say it on {_machine(found)}."
+            raise CommandError(text, ExitCode.INCOMPLETE)
         if asked is not Asked.HEARD:
             typer.echo(f"{found.id}: {asked.value}.")
             return
@@ -140,11 +136,27 @@ def stop(run: RunId) -> None:
             time.sleep(POLL_SECONDS / 4)
             found = queries.find_run(ledger, found.id) or found
     if found.state == "running":
-        todo = "its service gives no sign; `filmledger doctor` tells more"
+        by_hand = f"its process goes on; on {_machine(found)}, kill {found.pid} ends it"
+        todo = "its service gives no sign; `filmledger doctor` tells more" if found.owner else by_hand
         raise CommandError(
             f"{found.id} has not stopped within {STOP_SECONDS:.0f} seconds: {todo}.", ExitCode.INCOMPLETE
         )
     typer.echo(f"{found.id}: {how_it_ended(found)}.")
+
+
+def _who() -> str:
+    """Who says the command."""
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):  # a container may run as a number without a name
+        return "somebody"
+
+
+def _machine(run: Run) -> str:
+    """The machine of a run, without the number of the container in it."""
+    return run.host.split()[0] if run.host else "its machine"
 
 
 def the_run(ledger: Ledger, name: str) -> Run:

@@ -16,9 +16,9 @@ from typing import Any, Protocol
 import structlog
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
+from ledger import queries
 from ledger.database import Ledger
 from ledger.errors import LedgerError
-from ledger.runs import Run
 from ledger.scheduling import Firing
 from scheduler import firings, schedules
 from scheduler.lease import Lease
@@ -229,7 +229,7 @@ class Giving:
         self._tasks.adopt()
         busy = {}
         for firing in firings.in_state(self._ledger, "running"):
-            run = self._last_run(firing)
+            run = queries.find_last_run(self._ledger, firing.run) if firing.run else None
             if run and run.state != "ended":
                 busy[firing.schedule] = run.id
             elif firing.run not in self._tasks.running:
@@ -254,10 +254,3 @@ class Giving:
             firings.gave_up(self._ledger, firing.schedule, firing.due, f"{why}; the schedule is gone since", now)
         elif firing.schedule not in self._busy and firings.take_over(self._ledger, firing, self._lease.owner, now, why):
             self._begin(schedule, firing.due)
-
-    def _last_run(self, firing: Firing) -> Run | None:
-        """The run of a due time; where that was taken up by another one, the last of them."""
-        found = self._ledger["runs"].find_one({"_id": firing.run})
-        while found and found.get("taken_up_by"):
-            found = self._ledger["runs"].find_one({"_id": found["taken_up_by"]})
-        return Run.model_validate(found) if found else None

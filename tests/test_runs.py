@@ -137,7 +137,22 @@ def test_who_can_be_asked_to_stop(ledger: Ledger) -> None:
         assert ask_to_stop(ledger, stored(ledger, one), "ann") is expected
         wanted = found(ledger, "r1").stop_by
         assert wanted == (None if expected in (Asked.ELSEWHERE, Asked.ENDED) else "ann")
+        if expected is Asked.DEAD:
+            ended = found(ledger, "r1")
+            assert (ended.state, ended.outcome) == ("ended", "died"), "no service need come by"
     assert found(ledger, "r1").state == "ended", "what was cut off is not taken up"
+
+
+def test_what_took_a_run_up_is_stopped_in_its_place(ledger: Ledger, around: dict[str, str]) -> None:
+    stored(ledger, by_hand(state="ended", outcome="died", taken_up_by="r1.2"))
+    stored(ledger, by_hand(_id="r1.2", state="ended", outcome="died", taken_up_by="r1.3"))
+    stored(ledger, by_hand(_id="r1.3", state="cut_off", owner="a"))
+    done = invoke(around, "runs", "stop", "r1")
+    assert done.exit_code == 0 and done.output.startswith("r1.3: it had been cut off, and is not taken up again")
+    assert found(ledger, "r1.3").state == "ended"
+    stored(ledger, by_hand(_id="r2", host="faraway 7"))
+    elsewhere = invoke(around, "runs", "stop", "r2")
+    assert elsewhere.exit_code == 1 and "say it on faraway." in elsewhere.output
 
 
 def test_a_crawl_begun_by_hand_is_stopped_by_its_run(ledger: Ledger, around: dict[str, str]) -> None:

@@ -22,7 +22,7 @@ from ledger.queries.about_pages import (
     readings_by_name,
 )
 from ledger.queries.about_reviews import history, history_of, ratings, reviews
-from ledger.queries.about_runs import find_run, run_log, runs, runs_in, runs_of
+from ledger.queries.about_runs import find_last_run, find_run, run_log, runs, runs_in, runs_of
 from ledger.queries.about_scores import ledger_means, means_of_bucket, stale_means
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "films_on_pages",
     "films_with_pages_of",
     "find_film",
+    "find_last_run",
     "find_run",
     "history",
     "history_of",

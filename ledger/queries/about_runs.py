@@ -45,6 +45,14 @@ def find_run(ledger: Ledger, run: str) -> Run | None:
     return next(map(Run.model_validate, ask(ledger, question, 1)), None)
 
 
+def find_last_run(ledger: Ledger, run: str) -> Run | None:
+    """The run that goes on in the place of this one, at the end of the line; where none does, this one."""
+    found = find_run(ledger, run)
+    while found and found.taken_up_by:
+        found = find_run(ledger, found.taken_up_by)
+    return found
+
+
 def runs_in(ledger: Ledger, *states: RunState) -> list[Run]:
     """The runs in these states, the latest of each first."""
     return [Run.model_validate(found) for state in states for found in ask(ledger, runs_where("state", state))]
