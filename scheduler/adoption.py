@@ -82,8 +82,8 @@ def why_dead(run: Run, silent: float, patience: float = SILENT_SECONDS) -> str |
 
 
 def is_worth_it(ledger: Ledger, run: Run) -> bool:
-    """Whether a run that was cut off should be taken up: its schedule is in force, and has not run since."""
-    if now() - run.started > RESUMED_WITHIN:
+    """Whether a cut-off run is to be taken up: nobody stopped it, its schedule is in force, and has not run since."""
+    if run.stop_wanted or now() - run.started > RESUMED_WITHIN:
         return False
     if run.schedule is None:
         return True

@@ -106,13 +106,10 @@ class Tasks:
                     raise InterruptedError(MOVED)
                 running = Running(run, limits, log, self._ended)
             except OSError as error:
-                told = {
-                    "state": "ended",
-                    "ended": now(),
-                    "outcome": "failed",
-                    "why": f"it could not be started: {error}",
-                }
-                self.ledger["runs"].update_one({"_id": run.id}, {"$set": told})
+                told = {"state": "ended", "outcome": "failed", "why": f"it could not be started: {error}"}
+                if self._closing.is_set():
+                    told = {"state": "cut_off", "outcome": "stopped", "why": MOVED}
+                self.ledger["runs"].update_one({"_id": run.id}, {"$set": {"ended": now(), **told}})
                 raise
             self._running[run.id] = running
             if ended:

@@ -209,7 +209,7 @@ def test_what_became_of_a_run_that_nobody_ended() -> None:
     assert endings.last_words(a_run(task=()), "gone")["state"] == "ended", "a person gives the same command again"
 
 
-@pytest.mark.parametrize("why_not", ["paused", "removed", "run since", "long ago"])
+@pytest.mark.parametrize("why_not", ["paused", "removed", "run since", "long ago", "stopped"])
 def test_what_is_not_worth_it_is_not_taken_up(ledger: Ledger, tasks: Tasks, why_not: str) -> None:
     run = a_run(state="cut_off", outcome="died", schedule="often", ended=datetime.now(UTC))
     if why_not != "removed":
@@ -218,6 +218,8 @@ def test_what_is_not_worth_it_is_not_taken_up(ledger: Ledger, tasks: Tasks, why_
         ledger["runs"].insert_one(document(a_run(_id="r2", schedule="often", started=run.started + timedelta(hours=1))))
     if why_not == "long ago":
         run = run.model_copy(update={"started": run.started - timedelta(days=8)})
+    if why_not == "stopped":  # somebody asked for it in the second in which its process died
+        run = run.model_copy(update={"stop_wanted": datetime.now(UTC), "stop_by": "ann"})
     ledger["runs"].insert_one(document(run))
     assert tasks.adopt() == [] and found(ledger, "r1").state == "ended" and not tasks.running
 
@@ -229,6 +231,23 @@ def test_two_services_take_a_run_up_once(ledger: Ledger, tasks: Tasks) -> None:
     assert waited(lambda: not tasks.running and not other.running)
     assert [run.id for run in queries.runs(ledger)].count("r1.2") == 1 and found(ledger, "r1.2").outcome == "done"
     other.end_all(1)
+
+
+def test_what_a_service_could_not_begin_before_its_end_goes_on_in_another(
+    ledger: Ledger, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger["runs"].insert_one(document(a_run(state="cut_off", outcome="died", task=("crawl", "quick"))))
+    closing = Tasks(ledger, "closing", LIMITS)
+
+    def told_to_end_meanwhile(*_: object) -> bool:
+        closing.end_all(0)
+        return True
+
+    with monkeypatch.context() as late:
+        late.setattr("scheduler.tasks.is_worth_it", told_to_end_meanwhile)
+        assert closing.adopt() == []
+    assert found(ledger, "r1.2").state == "cut_off" and tasks.adopt() == ["r1.3"]
+    assert waited(lambda: not tasks.running) and found(ledger, "r1.3").outcome == "done"
 
 
 def test_a_process_that_does_not_listen_is_killed(ledger: Ledger, around: dict[str, str]) -> None:
