@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from scrapers.kinds import is_long
 from scrapers.layers.article import Article
 from scrapers.layers.post_ends import comments_at
 from scrapers.lines import Line
 from scrapers.shapes import word_count
 from scrapers.words import ReviewWords, Said
-
-_POST, _PARAGRAPHS = 120, 3
-"""Words and paragraphs that make a text over comments a post."""
 
 
 def place(said: Said | None) -> int:
@@ -30,7 +28,7 @@ def without(
     """
     start = comments_at(lines) if found else None
     post = article() if found and (start or is_post) else None
-    if post is None or post.paragraphs < _PARAGRAPHS or word_count(post.body.text) < _POST:
+    if post is None or not is_long(word_count(post.body.text), post.paragraphs):
         return found
     text = place(post.body)
     if start is None or text > start:

@@ -14,7 +14,7 @@ _COLUMN = re.compile(_FORM["column"], re.IGNORECASE)
 _SHORT_REVIEW, _LONG_TEXT = 60, 160
 """Words from which a text that is called a review is one, and one that only has a headline of its own."""
 _SHORT_POST, _PARAGRAPHS = 120, 3
-"""Words and paragraphs of a text that is signed below its headline."""
+"""Words and paragraphs from which a text is a post's, where it is signed below its headline, or answered."""
 _MANY_ENTRIES = 3
 _REVIEW = re.compile(_FORM["review"], re.IGNORECASE)
 
@@ -77,6 +77,11 @@ def _is_post(signs: Signs) -> bool:
     return signs.facts < 4 or text.paragraphs > 3
 
 
+def is_long(words: int, paragraphs: int) -> bool:
+    """Whether a text of so many words and paragraphs may be a post's."""
+    return words >= _SHORT_POST and paragraphs >= _PARAGRAPHS
+
+
 def _is_surely_post(signs: Signs) -> bool:
     """A review with a box of facts is no film's page: it is called one, or runs long under a headline of its own."""
     if not (signs.is_called_review or signs.has_own_headline or signs.is_bylined):
@@ -87,8 +92,8 @@ def _is_surely_post(signs: Signs) -> bool:
     entries = signs.critics + signs.audience
     opinion = signs.opinion in ("title", "catalogue") or (entries >= _MANY_ENTRIES and text.paragraphs <= entries)
     if signs.is_bylined:
-        return not opinion and text.paragraphs >= _PARAGRAPHS and text.words >= _SHORT_POST
-    return not opinion and text.paragraphs >= 3 and text.words >= max(_LONG_TEXT, 20 * signs.facts)
+        return not opinion and is_long(text.words, text.paragraphs)
+    return not opinion and text.paragraphs >= _PARAGRAPHS and text.words >= max(_LONG_TEXT, 20 * signs.facts)
 
 
 def _is_told_review(signs: Signs) -> bool:

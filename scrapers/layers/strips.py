@@ -54,10 +54,14 @@ _JOINTS = re.compile(r"\s*(?:[,/&+・、，·／–-]|\s(?:and|und|et|y|e|och|og
 _MADE_WITH = re.compile(r"(?:合作|共同製作|合拍|共同制作|映画)$")
 
 
+_NO_NAMES = frozenset({"adjectives", "codes", "signs", "persons"})
+"""Rows of the table of countries that hold no names of them of their own."""
+
+
 @cache
 def _lands() -> frozenset[str]:
     rows = table("lands")
-    return frozenset(lower(name) for group in rows.keys() - {"adjectives", "codes", "signs"} for name in rows[group])
+    return frozenset(lower(name) for group in rows.keys() - _NO_NAMES for name in rows[group])
 
 
 @cache
@@ -168,15 +172,11 @@ def _lands_in_row(piece: str) -> tuple[str, ...]:
             return ()
         found.append(" ".join(words[:size]))
         words = words[size:]
-    is_name = all(lower(name) in _PERSONS for name in found)
+    is_name = all(lower(name) in table("lands")["persons"] for name in found)
     return tuple(found) if len(found) > 1 and not words and not is_name else ()
 
 
 _MOST_WORDS = 12
-_PERSONS = frozenset(
-    {"chad", "jordan", "georgia", "israel", "india", "ireland", "england", "holland", "kenya", "france"}
-)
-"""Countries that are names of persons too."""
 
 
 def coded_lands(piece: str) -> tuple[str, ...]:
