@@ -35,7 +35,7 @@ STYLES = {"ok": "green", "warning": "yellow", "failing": "bold red"}
 def doctor(
     accept: Annotated[
         str | None,
-        typer.Option(metavar="SOURCE", help="Take what a source, or a schedule, gives now for right."),
+        typer.Option(metavar="SOURCE", help="Take what a source (or 'schedule NAME') gives now for right."),
     ] = None,
     try_alarms: Annotated[
         bool, typer.Option("--try-alarms", help="Send a message to every address of FILMLEDGER_ALARMS.", metavar="")
@@ -50,6 +50,8 @@ def doctor(
     from ledger.settings import load_settings
     from scheduler.checkup import examine
 
+    if accept is not None and (try_alarms or json):
+        raise CommandError(f"--accept goes alone: filmledger doctor --accept {accept!r}", ExitCode.USAGE)
     settings, now = load_settings(), datetime.now(UTC)
     with opened() as ledger:
         if accept is not None:
@@ -67,7 +69,9 @@ def _accept(ledger: Ledger, name: str, now: datetime) -> None:
     from scheduler import alarms, health
 
     logs.set_up()
-    found = next((row for row in health.states(ledger) if name in (row.name, row.id)), None)
+    named = [row for row in health.states(ledger) if name in (row.name, row.id)]
+    # A source and the schedule that was made from it have one name.
+    found = min(named, key=lambda row: (row.id != name, row.of != "source"), default=None)
     if found is None:
         line = f"There is no state of {name!r}: `filmledger doctor --json` shows what there is."
         raise CommandError(line, ExitCode.NOT_FOUND)

@@ -16,9 +16,11 @@ from test_alarms import SECRETS, Hook, hook
 
 from cli.exit_codes import ExitCode
 from ledger.database import Ledger
+from ledger.health import Reason
 from ledger.settings import Settings
 from scheduler import lease, schedules
 from scheduler.checkup import LITTLE, PARTS, TOO_LITTLE
+from scheduler.health.rows import change, states
 from scheduler.schedules import Schedule
 
 __all__ = ["hook"]
@@ -73,6 +75,17 @@ def test_a_source_that_is_failing_is_named_until_it_is_accepted(env: dict[str, s
     done = invoke(env, "doctor", "--accept", SOURCE)
     assert done.exit_code == 0 and done.stdout == f"source {SOURCE}: what it gives now is its measure from here on.\n"
     assert told(env)[0] == 0
+
+
+def test_the_source_is_accepted_where_its_schedule_has_the_same_name(env: dict[str, str], ledger: Ledger) -> None:
+    state_after(ledger, 0, film_pages(FILM, 0))
+    state_after(ledger, 1, film_pages(BARE, 1))
+    late = Reason(about="overdue", state="failing", words="it was due and has not run", by="time")
+    change(ledger, "schedule", SOURCE, MAY, lambda row: row.model_copy(update={"reasons": (late,)}))
+    assert invoke(env, "doctor", "--accept", SOURCE, "--json").exit_code == ExitCode.USAGE
+    assert invoke(env, "doctor", "--accept", SOURCE).stdout.startswith(f"source {SOURCE}: ")
+    assert [row.state for row in states(ledger)] == ["failing", "ok"]
+    assert invoke(env, "doctor", "--accept", f"schedule {SOURCE}").stdout.startswith(f"schedule {SOURCE}: ")
 
 
 def test_schedules_without_a_service_are_failing(env: dict[str, str], ledger: Ledger) -> None:
