@@ -17,6 +17,8 @@ _PHRASES = table("phrases")
 _PARTICLE = (
     r"(?:de|da|di|del|della|der|den|des|du|dos|van|von|vom|zu|la|le|el|al|bin|ibn|ben|y|e|af|av|ter|ten|st\.|o['’])"
 )
+AND = "|".join(_PHRASES["and"]["words"])
+"""Words for "and", which join names, jobs and countries."""
 NAME = (
     r"(?:[A-ZÀ-ÖØ-ÞŁŚŻŹĆŽŠČŘĎŤŇĽŐŰİĞŞĂȘȚŢĐĆĀĒĪŌŪŅĶĻĢŲĖĘĄŮĚŘЀ-ЯҐΆ-ΏΑ-Ϋ][\w'’.\-‐]{0,40})"
     rf"(?: (?:{_PARTICLE} )*[A-ZÀ-ÖØ-ÞŁŚŻŹĆŽŠČŘĎŤŇĽŐŰİĞŞĂȘȚŢĐĆĀĒĪŌŪŅĶĻĢŲĖĘĄŮĚŘЀ-ЯҐΆ-ΏΑ-Ϋ][\w'’.\-‐]{{0,40}}){{1,4}}"

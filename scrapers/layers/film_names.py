@@ -11,6 +11,7 @@ from scrapers.layers import strips
 from scrapers.layers.label_table import fold_label, is_other_label, label_of
 from scrapers.layers.naming import quoted
 from scrapers.lines import Line
+from scrapers.shapes import AND
 from scrapers.tables import table
 from scrapers.words import Said
 
@@ -28,7 +29,7 @@ _BRACKETED = re.compile(r"^[(（\[](?P<name>[^()（）\[\]]{3,100})[)）\]]$")
 _WITH_OTHER = re.compile(r"^(?P<own>.{2,100}?)\s*[(（\[](?P<other>[^()（）\[\]]{3,100})[)）\]]$")
 DATED = re.compile(r"(?<=\S)\s*[(（\[]\s*(?:18[89]|19\d|20\d)\d\s?年?\s*[)）\]]$")
 """The year behind a name."""
-_AND = re.compile(r"\s+(?:and|und|et|y|e|och|og|en|i|a|&)\s+")
+_AND = re.compile(rf"\s+(?:{AND}|&)\s+")
 _WORDS = re.compile(r"\w+")
 _SCRIPTS = (
     ("\u0370", "\u03ff"),

@@ -18,7 +18,7 @@ from scrapers.layers.label_table import (
     labels,
 )
 from scrapers.lines import Line
-from scrapers.shapes import is_date, without_tail
+from scrapers.shapes import AND, is_date, without_tail
 from scrapers.words import FilmField
 
 _COLONS = frozenset(":：")
@@ -31,7 +31,7 @@ _MORE = re.compile(
     r"[(（\[]?(?:more|all|see all|mehr|plus|más|mais|altro|meer|mer|více|więcej|ещё|更多|もっと見る|더보기|المزيد)\W*",
     re.I,
 )
-_JOINT = re.compile(r"(?:and|und|et|y|e|och|og|en|i|ja|és|a|и|та|ve|&|\+)", re.IGNORECASE)
+_JOINT = re.compile(rf"(?:{AND}|&|\+)", re.IGNORECASE)
 _AROUND_VALUE = " :：,;|/·•"
 _AROUND = f"{_AROUND_VALUE}."
 """What stands around values, and around the labels between them."""

@@ -11,15 +11,13 @@ from collections.abc import Sequence
 
 from scrapers.layers.label_table import is_other_label, label_of
 from scrapers.lines import Line
-from scrapers.shapes import for_lower_case, remembered
+from scrapers.shapes import AND, for_lower_case, remembered
 from scrapers.tables import table
 from scrapers.words import FilmField, Said
 
 LAYER = "labels"
 _CREWS: frozenset[FilmField] = frozenset({"directors", "writers", "cast"})
-_PARTS = re.compile(
-    r"\s*(?:[,/&+·・|、／]|\s(?:and|und|et|y|e|och|og|en|i|a|és|ja|și|ve|dan|và|и|й|та|і|και|و|और)\s)\s*"
-)
+_PARTS = re.compile(rf"\s*(?:[,/&+·・|、／]|\s(?:{AND})\s)\s*")
 _LABEL_CELLS = frozenset({"th", "dt"})
 """A role in one of these is the label of the cell behind it."""
 _CREW = for_lower_case(table("phrases")["cast"]["crew"])

@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 
 from scrapers.layers.label_table import label_of
-from scrapers.shapes import lower
+from scrapers.shapes import AND, lower
 from scrapers.tables import table
 
 _HOURS = (
@@ -50,7 +50,7 @@ _YEAR_LAND = re.compile(
     r"(?:[\[(（【]製作?[\])）】]\s*)?[\[(（]?(?P<year>(?:18[89]|19\d|20\d)\d)(?:年|년|г\.)?(?:製作|制作|公開)?"
     r"[\s,/／・·(（\[【]*(?P<lands>\D{1,60}?)[)）\]】]?"
 )
-_JOINTS = re.compile(r"\s*(?:[,/&+・、，·／–-]|\s(?:and|und|et|y|e|och|og|i|a|és|i)\s)\s*")
+_JOINTS = re.compile(rf"\s*(?:[,/&+・、，·／–-]|\s(?:{AND})\s)\s*")
 _MADE_WITH = re.compile(r"(?:合作|共同製作|合拍|共同制作|映画)$")
 
 
