@@ -13,7 +13,7 @@ from scrapers.words import Said
 LAYER = "article"
 _TABLE = table("posts")["byline"]
 _BY = for_lower_case(rf"^(?:{_TABLE['by']})\s*[:：=＝／/]?$")
-_ENDS_BY = re.compile(r"[\s,](?:by|par|von|por|di|da|door|av|af|przez|od|autor|автор)\s*[:：]?$")
+_ENDS_BY = for_lower_case(rf"[\s,](?:{_TABLE['by']})\s*[:：]?$")
 """What stands before a name, behind the day on which something was posted."""
 _BY_NAME = for_lower_case(rf"^\W{{0,2}}(?:{_TABLE['by']})(?:\s*[:：／/=＝]\s*|\s+)(?=\S)")
 _AFTER = for_lower_case(rf",?\s+(?:{_TABLE['after']})\b.*$")

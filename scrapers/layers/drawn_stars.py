@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from scrapers.layers.card_stars import by_width, in_a_row
+from scrapers.tables import table
 
-_SIGN = rb"star|stern|stjern|stj\xc3\xa4rn|etoile|estrella|estrela|stella|gwiazd|hvezd|csillag|heart|hjerte"
 _CLASS = rb"class\s*=\s*[\"'][^\"']*"
-_MAYBE = re.compile(_SIGN + rb"|dice|terning|rating|score", re.IGNORECASE)
+_MAYBE = re.compile(f"{table('cards')['star']['of']}|terning|score".encode(), re.IGNORECASE)
+"""What no source is without that draws a score."""
 _COUNTED = re.compile(
     _CLASS + rb"(?<![a-z])(?:stars?|rating|score|hearts?|stjerner|karakter|betyg)[-_]{0,2}"
     rb"(\d)[-_]?(?:of|af|av|von|out-?of)[-_]?([4-6]|10)(?![0-9])",

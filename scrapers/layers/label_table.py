@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from scrapers.shapes import date_in, has_year, is_name, remembered, word_count
+from scrapers.shapes import AND, date_in, has_year, is_name, remembered, word_count
 from scrapers.tables import table
 from scrapers.words import FILM_FIELDS, FilmField
 
@@ -21,7 +21,7 @@ _AROUND = " :：.*•-–—◎●◆■★☆▶►▷○◇□※◉❖✦➤�
 """What may stand around a label."""
 _SHORTEST_ACCOUNT = 5
 """Words of the shortest account of a story."""
-SPLIT_NAMES = re.compile(r"\s*(?:,|;|/|\||•|·|、|／| and | und | et | y | e | och | og | i | ja | és | и | en | & )\s*")
+SPLIT_NAMES = re.compile(rf"\s*(?:,|;|/|\||•|·|、|／| (?:{AND}|&) )\s*")
 _ROLE = re.compile(r"\s*\([^)]*\)")
 _SPACED = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]) (?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
 _BRACKETS = re.compile(r"\s*[(\[（](?!\D*\d{4})[^()（）]*[)\]）]$")
