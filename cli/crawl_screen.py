@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -145,6 +145,13 @@ def _came(run: Run) -> bool:
     return any(extra.get(name) for name in _CAME) or (rested and not asked)
 
 
+def left_out(counts: Mapping[str, Any]) -> Iterator[Text]:
+    """What a run did not ask for, and what it did not follow: how many pages, and why."""
+    yield from (Text(f"{many(counts[name], 'page')}: {why}.") for name, why in RESTED.items() if counts.get(name))
+    rules = sorted(counts.get("ended_by_rule", {}).items())
+    yield from (Text(f"Ended by rule, {shown(rule)}: {n:,} not followed.") for rule, n in rules)
+
+
 def _tell_one(run: Run, unmet: Sequence[str]) -> None:
     from pipelines.fills import in_words
 
@@ -154,8 +161,7 @@ def _tell_one(run: Run, unmet: Sequence[str]) -> None:
     say(
         Text(f"{run.id}: {pages}{'. ' + computed if computed else ''}.", style="bold"),
         *(Text(f"{many(n, 'page')}: {name.replace('_', ' ')}.", style="yellow") for name, n in missed.items()),
-        *(Text(f"{many(extra[name], 'page')}: {why}.") for name, why in RESTED.items() if extra.get(name)),
-        *(Text(f"Ended by rule, {rule}: {n:,} not followed.") for rule, n in extra.get("ended_by_rule", {}).items()),
+        *left_out(extra),
         *(Text(f"Lost: {in_words(one)}.", style="bold red") for one in run.lost if not run.judged),
         *(Text(f"Expected otherwise: {one}.", style="bold red") for one in unmet),
         *(

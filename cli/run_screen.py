@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.crawl_screen import RESTED
+from cli.crawl_screen import left_out
 from cli.screens import shown
 from cli.words import many, moment, run_words
 from ledger.runs import Fill, Run
@@ -94,16 +93,11 @@ def _what_it_did(run: Run) -> Iterator[RenderableType]:
         yield Text(
             f"Asked for {many(sum(fetched.values()), 'page')}: {', '.join(f'{n:,} {name}' for name, n in asked)}."
         )
-    yield from (Text(f"{many(counts[name], 'page')}: {why}.") for name, why in RESTED.items() if counts.get(name))
+    yield from left_out(counts)
     yield Text(f"{pages}{'. ' + computed if computed else ''}.")
     if counts.get("issues"):
         yield Text(f"{many(counts['issues'], 'issue')}: filmledger issues --run {run.id}", style="yellow")
-    yield from (Text(f"Ended by rule, {rule}: {n:,} not followed.") for rule, n in _rules(counts))
     yield from (Text(f"Lost: {shown(in_words(one))}.", style="bold red") for one in run.lost)
-
-
-def _rules(counts: Mapping[str, Any]) -> list[tuple[str, int]]:
-    return sorted(dict(counts.get("ended_by_rule", {})).items())
 
 
 def _fill_words(fill: Fill) -> str:
