@@ -13,13 +13,13 @@ from ledger.runs import Run
 from ledger.validators import document
 from pipelines.fills import store_fills
 from pipelines.processes import peak_memory, process
+from pipelines.run_logs import MEGABYTE
 from pipelines.visits import Work, now
 
 Ending = Literal["done", "stopped", "failed"]
 """done: to its end. stopped: by a person. failed: by an error, which its command tells."""
 GIVEN = "FILMLEDGER_RUN"
 """The variable that names the run which this process is to do."""
-MEGABYTE = 1024 * 1024
 _taken_before: dict[str, float] = {}
 """{run of this process: seconds of a processor that the process had taken when it began}; ended ones stay."""
 

@@ -21,13 +21,11 @@ from pipelines.processes import peak_memory
 from pipelines.run_logs import MEGABYTE, LogBook
 from scheduler.child import STOP_SECONDS
 from scheduler.endings import Ended, Ending
-from scheduler.limits import Limits
+from scheduler.limits import Limits, source_of
 
 LOOK_SECONDS = 0.25
 FLUSH_SECONDS = 1.0
 PIECE = 64 * 1024
-SPIDER_WORDS = 3
-"""A crawl of at least so many words is one by a spider: ("crawl", spider, address, ...)."""
 _log = structlog.get_logger()
 
 
@@ -41,8 +39,8 @@ def words_of(task: Sequence[str]) -> list[str]:
     """
     if task[0] == "replay":
         return ["replay", "--json", "--", *task[1:]]
-    if len(task) < SPIDER_WORDS:
-        return ["crawl", "--log", "--", *task[1:]]
+    if source := source_of(task):
+        return ["crawl", "--log", "--", source]
     return ["crawl", "--log", "--spider", task[1], "--", *task[2:]]
 
 
