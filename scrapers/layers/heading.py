@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from scrapers.headlines import film_of
 from scrapers.layers import Found, film_names, lone_strip, strips
+from scrapers.layers.film_names import plain as _plain
 from scrapers.layers.strips import is_genre
 from scrapers.lines import Line
 from scrapers.pages import Page
@@ -35,7 +36,6 @@ _ORIGINAL = re.compile(
     r"|originele titel|tytuł oryginalny|originální název|оригинальное название|eredeti cím|originaltittel)\)$",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"\w+")
 _STRIP = re.compile(r"\s*[|·•∙‧／]\s*|\s*/(?!\d)\s*|\s+[–-]\s+|\s*,(?!\d)\s*|、|\t+|\s{2,}")
 _BRACKETED_TAIL = re.compile(r"\s*\([^()]*\)?$")
 _LONE_RUNTIME = re.compile(r"^(?P<runtime>\d{2,3} ?(?:mins?|minutes)\b\.?)(?! (?:ago|read|left))", re.IGNORECASE)
@@ -62,10 +62,6 @@ def document_title(page: Page) -> str:
     start = min(starts, default=0)  # a search that heeds no case is slow over what stands before
     found = _DOCUMENT_TITLE.search(source, start)
     return " ".join(unescape(found[1].decode("utf-8", "replace")).split()) if found else ""
-
-
-def _plain(text: str) -> str:
-    return " ".join(_WORDS.findall(text.casefold()))
 
 
 def _whole(document: str) -> str:
