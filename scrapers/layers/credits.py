@@ -40,6 +40,7 @@ _SENTENCE_END = re.compile(
 )
 _PIECES = re.compile(r"\s*[|·•●／;,，(（）()\n»]\s*|[.。]\s+|\s+[-–—]\s+|\s{2,}|[.。]$|[★☆]+")
 _QUOTES = " ,.;:\"'“”„‘’«»‹›《》「」『』|–—-"
+_LISTS: frozenset[FilmField] = frozenset({"countries", "genres"})
 _CREWS: frozenset[FilmField] = frozenset({"directors", "cast", "writers"})
 _CORE: frozenset[FilmField] = frozenset({"directors", "cast"})
 _UNDERSTOOD = 0.5
@@ -190,31 +191,15 @@ def _names(words: str) -> str:
 
 def _piece(piece: str, film: dict[FilmField, tuple[str, str]]) -> bool:
     """Take a piece that has no label; False where its shape tells nothing."""
-    named, year = strips.lands_and_year(piece)
-    genre_lands, genre = strips.land_and_genre(piece)
-    alone = strips.YEAR.fullmatch(piece)
-    told: dict[FilmField, str] = {}
-    if strips.is_runtime(piece):
-        told["runtime_minutes"] = piece
-    elif named or genre_lands:
-        first, before = film.get("countries", ("", ""))
-        words = ", ".join(named or genre_lands)
-        film["countries"] = (first, f"{before}, {words}" if before and not first else before or words)
-        told |= {"year": year} if year else {"genres": genre}
-    elif alone:
-        told["year"] = alone["year"]
-    elif strips.is_genre(piece):
-        before = film.get("genres", ("", ""))[1]
-        film["genres"] = ("", f"{before}, {piece}".strip(" ,"))
-        return True
-    elif found := strips.lands(piece):
-        before = film.get("countries", ("", ""))[1]
-        film["countries"] = ("", f"{before}, {', '.join(found)}".strip(" ,"))
-        return True
-    elif strips.is_certificate(piece):
-        told["content_rating"] = piece
-    for name, words in told.items():
-        film.setdefault(name, ("", words))
+    told = strips.facts_of(piece)
+    if not told and strips.is_certificate(piece):
+        told = {"content_rating": (piece,)}
+    for field, words in told.items():
+        label, before = film.get(field, ("", ""))
+        if not before:
+            film[field] = ("", ", ".join(words))
+        elif field in _LISTS and not label:
+            film[field] = ("", ", ".join((before, *words)))
     return bool(told)
 
 

@@ -39,7 +39,7 @@ def _facts(line: Line) -> Facts:
     told: dict[FilmField, list[str]] = {}
     understood = 0
     for piece in pieces:
-        found = _of_piece(piece)
+        found = strips.facts_of(piece)
         understood += bool(found)
         for field, words in found.items():
             told.setdefault(field, []).extend(words)
@@ -53,25 +53,6 @@ def _facts(line: Line) -> Facts:
     return {
         field: tuple(Said(text=one, layer=LAYER, where=line.where) for one in words) for field, words in told.items()
     }
-
-
-def _of_piece(piece: str) -> dict[FilmField, tuple[str, ...]]:
-    """What a piece says by its shape."""
-    if strips.is_runtime(piece):
-        return {"runtime_minutes": (piece,)}
-    alone = strips.YEAR.fullmatch(piece)
-    if alone:
-        return {"year": (alone["year"],)}
-    named, year = strips.lands_and_year(piece)
-    if named:
-        return {"countries": named, "year": (year,)}
-    if strips.is_genre(piece):
-        return {"genres": (piece,)}
-    places, genre = strips.land_and_genre(piece)
-    if places:
-        return {"countries": places, "genres": (genre,)}
-    found = strips.lands(piece)
-    return {"countries": found} if found else {}
 
 
 def read(lines: Sequence[Line]) -> Facts:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from scrapers.layers.label_table import label_of
 from scrapers.shapes import AND, lower
 from scrapers.tables import table
+from scrapers.words import FilmField
 
 _HOURS = (
     r"h|hr|hrs|hours?|std|stunden?|heures?|horas?|ora|ore|uur|u|tim|timmar|t|timer|tuntia|godz|hod|óra|saat|sa|ч|час\w*|год"
@@ -219,3 +220,26 @@ def land_and_genre(piece: str) -> tuple[tuple[str, ...], str]:
     first, _, rest = piece.strip(" .").partition(" ")
     named = lands(first) if rest and is_genre(rest) else ()
     return (named, rest) if named else ((), "")
+
+
+def facts_of(piece: str) -> dict[FilmField, tuple[str, ...]]:
+    """What a piece of a strip says by its shape; {} where that tells nothing.
+
+    >>> facts_of("98 min"), facts_of("France 2019"), facts_of("the end")
+    ({'runtime_minutes': ('98 min',)}, {'countries': ('France',), 'year': ('2019',)}, {})
+    """
+    if is_runtime(piece):
+        return {"runtime_minutes": (piece,)}
+    named, year = lands_and_year(piece)
+    if named:
+        return {"countries": named, "year": (year,)}
+    places, genre = land_and_genre(piece)
+    if places:
+        return {"countries": places, "genres": (genre,)}
+    alone = YEAR.fullmatch(piece)
+    if alone:
+        return {"year": (alone["year"],)}
+    if is_genre(piece):
+        return {"genres": (piece,)}
+    found = lands(piece)
+    return {"countries": found} if found else {}
