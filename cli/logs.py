@@ -29,7 +29,7 @@ QUIET = (
 FILE_BYTES = 10 * 1024 * 1024
 """A log file that has grown to this is put aside, in the place of the one that was put aside before."""
 _SECRET = re.compile(r"passw|secret|token|credential|api_?key|authorization|cookie", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _Event = MutableMapping[str, Any]
 
 
@@ -219,7 +219,7 @@ def _clean(name: str, value: Any) -> Any:
 
 
 def _tamed(_logger: Any, _method: str, event: _Event) -> _Event:
-    """No control characters of somebody else's page on a terminal, and no line that looks like another event."""
+    """On a terminal, nothing of somebody else's page that controls it, turns text around, or looks like an event."""
     for name, value in event.items():
         if isinstance(value, str) and name != "exception":
             event[name] = tamed(value)
@@ -231,6 +231,8 @@ def tamed(text: str) -> str:
 
     >>> tamed("red: \x1b[31m\nfalse event")
     'red: \\x1b[31m\n    false event'
+    >>> tamed("ok\u202eerror")
+    'ok\\u202eerror'
     """
     spelt = _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
     return spelt.replace("\n", "\n    ")

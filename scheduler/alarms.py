@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 from itertools import islice
+from urllib.parse import unquote
 
 import structlog
 
@@ -68,8 +69,11 @@ class Address:
 
         >>> Address(number=1, words="json://bob:pw12@host.example/abcd").masked("host.example said no to bob, abcd")
         '*** said no to ***, ***'
+        >>> Address(number=1, words="mailto://bob:p%40ss@host.example").masked("535 p@ss is wrong")
+        '535 *** is wrong'
         """
-        parts = sorted({part for part in re.split(r"[/:@?&=#]+", self.words.partition("://")[2]) if len(part) > 2})
+        written = re.split(r"[/:@?&=#]+", self.words.partition("://")[2])
+        parts = {part for part in (*written, *map(unquote, written)) if len(part) > 2}
         for part in sorted(parts, key=len, reverse=True):
             text = text.replace(part, "***")
         return text

@@ -96,7 +96,7 @@ def test_every_line_of_a_process_names_its_run(
 
 
 texts = st.text(max_size=60) | st.sampled_from(
-    ["\n2026-01-01T00:00:00Z [error    ] false", "\x1b[31mred", "\u2028\x85\r\n"]
+    ["\n2026-01-01T00:00:00Z [error    ] false", "\x1b[31mred", "\u2028\x85\r\n", "\u202egnorw"]
 )
 quick = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -121,7 +121,7 @@ def test_nobody_forges_an_event_or_commands_the_terminal(lines: Read, tmp_path: 
     found = lines()[before:]
     assert sum(bool(EVENT.match(line)) for line in found) == 2
     assert all(line.startswith("    ") for line in found if not EVENT.match(line))
-    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "".join(found))
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", "".join(found))
 
 
 def test_no_secret_is_written(lines: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
