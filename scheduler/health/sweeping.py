@@ -42,12 +42,12 @@ def sweep(ledger: Ledger, now: datetime) -> None:
         # A run that has ended may still be watched over: then how it ended is not settled.
         if run.ended and run.judged is None and run.state != "running" and subject_of(run):
             judge(ledger, run.id, now)
-    known = schedules.every(ledger)
+    known, broken = schedules.every(ledger), schedules.broken(ledger)
     under_way = queries.runs_in(ledger, "running", "cut_off")
     before = ledger["meta"].find_one({"_id": SWEPT}) or {}
     wanted: _Wanted = defaultdict(list)
     waiting = _overdue(wanted, known, under_way, before.get("waiting", ()), now)
-    for name, why in schedules.broken(ledger).items():
+    for name, why in broken.items():
         words = f"its document cannot be used: {why}"
         wanted["schedule", name].append(Reason(about="broken", state="failing", words=words, by="time"))
     for run in under_way:
@@ -55,7 +55,7 @@ def sweep(ledger: Ledger, now: datetime) -> None:
     gap = _absent(wanted, before, now, is_needed=any(not one.paused for one in known))
     told = {"at": now, "waiting": waiting} | ({"gap": gap} if gap else {})
     ledger["meta"].update_one({"_id": SWEPT}, {"$set": told}, upsert=True)
-    _write(ledger, wanted, now, {one.id for one in known} | schedules.broken(ledger).keys())
+    _write(ledger, wanted, now, {one.id for one in known} | broken.keys())
 
 
 def _overdue(

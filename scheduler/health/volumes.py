@@ -34,7 +34,7 @@ _WALLS = TURNED_AWAY | {"login_wall"}
 
 def came(run: Run) -> Counter[str]:
     """{outcome: pages} of all that a run asked for."""
-    found = {name[6:]: count for name, count in _counts(run).items() if name.startswith("fetch_")}
+    found = {name.removeprefix("fetch_"): n for name, n in _counts(run).items() if name.startswith("fetch_")}
     return Counter({name: count for name, count in found.items() if count})
 
 
