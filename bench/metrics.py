@@ -2,7 +2,8 @@
 
     python bench/metrics.py [SCHEDULES [RUNS]]
 
-Prints seconds for an answer of /metrics and of /healthz, for counting all runs anew, and for a look at what is old.
+Prints seconds for an answer of /metrics and of /healthz, for counting all runs anew, for a look at what is late, and for
+one at what is old.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from ledger.settings import Settings
 from ledger.validators import document
 from pipelines.writes import batches
 from scheduler import retention, tally
+from scheduler.health import sweep
 from scheduler.metrics import exposition
 from scheduler.telling import healthz
 
@@ -74,6 +76,7 @@ def main() -> None:
             for _ in range(3):
                 timed("/metrics", lambda: exposition(ledger))
             timed("/healthz", lambda: healthz(ledger, lives=True))
+            timed("what is late is looked for", lambda: sweep(ledger, NOW))
             timed("what is old is dropped", lambda: retention.drop_old(ledger, NOW, settings))
 
 
