@@ -2,8 +2,8 @@
 
     python bench/metrics.py [SCHEDULES [RUNS]]
 
-Prints seconds for an answer of /metrics and of /healthz, for counting all runs anew, for a look at what is late, and for
-one at what is old.
+Prints seconds for an answer of /metrics and of /healthz, for counting all runs anew, for a look at what is late,
+and for one at what is old.
 """
 
 from __future__ import annotations
