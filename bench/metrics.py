@@ -8,6 +8,7 @@ and for one at what is old.
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 import time
@@ -36,11 +37,15 @@ MINUTE = timedelta(minutes=1)
 def fill(ledger: Ledger, schedules: int, runs: int) -> None:
     """Schedules, each of a source with a state, and their runs with the due times of these."""
     names = [f"s{number}.example" for number in range(schedules)]
-    since = {"created": NOW - 3000 * MINUTE, "last_due": NOW - 30 * MINUTE}
+    created, last = NOW - 3000 * MINUTE, NOW - 30 * MINUTE
     made: dict[str, list[dict[str, Any]]] = {"schedules": [], "health": [], "runs": [], "firings": []}
     for name in names:
         made["schedules"].append(
-            document(StoredSchedule(_id=name, task=("crawl", name), source=name, every_minutes=60.0, **since))
+            document(
+                StoredSchedule(
+                    _id=name, task=("crawl", name), source=name, every_minutes=60.0, created=created, last_due=last
+                )
+            )
         )
         made["health"].append(document(Health(_id=f"source {name}", of="source", name=name, state="ok", since=NOW)))
     for number in range(runs):
@@ -62,7 +67,11 @@ def timed(what: str, how: Callable[[], object]) -> None:
 
 
 def main() -> None:
-    schedules, runs, *_ = [*map(int, sys.argv[1:]), *(2_000, 20_000)[len(sys.argv) - 1 :]]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("schedules", nargs="?", type=int, default=2_000)
+    parser.add_argument("runs", nargs="?", type=int, default=20_000)
+    arguments = parser.parse_args()
+    schedules, runs = arguments.schedules, arguments.runs
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home), mongodb_uri=None, keep_firings=1)
         with open_ledger(settings) as ledger:

@@ -139,7 +139,7 @@ def _judged(ledger: Ledger, name: str) -> Run | None:
 
 def _came(run: Run) -> bool:
     """Whether a run brought any page, or had none to ask for since the time of none has come."""
-    extra = run.model_extra or {}
+    extra = run.counts
     rested = any(name.startswith("rested_") for name in extra)
     asked = any(name.startswith("fetch_") for name in extra)
     return any(extra.get(name) for name in _CAME) or (rested and not asked)
@@ -155,7 +155,7 @@ def left_out(counts: Mapping[str, Any]) -> Iterator[Text]:
 def _tell_one(run: Run, unmet: Sequence[str]) -> None:
     from pipelines.fills import in_words
 
-    extra = run.model_extra or {}
+    extra = run.counts
     pages, computed = run_words(extra)
     missed = {name[6:]: n for name, n in extra.items() if name.startswith("fetch_") and name not in _CAME}
     say(

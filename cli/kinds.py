@@ -44,7 +44,7 @@ def _took(run: Run) -> str:
 
 
 def _of_run(name: str) -> Callable[[Run], Any]:
-    return lambda run: (run.model_extra or {}).get(name)
+    return lambda run: run.counts.get(name)
 
 
 def _ending(run: Run) -> str:
@@ -53,7 +53,7 @@ def _ending(run: Run) -> str:
 
 
 def _did(run: Run) -> str:
-    counts = run.model_extra or {}
+    counts = run.counts
     if run.why and not counts.get("pages"):
         return run.why
     return "; ".join(words for words in (*run_words(counts), run.why) if words)

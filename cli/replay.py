@@ -113,7 +113,7 @@ def replay(
         run = _replay(ledger, given, read, bar)
         bar.end()
         _tell(ledger, run, read, given.skipped, json=json)
-    if read.broken or missing or (run.model_extra or {}).get("issues"):
+    if read.broken or missing or run.counts.get("issues"):
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 

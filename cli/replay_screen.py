@@ -28,7 +28,7 @@ def replay_result(
     ledger: Ledger, run: Run, pages: Sequence[str], broken: int, skipped: Mapping[str, int] | None = None
 ) -> None:
     """Print what came of a replay of these pages; `skipped` are the records of archives that are none."""
-    counts = run.model_extra or {}
+    counts = run.counts
     found = queries.films_on_pages(ledger, pages, LISTED_FILMS + 1)
     say(
         *_told(counts, broken, skipped or {}),
@@ -73,7 +73,7 @@ def _films(ledger: Ledger, found: Sequence[StoredFilm], *, changed: bool) -> Ite
 
 def _next(run: Run, found: Sequence[StoredFilm], *, broken: int) -> Iterator[RenderableType]:
     """The commands to try now."""
-    issues = (run.model_extra or {}).get("issues")
+    issues = run.counts.get("issues")
     commands = [
         *([("filmledger issues --field file", "the files that could not be read, and why")] if broken else []),
         *([(f"filmledger issues --run {run.id}", "what could not be understood, and why")] if issues else []),

@@ -84,7 +84,7 @@ def _facts(run: Run) -> Iterator[tuple[str, str]]:
 
 
 def _what_it_did(run: Run) -> Iterator[RenderableType]:
-    counts = run.model_extra or {}
+    counts = run.counts
     pages, computed = run_words(counts)
     fetched = {name[6:].replace("_", " "): n for name, n in counts.items() if name.startswith("fetch_")}
     yield Text("")
@@ -97,7 +97,8 @@ def _what_it_did(run: Run) -> Iterator[RenderableType]:
     yield Text(f"{pages}{'. ' + computed if computed else ''}.")
     if counts.get("issues"):
         yield Text(f"{many(counts['issues'], 'issue')}: filmledger issues --run {run.id}", style="yellow")
-    yield from (Text(f"Lost: {shown(in_words(one))}.", style="bold red") for one in run.lost)
+    if not run.judged:  # else its reasons say so
+        yield from (Text(f"Lost: {shown(in_words(one))}.", style="bold red") for one in run.lost)
 
 
 def _fill_words(fill: Fill) -> str:

@@ -54,7 +54,7 @@ def _reviews(kind: str) -> Any:
 
 
 def _counted(name: str) -> Any:
-    return lambda run: (run.model_extra or {}).get(name)
+    return lambda run: run.counts.get(name)
 
 
 def _names(name: str) -> Any:

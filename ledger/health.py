@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from ledger.records import Record
+from ledger.runs import Lost
 
 Ill = Literal["warning", "failing"]
 State = Literal["ok", Ill]
@@ -57,25 +58,11 @@ class Reason(Record):
     """What told it: a run that was judged, or the time that went by."""
 
 
-class Loss(Record):
-    """A field that was lost, until it is seen to be back on as many pages."""
+class Loss(Lost):
+    """A field that was lost, as it was when that was seen, until it is back on as many pages."""
 
-    source: str
-    """As in `fills`."""
-    kind: str
-    """As in `fills`."""
-    field: str
-    """The field, or for the kind "all" the kind of page."""
     state: Ill
     """How bad."""
-    found: int
-    """On how many pages it was found when it was lost."""
-    pages: int
-    """Of how many pages of the kind."""
-    found_before: int
-    """On how many it was found before."""
-    pages_before: int
-    """Of how many pages of the kind."""
     regained: int = 0
     """On how many pages it was found since."""
     looked: int = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -127,6 +127,11 @@ class Run(Record):
     """Why that is not ok, a sentence each."""
     counted: bool | None = None
     """True where it is in the sums that the metrics tell."""
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """What it counted, and what else its writer noted beside the fields above."""
+        return self.model_extra or {}
 
 
 class RunLog(Record):

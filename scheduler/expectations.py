@@ -21,7 +21,7 @@ THERE = ("fetch_ok", "fetch_unchanged", "rested_not_due", "rested_told_same", "r
 
 def there(run: Run) -> int:
     """How many pages of a run are there, whether they had to be asked for or not."""
-    counts = run.model_extra or {}
+    counts = run.counts
     return sum(counts.get(name, 0) for name in THERE)
 
 

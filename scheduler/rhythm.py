@@ -15,6 +15,7 @@ from ledger.database import Ledger
 from pipelines.crawling.freshness import fresh_pages
 from pipelines.writes import find_all
 from scheduler import schedules
+from scheduler.health.volumes import in_words
 from scheduler.schedules import Schedule
 from scrapers.fetching.revisits import FRESH
 
@@ -63,7 +64,7 @@ def rhythm_of(ledger: Ledger, schedule: Schedule, now: datetime) -> Rhythm | Non
         quiet.append((_quickest(still[name] for name in fresh), FRESH_REST, f"{len(fresh):,} pages of fresh releases"))
     same, share, of = min(quiet, key=lambda one: one[0] * one[1])
     minutes = min(max(same * share / timedelta(minutes=1), schedule.least_minutes), schedule.most_minutes)
-    return Rhythm(round(minutes, 1), f"of {of} those that change most have been as they are for {_words(same)}")
+    return Rhythm(round(minutes, 1), f"of {of} those that change most have been as they are for {in_words(same)}")
 
 
 def as_it_is(note: Mapping[str, Any]) -> timedelta:
@@ -76,13 +77,3 @@ def _quickest(still: Iterable[timedelta]) -> timedelta:
     """For how long those have been as they are that change most."""
     ordered = sorted(still)
     return ordered[len(ordered) // ONE_IN]
-
-
-def _words(span: timedelta) -> str:
-    """A span of time, roughly.
-
-    >>> _words(timedelta(hours=30)), _words(timedelta(days=30))
-    ('30 hours', '30 days')
-    """
-    hours = span / timedelta(hours=1)
-    return f"{hours:,.0f} hours" if hours < 48 else f"{hours / 24:,.0f} days"

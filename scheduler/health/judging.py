@@ -60,7 +60,7 @@ def subject_of(run: Run) -> Subject | None:
     >>> subject_of(Run(_id="r", started=start)) is None
     True
     """
-    words = str((run.model_extra or {}).get("what", "")).split()
+    words = str(run.counts.get("what", "")).split()
     if run.source or (len(words) > 1 and words[0] == "source"):
         return Subject(of="source", name=run.source or words[1])
     return Subject(of="schedule", name=run.schedule) if run.schedule else None
@@ -74,7 +74,7 @@ def is_whole(run: Run) -> bool:
     >>> [is_whole(Run(_id="r", started=start, what=what)) for what in whats]
     [True, False, False]
     """
-    words = str((run.model_extra or {}).get("what", "")).split()
+    words = str(run.counts.get("what", "")).split()
     return words[:1] != ["source"] or len(words) == 2
 
 

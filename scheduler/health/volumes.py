@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 from statistics import median
-from typing import Any
 
 from ledger.health import Reason
 from ledger.runs import Run
@@ -34,12 +33,8 @@ _WALLS = TURNED_AWAY | {"login_wall"}
 
 def came(run: Run) -> Counter[str]:
     """{outcome: pages} of all that a run asked for."""
-    found = {name.removeprefix("fetch_"): n for name, n in _counts(run).items() if name.startswith("fetch_")}
+    found = {name.removeprefix("fetch_"): n for name, n in run.counts.items() if name.startswith("fetch_")}
     return Counter({name: count for name, count in found.items() if count})
-
-
-def _counts(run: Run) -> Mapping[str, Any]:
-    return run.model_extra or {}
 
 
 def _good(run: Run) -> int:
@@ -118,7 +113,7 @@ def _seconds(run: Run) -> float:
 def change(run: Run, past: Sequence[Run]) -> Iterator[Reason]:
     """Whether anything has changed on the source's pages for long; `past` is the latest first."""
     every = [run, *past]
-    moved = [one.started for one in every if _counts(one).get("new") or _counts(one).get("changed")]
+    moved = [one.started for one in every if one.counts.get("new") or one.counts.get("changed")]
     if not moved:
         return
     quiet = run.started - moved[0]
