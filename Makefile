@@ -9,8 +9,9 @@ benches = bench/matching.py bench/reviews.py bench/parse.py
 # Many tests wait: for servers, crawls and services that they start. So there are more of them than processors.
 workers = $$(( $$(getconf _NPROCESSORS_ONLN) + 2 ))
 
-# In front of the path, so that what is run finds this project's own Python and commands.
-python = PATH="$$PWD/.venv/bin:$$PATH" .venv/bin/python
+# In front of the path, so that what is run finds this project's own Python and commands. What Python compiles is kept,
+# whatever the surroundings say: the tests start some hundred processes, and each would compile all modules again.
+python = PATH="$$PWD/.venv/bin:$$PATH" PYTHONDONTWRITEBYTECODE= .venv/bin/python
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1 | \2/p' Makefile | awk -F'|' '{printf "%-16s%s\n", $$1, $$2}'

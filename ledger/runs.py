@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
@@ -13,6 +13,8 @@ RunState = Literal["running", "cut_off", "ended"]
 RunOutcome = Literal["done", "failed", "stopped", "died", "too_long", "too_big"]
 """done: to its end. failed: by an error that its process told. stopped: by a person, or with its service. died: its
 process was gone without an end. too_long, too_big: beyond its bound of time or memory, and therefore stopped."""
+RESUMED_WITHIN = timedelta(days=7)
+"""A run that began longer ago is not taken up again."""
 
 
 class Fill(Record):

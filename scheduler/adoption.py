@@ -10,8 +10,7 @@ from datetime import timedelta
 
 from ledger import queries
 from ledger.database import Ledger
-from ledger.runs import Run
-from pipelines.crawling.revisits import RESUMED_WITHIN
+from ledger.runs import RESUMED_WITHIN, Run
 from pipelines.processes import Process, here, is_dead
 from pipelines.visits import now
 from scheduler.endings import last_words

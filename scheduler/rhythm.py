@@ -17,7 +17,6 @@ from pipelines.writes import find_all
 from scheduler import schedules
 from scheduler.health.volumes import in_words
 from scheduler.schedules import Schedule
-from scrapers.fetching.revisits import FRESH
 
 LATEST_PAGES = 2000
 """So many of the pages that were seen last tell the rhythm of a source."""
@@ -25,7 +24,6 @@ ONE_IN = 50
 """The rhythm is that of the page which one in so many changes more often than: a single counter does not tell it."""
 REST = 0.5
 """Of the time for which it has been as it is."""
-FRESH_REST = REST / FRESH
 
 
 class Rhythm(NamedTuple):
@@ -58,10 +56,14 @@ def rhythm_of(ledger: Ledger, schedule: Schedule, now: datetime) -> Rhythm | Non
     still = {note["_id"]: as_it_is(note) for note in notes if note.get("good_at")}
     if not still or schedule.least_minutes is None or schedule.most_minutes is None:
         return None
+    # Scrapy comes with it, which takes half a second: a service starts without, and most schedules are not adaptive.
+    from scrapers.fetching.revisits import FRESH  # noqa: PLC0415
+
     fresh = fresh_pages(ledger, still, now)
     quiet = [(_quickest(still.values()), REST, f"{len(still):,} pages")]
     if fresh:
-        quiet.append((_quickest(still[name] for name in fresh), FRESH_REST, f"{len(fresh):,} pages of fresh releases"))
+        of_fresh = _quickest(still[name] for name in fresh)
+        quiet.append((of_fresh, REST / FRESH, f"{len(fresh):,} pages of fresh releases"))
     same, share, of = min(quiet, key=lambda one: one[0] * one[1])
     minutes = min(max(same * share / timedelta(minutes=1), schedule.least_minutes), schedule.most_minutes)
     return Rhythm(round(minutes, 1), f"of {of} those that change most have been as they are for {in_words(same)}")

@@ -41,6 +41,13 @@ def test_reading_needs_no_database() -> None:
     assert imported("read", "seeds") & {"pymongo", "scrapy", "twisted"} == set()
 
 
+def test_a_service_starts_without_what_crawls_and_reads() -> None:
+    """Its runs are processes of their own; and `runs stop` asks the same modules."""
+    code = "import sys, scheduler.service, scheduler.stopping; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert set(done.stdout.split()) & {"scrapy", "trafilatura", "numpy", "scrapers.read", "pipelines.steps"} == set()
+
+
 COMMANDS = [info.callback.__name__ for info in app.registered_commands if info.callback]
 
 

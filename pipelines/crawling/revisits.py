@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
-from datetime import timedelta
 from typing import Any, ClassVar, Self
 from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
 
+from ledger.runs import RESUMED_WITHIN
 from pipelines.crawling.freshness import fresh_pages
 from pipelines.keep import read_hash
 from pipelines.steps import Crawl
@@ -17,8 +17,6 @@ from pipelines.visits import Work, now
 from pipelines.writes import find_all
 from scrapers.outcomes import GOOD, Known, Remark
 
-RESUMED_WITHIN = timedelta(days=7)
-"""A run that began longer ago is not taken up again."""
 _NOTED = {name: 1 for name in Known.__dataclass_fields__ if not name.startswith("is_")} | {"run": 1, "outcome": 1}
 
 
