@@ -23,7 +23,7 @@ _PAPER = re.compile(table("phrases")["entry"]["paper"], re.IGNORECASE)
 _ENDS = re.compile(r"(?<!\b[^\W\d_])[.!?…。！？]$")
 """The end of a sentence, which that of an initial is not."""
 _TITLED = re.compile(r"^h[1-6]$")
-_TITLE_OF = re.compile(r"\S*[a-z][-_]{1,2}(title|headline|subject|heading)(?![^\s_-])\S*", re.IGNORECASE)
+_TITLE_OF = re.compile(r"[a-z][-_]{1,2}(title|headline|subject|heading)(?![^\s_-])", re.IGNORECASE)
 _NAME_WORDS, _SHORT_NAME = 5, 4
 _LONG_NAME = 32
 _FAR = 0.3
@@ -54,9 +54,13 @@ def _hints(piece: Piece) -> tuple[str, str]:
     "review-user-title" is the title of what a user wrote, and not the user.
     """
     near = _own_words(piece.hints)
-    if _is_titled(piece):
-        near = _TITLE_OF.sub(r" \1 ", near)
-    return near, _own_words(piece.far)
+    return _titled(near) if _is_titled(piece) else near, _own_words(piece.far)
+
+
+@lru_cache(maxsize=4096)
+def _titled(words: str) -> str:
+    """The words, and of each that is the title of something only that it is a title."""
+    return " ".join([kinds[-1] if (kinds := _TITLE_OF.findall(word)) else word for word in words.split()])
 
 
 def _paper_hint(piece: Piece) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from scrapers.layers.score_rows import LETTER, LONGEST, Row, named
 from scrapers.lines import Line
@@ -47,12 +48,17 @@ def _level(line: Line) -> int:
     return int(line.tag[1]) if len(line.tag) == 2 and line.tag[0] == "h" and line.tag[1].isdigit() else 0
 
 
+@lru_cache(maxsize=4096)
+def _are_of_others(classes: str) -> bool:
+    return _CLASSES.search(lower(classes)) is not None
+
+
 def _heads_others(lines: Sequence[Line], at: int) -> bool:
     line = lines[at]
     level = _level(line)
     if len(line.text) > _LONGEST_HEADING or level == 1:
         return False
-    if line.classes and _CLASSES.search(lower(line.classes)):
+    if line.classes and _are_of_others(line.classes):
         return True
     alone = level or (line.gap >= 1 and not line.href and not line.is_paragraph and line.tag != "li")
     if not alone:
