@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import typer
@@ -37,9 +38,15 @@ def commands_in(script: str, name: str = "filmledger") -> Iterator[list[str]]:
             words = []
 
 
+@cache
+def command_of(app: typer.Typer) -> Any:
+    """The command that an app is, with all below it; made once, as that takes a while."""
+    return typer.main.get_command(app)
+
+
 def problems(app: typer.Typer, words: list[str]) -> list[str]:
     """What of a command line there is not: its command, or one of its options."""
-    command: Any = typer.main.get_command(app)
+    command = command_of(app)
     path, options = words[0], _options(command)
     is_value = False
     for word in words[1:]:
@@ -61,7 +68,7 @@ def problems(app: typer.Typer, words: list[str]) -> list[str]:
 
 def every_command(app: typer.Typer) -> Iterator[tuple[str, Any]]:
     """(its words, the command itself), for every command and group."""
-    waiting: list[tuple[str, Any]] = [("filmledger", typer.main.get_command(app))]
+    waiting: list[tuple[str, Any]] = [("filmledger", command_of(app))]
     while waiting:
         path, command = waiting.pop(0)
         yield path, command

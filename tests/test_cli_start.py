@@ -8,8 +8,8 @@ import subprocess
 import sys
 
 import pytest
-import typer
 from command import ROOT, invoke, surroundings
+from commands import command_of
 
 from cli.app import app
 from ledger.settings import Settings
@@ -61,7 +61,7 @@ def test_each_command_helps_with_examples(name: str) -> None:
 
 def test_every_list_comes_as_json_and_csv() -> None:
     for name in ("films", "reviews", "ratings", "conflicts", "issues", "pages", "runs"):
-        command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
+        command = command_of(app).commands[name]
         options = {option for parameter in command.params for option in parameter.opts}
         assert {"--json", "--csv", "--limit"} <= options, name
 

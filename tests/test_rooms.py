@@ -6,6 +6,7 @@ import ast
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -46,6 +47,12 @@ def modules_in(root: Path, *folders: str) -> Iterator[Path]:
         yield from sorted((root / folder).rglob("*.py"))
 
 
+@cache
+def tree_of(source: bytes) -> ast.Module:
+    """What Python makes of a file; the same for the same, for several tests ask."""
+    return ast.parse(source)
+
+
 def names_imported(tree: ast.AST, package: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """(line, full dotted name) of all that a module in `package` imports, wherever in it, relative ones resolved."""
     for node in ast.walk(tree):
@@ -63,7 +70,7 @@ def forbidden_imports(root: Path) -> list[str]:
     for path in modules_in(root, *MAY_IMPORT):
         within = path.relative_to(root)
         allowed = MAY_IMPORT[within.parts[0]]
-        for line, name in names_imported(ast.parse(path.read_bytes()), within.parent.parts):
+        for line, name in names_imported(tree_of(path.read_bytes()), within.parent.parts):
             is_ours = name.partition(".")[0] in OURS
             if is_ours and not any(name == room or name.startswith(f"{room}.") for room in allowed):
                 found.append(f"{within}:{line} imports {name}")
@@ -77,7 +84,7 @@ def libraries_imported(root: Path, *folders: str) -> dict[str, str]:
     beside = (path for folder in ("tests", "bench") for path in (root / folder).glob("*"))
     siblings = {path.stem for path in beside if path.suffix == ".py" or (path / "__init__.py").is_file()}
     for path in modules_in(root, *folders):
-        for _, name in names_imported(ast.parse(path.read_bytes()), path.relative_to(root).parent.parts):
+        for _, name in names_imported(tree_of(path.read_bytes()), path.relative_to(root).parent.parts):
             top = name.partition(".")[0]
             if top not in OURS | LATER_PYTHON | sys.stdlib_module_names | siblings:
                 found[top] = str(path.relative_to(root))
@@ -99,11 +106,11 @@ def too_long(root: Path, *folders: str) -> list[str]:
     """Every file and function over the bounds, with its length."""
     found = []
     for path in modules_in(root, *folders):
-        text = path.read_text(encoding="utf-8")
-        within, lines = path.relative_to(root), len(text.splitlines())
+        source = path.read_bytes()
+        within, lines = path.relative_to(root), len(source.splitlines())
         if lines > MOST_LINES_A_FILE:
             found.append(f"{within} has {lines} lines")
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(tree_of(source)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1
                 if lines > MOST_LINES_A_FUNCTION:
