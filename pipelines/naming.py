@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from ledger.records import FilmStatement
 from pipelines.normalize.titles import slug
 
-_YEARS_AT_END = re.compile(r"(?:-\d{4})+$")
+_YEARS_AT_END = re.compile(r"(?:-(?:1[89]|2[01])\d\d)+$")
+"""Numbers at the end of a slug that may be the film's year: no year outside of these is read from a page."""
 _SHORTEST_SEAL = 6
 ID_KEY = "slug:"
 """How the keys begin that films with one slug share."""
@@ -91,6 +92,8 @@ def id_keys(film: FilmStatement) -> tuple[str, ...]:
 
     >>> id_keys(FilmStatement(title="Death Race 2000")), id_keys(FilmStatement(title="Death Race"))
     (('slug:death-race',), ('slug:death-race',))
+    >>> id_keys(FilmStatement(title="Area 5150"))  # no film's year, so it stays
+    ('slug:area-5150',)
     """
     titles = [title for title in (film.title, film.original_title) if title] or [_identifier(film)]
     slugs = (slug(title) for title in titles)
