@@ -10,6 +10,7 @@ from scrapers.headlines import film_of
 from scrapers.layers import (
     Found,
     article,
+    beside,
     capsules,
     card_fields,
     cast,
@@ -37,7 +38,7 @@ from scrapers.refusals import no_page
 from scrapers.sites import Sites, known_sites
 from scrapers.words import FilmField, PageType, PageWords, RatingWords, ReviewWords, Said, Trouble
 
-READER = "3"
+READER = "4"
 """The version of the reading. Raise it when the layers read more: kept pages are then read again."""
 
 _YEAR = re.compile(r"(?<!\d)(?:18[89]|19\d|20\d)\d(?!\d)")
@@ -190,6 +191,8 @@ def _ask_layers(page: Page, selected: Found) -> _Reading:
         # An entry that stands alone is the same review, less well told.
         entered = Found()
         carded = Found(reviews=alone.reviews + carded.reviews, lines=alone.lines | carded.lines)
+    if alone.reviews or len(carded.reviews) > 1:
+        headed, formed = beside(headed, carded.reviews), beside(formed, carded.reviews)
     if carded.reviews:
         entered = Found(reviews=carded.reviews + entered.reviews, lines=carded.lines | entered.lines)
     return _Reading(

@@ -13,6 +13,9 @@ import brotli
 import pytest
 from film_site import FAULTS, Answer, Pages, Site, page, serving
 
+from scrapers.pages import Page
+from scrapers.read import read
+
 
 def get(site: Site, target: str, **headers: str) -> tuple[int, Mapping[str, str], bytes]:
     """Status, headers in small letters and body; `headers` with "_" for "-"."""
@@ -131,3 +134,21 @@ def test_the_connection_lives_on_and_the_server_ends() -> None:
     connection.close()
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.mark.parametrize("path", [*(f"/title/{number}/" for number in range(1, 9)), "/title/6/reviews", "/columns/5/"])
+def test_what_the_site_puts_around_a_film_changes_nothing_of_what_is_read(path: str) -> None:
+    bare, heavy = (
+        Pages(films=20, furnished=furnished).answer(path, "http://films.example") for furnished in (False, True)
+    )
+    told = [read(Page(name=path, body=one.body, media_type="text/html")) for one in (bare, heavy)]
+    assert len(heavy.body) > 80_000 > 10 * len(bare.body)
+    assert told[0].page_type == told[1].page_type and told[0].film.keys() == told[1].film.keys()
+    for name, words in told[0].film.items():
+        assert [one.text for one in words] == [one.text for one in told[1].film[name]]
+    for part in ("author", "rating", "body", "published_on"):
+        one, other = ([said and said.text for said in (getattr(r, part) for r in each.reviews)] for each in told)
+        assert one == other
+    assert [one.value and one.value.text for one in told[0].ratings] == [
+        one.value and one.value.text for one in told[1].ratings
+    ]

@@ -172,3 +172,21 @@ def test_what_readers_thought_of_a_text_is_no_part_of_it() -> None:
     )
     page = words(f"<h1>Bród</h1><p>Reżyseria: Otto Melk</p><h2>Opinie</h2><table>{entries}</table>", "Bród", "pl")
     assert column(page.reviews, "body") == [row[1] for row in rows]
+
+
+SWEDISH = (
+    ("Rut Ek", "8/10", "Havet ligger stilla hela filmen igenom och ändå blåser det om varje replik.", "2013-10-27"),
+    ("Bo Alm", "6/10", "Lite för lång, men hunden och fyren gör att man stannar kvar till slutet.", "2011-08-21"),
+    ("Rut Ek", "7/10", "Andra gången såg jag att fyren aldrig lyser. Det förklarar det mesta.", "2016-02-17"),
+)
+
+
+def test_what_a_review_says_is_not_said_of_the_film_though_one_person_wrote_two() -> None:
+    entries = "".join(
+        f'<article class="review"><h3>{name}</h3><p>{score}</p><p>{text}</p><time>{day}</time></article>'
+        for name, score, text, day in SWEDISH
+    )
+    page = words(f"<main><h1>Fyren (2009)</h1><h2>Recensioner</h2>{entries}</main>", "Fyren (2009)", "sv")
+    for name, at in (("author", 0), ("rating", 1), ("body", 2), ("published_on", 3)):
+        assert column(page.reviews, name) == [row[at] for row in SWEDISH]
+    assert page.film.keys() == {"title", "year"} and not page.ratings

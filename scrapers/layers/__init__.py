@@ -7,7 +7,7 @@ first layer that knows it wins. A layer that meets something it expected and can
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scrapers.words import FilmField, PageType, RatingWords, ReviewWords, Said, Trouble
 
@@ -44,3 +44,27 @@ def first_known(found: Iterable[Found]) -> dict[FilmField, tuple[Said, ...]]:
             if said:
                 merged.setdefault(name, said)
     return merged
+
+
+_NAMES_OF_FILMS: frozenset[FilmField] = frozenset({"title", "original_title", "also_known_as", "year"})
+"""What the head of a review may tell of its film, too."""
+
+
+def beside(found: Found, reviews: Iterable[ReviewWords]) -> Found:
+    """What a layer found by its shape alone, without what the lines of these reviews say: a line says one thing.
+
+    The score and the day of the first review below a title have the shape of the film's own.
+
+    >>> day, words = (Said(text=text, layer="cards", where="line 7") for text in ("2013-10-27", "Fine."))
+    >>> told = Found(film={"release_dates": (day,), "year": (Said(text="1991", layer="heading", where="line 2"),)})
+    >>> beside(told, [ReviewWords(kind="audience", body=words, published_on=day)]).film.keys()
+    dict_keys(['year'])
+    """
+    said = (getattr(one, name) for one in reviews for name in ("author", "headline", "rating", "published_on", "body"))
+    claimed = {words.where for words in said if words}
+    film = {
+        name: tuple(one for one in words if name in _NAMES_OF_FILMS or one.where not in claimed)
+        for name, words in found.film.items()
+    }
+    ratings = tuple(one for one in found.ratings if not (one.value and one.value.where in claimed))
+    return replace(found, film={name: words for name, words in film.items() if words}, ratings=ratings)

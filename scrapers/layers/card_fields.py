@@ -54,6 +54,8 @@ _LONGEST_NAME = 140
 _LONGEST_DATED = 60
 _MOST = 0.5
 _LIST = 3
+_SIGNS, _SIGNS_OF_ANY = 2, 3
+"""Signs of a list of reviews, and of one whose cards nothing else tells apart."""
 """Cards from which their likeness tells that they are a list."""
 
 
@@ -227,15 +229,13 @@ def _names_enough(one: _Read) -> bool:
 
 
 def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords], named: Sequence[Names], own: Sequence[str]) -> bool:
-    """Whether these are reviews: bylines that differ, and two signs of six. `own` are the words of each card."""
+    """Whether these are reviews: bylines that differ, and two signs of six; where tags alone make the list, and one
+    name comes twice, three. `own` are the words of each card.
+    """
     bylines = {said.text for review in reviews for said in (review.author, review.publication) if said}
     bodies = {review.body.text for review in reviews if review.body}
     half = _MOST * len(reviews)
     if len(bylines) < max(1, half) or len(bodies) <= half:
-        return False
-    if not deck.is_told and len(
-        {said.text for review in reviews if (said := review.author or review.publication)}
-    ) < len(reviews):
         return False
     signed = sum(_is_person(one.author) for one in named)
     if len(reviews) < _LIST and not all(_is_sure(*pair) for pair in zip(reviews, named, strict=True)):
@@ -249,7 +249,9 @@ def _is_review_list(deck: Deck, reviews: Sequence[ReviewWords], named: Sequence[
         sum(review.helpful is not None for review in reviews) >= half,
         signed > half and sum(review.publication is not None for review in reviews) > half,
     )
-    return sum(signs if deck.is_told or signs[1] else signs[:-1]) >= 2
+    names_of = {said.text for review in reviews if (said := review.author or review.publication)}
+    least = _SIGNS if deck.is_told or len(names_of) == len(reviews) else _SIGNS_OF_ANY
+    return sum(signs if deck.is_told or signs[1] else signs[:-1]) >= least
 
 
 def _is_sure(review: ReviewWords, named: Names) -> bool:

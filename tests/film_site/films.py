@@ -12,8 +12,8 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-_ADJECTIVES = _split("Silent Amber Distant Broken Second Paper Hollow Northern Velvet Last Crooked Salt Borrowed")
-_NOUNS = _split("Harbour Lantern Orchard Railway Letter Winter Mirror Garden Bridge Tide Clock Border Kite Choir")
+ADJECTIVES = _split("Silent Amber Distant Broken Second Paper Hollow Northern Velvet Last Crooked Salt Borrowed")
+NOUNS = _split("Harbour Lantern Orchard Railway Letter Winter Mirror Garden Bridge Tide Clock Border Kite Choir")
 _FIRST = _split("Agnes Tomas Maud Jon Priya Lou Bo Ines Karl Ruth Milo Vera Anton Zofia Femi Hana")
 _LAST = _split("Kovari Peralta Ellery Hrafn Raman Tessier Dahlgren Okafor Weber Ansah Petric Novak Silva Moreau")
 _GENRES = _split("Drama Comedy Mystery Romance War Music Thriller")
@@ -79,7 +79,7 @@ def _opinions(random: Random, count: int, paper: bool) -> tuple[Opinion, ...]:
     return tuple(
         Opinion(
             author=_person(random),
-            publication=f"The {random.choice(_NOUNS)} Review" if paper else "",
+            publication=f"The {random.choice(NOUNS)} Review" if paper else "",
             score=random.randint(2, 10),
             text=words(random, random.randint(20, 60)),
             day=date(2010, 1, 1) + timedelta(days=random.randrange(4000)),
@@ -94,10 +94,10 @@ def film(seed: int, number: int, version: int) -> Film:
     random = Random(f"{seed}:{number}")
     names = list(dict.fromkeys(_person(random) for _ in range(8)))
     made = {
-        "title": f"{random.choice(_ADJECTIVES)} {random.choice(_NOUNS)} {number}",
+        "title": f"{random.choice(ADJECTIVES)} {random.choice(NOUNS)} {number}",
         "year": random.randint(1950, 2023),
         "directors": tuple(names[:1]),
-        "cast": tuple((name, f"{random.choice(_FIRST)} the {random.choice(_NOUNS)}") for name in names[1:6]),
+        "cast": tuple((name, f"{random.choice(_FIRST)} the {random.choice(NOUNS)}") for name in names[1:6]),
         "genres": tuple(sorted(set(random.choices(_GENRES, k=2)))),
         "minutes": random.randint(70, 180),
         "country": random.choice(_COUNTRIES),

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from random import Random
 from urllib.parse import parse_qs, urlsplit
 
-from . import layouts
+from . import furniture, layouts
 from .answers import XML, Answer, dated, page
 from .films import FIRST_DAY, Film, film
 
@@ -23,18 +23,26 @@ COLUMN_EVERY = 5
 
 @dataclass(kw_only=True)
 class Pages:
-    """All pages of the site. `films` are numbered from 1; `change` makes some of them say something else."""
+    """All pages of the site. `films` are numbered from 1; `change` makes some of them say something else.
+
+    With `furnished` the pages of films are as heavy as those of real sites; see `furniture`.
+    """
 
     seed: int = 1
     films: int = 2000
     disallowed: tuple[str, ...] = ("/private/",)
     crawl_delay: float | None = None
+    furnished: bool = False
     versions: dict[int, int] = field(default_factory=dict)
     tokens: Random = field(default_factory=lambda: Random(0))
 
     def film(self, number: int) -> Film:
         """Film `number` as it is now."""
         return film(self.seed, number, self.versions.get(number, 0))
+
+    def shown(self, body: str, film: Film) -> Answer:
+        """The page of a film."""
+        return page(furniture.furnished(body, film, self.seed) if self.furnished else body)
 
     def change(self, share: float) -> tuple[int, ...]:
         """Let this share of the films change; their numbers."""
@@ -99,15 +107,15 @@ def _title(pages: Pages, asking: Asking) -> Answer:
     shown = pages.film(asking.numbers[0])
     if shown.number % layouts.LAYOUTS == 3:
         # A token that changes with every answer: such a page has no validators.
-        return page(layouts.title_page(shown, token=f"{pages.tokens.getrandbits(64):016x}"))
-    return dated(page(layouts.title_page(shown)), _moment(shown.changed))
+        return pages.shown(layouts.title_page(shown, token=f"{pages.tokens.getrandbits(64):016x}"), shown)
+    return dated(pages.shown(layouts.title_page(shown), shown), _moment(shown.changed))
 
 
 def _opinions(kind: str) -> Callable[[Pages, Asking], Answer | None]:
     def made(pages: Pages, asking: Asking) -> Answer | None:
         shown = pages.film(asking.numbers[0])
         body = layouts.opinions_page(shown, kind, asking.turn, EACH_OPINIONS)
-        return dated(page(body), _moment(shown.changed)) if body else None
+        return dated(pages.shown(body, shown), _moment(shown.changed)) if body else None
 
     return made
 
@@ -124,7 +132,7 @@ def _catalogue_list(pages: Pages, asking: Asking) -> Answer | None:
 
 def _catalogue(pages: Pages, asking: Asking) -> Answer:
     shown = pages.film(asking.numbers[0])
-    return dated(page(layouts.catalogue_page(shown)), _moment(shown.changed))
+    return dated(pages.shown(layouts.catalogue_page(shown), shown), _moment(shown.changed))
 
 
 def _search(pages: Pages, asking: Asking) -> Answer:
@@ -143,7 +151,7 @@ def _column(pages: Pages, asking: Asking) -> Answer | None:
     if asking.numbers[0] % COLUMN_EVERY:
         return None
     shown = pages.film(asking.numbers[0])
-    return dated(page(layouts.column_page(shown)), _moment(shown.changed))
+    return dated(pages.shown(layouts.column_page(shown), shown), _moment(shown.changed))
 
 
 def _columns(pages: Pages, _: Asking) -> Answer:
