@@ -1,6 +1,6 @@
 """What crawling costs, in CPU time of the crawling process, over the tests' own site on the loopback.
 
-    python -m bench.crawl [--pages N] [--rounds N] [--back N]
+    python -m bench.crawl [--pages N] [--rounds N] [--back N] [--bare]
 
 Three things are measured, each against its bar:
 
@@ -10,6 +10,8 @@ Three things are measured, each against its bar:
 - coming back: what is done once the bytes are there, for the same bytes and for others that differ in a token, against
   extruct and parsel over the same page (of some 100 KB, as pages are), with the notes in the ledger, 500 pages a batch;
 - a second crawl of N pages (`--back`) of which 1 % has changed: its bytes and CPU time against the first.
+The pages of the site are as heavy as those of film sites are (some 100 KB and 180 lines; saved ones have 190 KB and
+370); with `--bare` they have 1 KB, and cost little but Scrapy's own way.
 The embedded server and the site run as processes of their own and are not counted.
 """
 
@@ -90,13 +92,16 @@ def write_source(folder: Path, url: str, *patterns: str) -> None:
     )
 
 
-def whole_crawls(settings: Settings, uri: str, pages: int, rounds: int) -> None:
+def whole_crawls(settings: Settings, uri: str, pages: int, rounds: int, *, furnished: bool) -> None:
     cost: dict[str, list[float]] = {"filmledger": [], "usual": []}
     with tempfile.TemporaryDirectory() as made:
         for _ in range(rounds):
             made_by = {}
             for who, costs in cost.items():
-                few, many = (one_crawl(settings, uri, Path(made), who, films) for films in (START // 2, pages // 2))
+                few, many = (
+                    one_crawl(settings, uri, Path(made), who, Pages(films=films, furnished=furnished))
+                    for films in (START // 2, pages // 2)
+                )
                 costs.append((many.took - few.took) / (many.asked - few.asked) * 1e3)
                 made_by[who] = many.database
     ours, theirs = (statistics.median(costs) for costs in cost.values())
@@ -114,13 +119,13 @@ class Crawled(NamedTuple):
     database: str
 
 
-def one_crawl(settings: Settings, uri: str, folder: Path, who: str, films: int) -> Crawled:
+def one_crawl(settings: Settings, uri: str, folder: Path, who: str, pages: Pages) -> Crawled:
     own = settings.model_copy(update={"database": f"bench_{secrets.token_hex(4)}"})
-    with serving(Pages(films=films)) as site:
+    with serving(pages) as site:
         write_source(folder, site.url, TITLES, f"{TITLES}reviews")
         took = cpu_of(own, folder, "--as", who, site.url, uri, own.database)
         # filmledger asks for a film more: the one that the last film's page leads to, and that is not there.
-        asked = {one.target for one in site.asked("/title/")} - {f"/title/{films + 1}/"}
+        asked = {one.target for one in site.asked("/title/")} - {f"/title/{pages.films + 1}/"}
     return Crawled(took, len(asked), own.database)
 
 
@@ -138,9 +143,9 @@ def alike(uri: str, filmledger: str, usual: str) -> str:
     )
 
 
-def second_crawl(settings: Settings, pages: int) -> None:
+def second_crawl(settings: Settings, pages: int, *, furnished: bool) -> None:
     own = settings.model_copy(update={"database": f"bench_{secrets.token_hex(4)}"})
-    with tempfile.TemporaryDirectory() as made, serving(Pages(films=pages)) as site:
+    with tempfile.TemporaryDirectory() as made, serving(Pages(films=pages, furnished=furnished)) as site:
         write_source(Path(made), site.url, TITLES)
         first = cpu_of(own, Path(made), "--as", "filmledger", site.url, "", "")
         sent = sum(one.sent for one in site.log)
@@ -233,6 +238,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=600)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--back", type=int, default=5000)
+    parser.add_argument("--bare", action="store_true", help="pages of 1 KB, without what sites put around a film")
     parser.add_argument("--only", choices=("crawl", "back", "same"))
     parser.add_argument("--as", dest="who", nargs=4, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -248,8 +254,8 @@ def main() -> None:
             uri = settings.mongodb_uri or str(embedded.state_of(settings).uri)
             benches: dict[str, Callable[[], None]] = {
                 "same": lambda: coming_back(settings),
-                "crawl": lambda: whole_crawls(settings, uri, given.pages, given.rounds),
-                "back": lambda: second_crawl(settings, given.back),
+                "crawl": lambda: whole_crawls(settings, uri, given.pages, given.rounds, furnished=not given.bare),
+                "back": lambda: second_crawl(settings, given.back, furnished=not given.bare),
             }
             for bench in [benches[given.only]] if given.only else benches.values():
                 bench()
