@@ -33,6 +33,9 @@ _FILM_DATA = tuple(
 )
 """One pattern for each beginning: a search for a fixed beginning is quick."""
 _YEAR = re.compile(r"\((?:18|19|20)\d\d\)")
+_ALTERNATIVE = re.compile(r"\|(?![^()]*\))")
+_NO_LETTERS = re.compile(r"\((?:[^()]|\([^()]*\))*\)[?*+]?|\[[^\]]*\][?*+]?|\\.|.\{[^}]*\}|.[?*+]|\.")
+"""The parts of a phrase's pattern that may fit something else than what is written."""
 _KINDS: tuple[NoPage, ...] = ("challenge", "soft_404", "maintenance", "login_wall", "error")
 """In the order in which they are asked."""
 _ASKED = "_no_page"
@@ -104,7 +107,7 @@ def _told(page: Page, said: int) -> NoPage | None:
         heading, phrases = _patterns(kind)
         if any(heading.fullmatch(one) for one in headings) and (little or kind == "soft_404"):
             return kind
-        if text and phrases is not None and phrases.search(text):
+        if text and any(any(core in text for core in cores) and phrase.search(text) for cores, phrase in phrases):
             return kind
     return "login_wall" if little and _PASSWORD.search(page.markup.source) and said < _LITTLE // 3 else None
 
@@ -129,8 +132,17 @@ def _headings(page: Page) -> list[str]:
 
 
 @cache
-def _patterns(kind: NoPage) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+def _patterns(kind: NoPage) -> tuple[re.Pattern[str], tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]]:
+    """The pattern of headings, and those of phrases, each behind its cores."""
     row: dict[str, Any] = table("refusals")[kind]
-    phrases = row["text"]
     heading = re.compile(rf"\W*(?:{'|'.join(f'(?:{one})' for one in row['heading'])})\W*")
-    return heading, re.compile("|".join(f"(?:{one})" for one in phrases)) if phrases else None
+    return heading, tuple((cores_of(phrase), re.compile(phrase)) for phrase in row["text"])
+
+
+def cores_of(phrase: str) -> tuple[str, ...]:
+    """Strings of which one is in whatever a phrase's pattern fits: to look for them takes a thirtieth of the time.
+
+    >>> cores_of("you(?: are|.re) not a (?:ro)?bot"), cores_of("nejste robot|jste člověk")
+    ((' not a ',), ('nejste robot', 'jste člověk'))
+    """
+    return tuple(max(_NO_LETTERS.split(one), key=len) for one in _ALTERNATIVE.split(phrase))

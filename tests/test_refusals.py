@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scrapers.pages import Page
-from scrapers.refusals import no_page
+from scrapers.refusals import cores_of, no_page
+from scrapers.tables import table
 
 FACTS = "<p>Director: A. Person. A long story about something that matters to people.</p>"
 
@@ -111,3 +114,13 @@ def test_pages_are_pages(html: str) -> None:
 def test_text_is_a_page_where_it_says_anything() -> None:
     assert no_page(Page(name="a", body=b" \n", media_type="text/plain")) == "empty"
     assert no_page(Page(name="a", body=b"Log in", media_type="text/plain")) is None
+
+
+PHRASES = [phrase for row in table("refusals").values() for phrase in row["text"]]
+
+
+@given(st.data())
+def test_whatever_a_phrase_fits_has_one_of_its_cores(data: st.DataObject) -> None:
+    phrase = data.draw(st.sampled_from(PHRASES))
+    text = data.draw(st.from_regex(phrase, fullmatch=True))
+    assert any(core in text for core in cores_of(phrase)), phrase
