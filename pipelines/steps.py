@@ -11,11 +11,8 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar, Self, cast, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast, get_args
 from weakref import WeakKeyDictionary, ref
-
-from scrapy import Spider, signals
-from scrapy.crawler import Crawler
 
 from ledger.database import open_ledger
 from ledger.records import Outcome
@@ -29,6 +26,10 @@ from pipelines.writes import batches
 from scrapers.pages import Page
 from scrapers.read import read
 from scrapers.words import NoPage
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
 
 _log = logging.getLogger(__name__)
 GATHER_SECONDS = 0.1
@@ -45,6 +46,8 @@ class Crawl:
     _all: ClassVar[WeakKeyDictionary[Crawler, Crawl]] = WeakKeyDictionary()
 
     def __init__(self, crawler: Crawler) -> None:
+        from scrapy import signals  # noqa: PLC0415 - a replay takes the same steps, and starts without Scrapy
+
         self._crawler = ref(crawler)
         self.work = Work(open_ledger())
         self._ending: asyncio.Task[None] | None = None

@@ -41,6 +41,10 @@ def test_reading_needs_no_database() -> None:
     assert imported("read", "seeds") & {"pymongo", "scrapy", "twisted"} == set()
 
 
+def test_a_replay_starts_without_what_crawls() -> None:
+    assert imported("replay", "nowhere.html") & {"scrapy"} == set()
+
+
 def test_a_service_starts_without_what_crawls_and_reads() -> None:
     """Its runs are processes of their own; and `runs stop` asks the same modules."""
     code = "import sys, scheduler.service, scheduler.stopping; print(*sorted(sys.modules))"
