@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import types
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import pytest
@@ -65,7 +66,9 @@ def bounded(kind: Any, bounds: tuple[Any, ...]) -> st.SearchStrategy[Any]:
     return st.integers(low, high or 2**63 - 1) if kind is int else st.floats(low, high)
 
 
+@cache
 def records(kind: type[BaseModel]) -> st.SearchStrategy[Any]:
+    """Records of this type; made once, as the letters of all scripts take long."""
     fields = {
         declared.alias or name: values(declared.annotation, tuple(declared.metadata))
         for name, declared in kind.model_fields.items()
