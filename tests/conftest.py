@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 
 import pytest
+from command import invoke, surroundings
 from film_site import Pages, Site, serving
 
 from ledger import embedded
@@ -57,6 +58,18 @@ def ledger_env(ledger_settings: Settings) -> dict[str, str]:
     if ledger_settings.mongodb_uri:
         names["FILMLEDGER_MONGODB_URI"] = ledger_settings.mongodb_uri
     return {**os.environ, **names}
+
+
+@pytest.fixture(scope="session")
+def seeded(server: Settings) -> Iterator[dict[str, str]]:
+    """The environment of a ledger into which the seeds were replayed; tests only ask it."""
+    settings = server.model_copy(update={"database": f"seeded_{secrets.token_hex(8)}"})
+    env = surroundings(settings)
+    done = invoke(env, "replay", "--json")
+    assert done.exit_code == 0, done.stderr
+    yield env
+    with connect(settings.mongodb_uri or str(embedded.state_of(settings).uri)) as client:
+        client.drop_database(settings.database)
 
 
 @pytest.fixture

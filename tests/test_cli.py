@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from command import FILM, ROOT, invoke, run, seeded
+from command import FILM, ROOT, invoke, run
 
 from cli.exit_codes import ExitCode
 
@@ -25,12 +25,11 @@ SCREENS = {
 }
 WIDTHS = (80, 120)
 SEEDS = ROOT / "seeds"
-__all__ = ["seeded"]
 
 
-def printed(env: dict[str, str], name: str, width: int | None) -> str:
-    done = run(env | ({"COLUMNS": str(width)} if width else {}), *SCREENS[name])
-    assert done.returncode == 0, done.stderr
+def printed(env: dict[str, str], name: str, width: int) -> str:
+    done = invoke(env | {"COLUMNS": str(width)}, *SCREENS[name])
+    assert done.exit_code == 0, done.stderr
     return done.stdout
 
 
@@ -44,7 +43,9 @@ def test_a_screen_is_as_it_was(seeded: dict[str, str], name: str, width: int) ->
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_in_a_pipe_nothing_is_cut_or_coloured(seeded: dict[str, str], name: str) -> None:
-    found = printed(seeded, name, None)
+    done = run(seeded, *SCREENS[name])
+    assert done.returncode == 0, done.stderr
+    found = done.stdout
     assert "\x1b" not in found and "…" not in found
     assert all(line == line.rstrip() for line in found.splitlines())
 
@@ -55,10 +56,10 @@ def test_a_terminal_that_is_told_to_be_one_has_colours(seeded: dict[str, str]) -
 
 @pytest.mark.parametrize("words", [("show", FILM), ("reviews", "--json"), ("reviews", "--csv")], ids=" ".join)
 def test_a_pipe_is_given_utf8_whatever_the_locale(seeded: dict[str, str], words: tuple[str, ...]) -> None:
-    usual = run(seeded, *words, text=False)
+    usual = invoke(seeded, *words)
     odd = run(seeded | {"PYTHONIOENCODING": "latin-1", "LC_ALL": "C"}, *words, text=False)
     assert odd.returncode == 0, odd.stderr
-    assert odd.stdout == usual.stdout
+    assert odd.stdout == usual.stdout_bytes
     assert "’" in odd.stdout.decode("utf-8")
 
 

@@ -1,15 +1,16 @@
-"""`filmledger db`: the command itself, in processes of its own."""
+"""`filmledger db`: the command itself."""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command import invoke, run, surroundings
+from typer.testing import Result
 
 from ledger import embedded
 from ledger.database import open_ledger
@@ -23,33 +24,32 @@ def home(tmp_path: Path) -> Iterator[Path]:
     embedded.stop(Settings(home=tmp_path / "home", mongodb_uri=None))
 
 
-def db(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("FILMLEDGER_")}
-    return subprocess.run(
-        [sys.executable, "-m", "cli.main", "db", *words],
-        cwd=Path(__file__).parent.parent,
-        env={**clean, "FILMLEDGER_HOME": str(home), "COLUMNS": "200", **more},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def db(home: Path, *words: str, **more: str) -> Result:
+    clean: dict[str, str | None] = {name: None for name in os.environ if name.startswith("FILMLEDGER_")}
+    return invoke({**clean, "FILMLEDGER_HOME": str(home), "COLUMNS": "200", **more}, "db", *words)
 
 
 def test_start_uri_status_stop(home: Path) -> None:
-    started = db(home, "start")
+    """Each in a process of its own, which the server outlives."""
+    env = surroundings(Settings(home=home, mongodb_uri=None))
+    env.pop("FILMLEDGER_MONGODB_URI", None)
+
+    def db(*words: str) -> subprocess.CompletedProcess[str]:
+        return run(env, "db", *words)
+
+    started = db("start")
     assert (started.returncode, started.stderr) == (0, "")
-    uri = db(home, "uri").stdout.strip()
+    uri = db("uri").stdout.strip()
     with open_ledger(Settings(mongodb_uri=uri)) as ledger:
         assert ledger.database.name == "filmledger"
-    status = json.loads(db(home, "status", "--json").stdout)
+    status = json.loads(db("status", "--json").stdout)
     assert (status["status"], status["kept"], status["users"]) == ("ready", True, [])
     assert status["schema"] == version_of(MIGRATIONS)
     assert uri.startswith(status["uri"].partition("/?")[0])
     assert status["bytes"] > 0
-    assert status["uri"] in db(home, "status").stdout
-    assert db(home, "stop").stdout == "The embedded server is stopped.\n"
-    after = db(home, "status")
+    assert status["uri"] in db("status").stdout
+    assert db("stop").stdout == "The embedded server is stopped.\n"
+    after = db("status")
     assert after.returncode == 4
     assert "stopped" in after.stdout
 
@@ -62,7 +62,7 @@ def test_stop_says_who_used_it(home: Path) -> None:
 def test_without_a_server(home: Path) -> None:
     assert db(home, "stop").stdout == "No embedded server ran.\n"
     asked = db(home, "uri")
-    assert (asked.returncode, asked.stdout) == (4, "")
+    assert (asked.exit_code, asked.stdout) == (4, "")
     assert "filmledger db start" in asked.stderr
     assert json.loads(db(home, "status", "--json").stdout)["status"] == "stopped"
     assert not home.exists()
@@ -72,12 +72,12 @@ def test_with_a_mongodb_that_is_named(home: Path) -> None:
     dead = "mongodb://ann:secret@127.0.0.1:9/?serverSelectionTimeoutMS=100"
     for command in ("start", "stop"):
         refused = db(home, command, FILMLEDGER_MONGODB_URI=dead)
-        assert refused.returncode == 2
+        assert refused.exit_code == 2
         assert "unset the variable" in refused.stderr
         assert "secret" not in refused.stderr
     assert db(home, "uri", FILMLEDGER_MONGODB_URI=dead).stdout.strip() == dead
     status = db(home, "status", FILMLEDGER_MONGODB_URI=dead)
-    assert status.returncode == 4
+    assert status.exit_code == 4
     assert "not reachable" in status.stdout
     assert "secret" not in status.stdout
 
@@ -85,7 +85,7 @@ def test_with_a_mongodb_that_is_named(home: Path) -> None:
 def test_a_named_mongodb_that_answers(home: Path) -> None:
     with open_ledger(Settings(home=home, mongodb_uri=None)) as ledger:
         status = db(home, "status", "--json", FILMLEDGER_MONGODB_URI=ledger.uri)
-        assert status.returncode == 0
+        assert status.exit_code == 0
         assert json.loads(status.stdout)["server"] == "MongoDB"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import FILM, invoke, seeded
+from command import FILM, invoke
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +18,6 @@ from ledger.export import csv_lines, json_array, json_ld, json_lines, public, to
 from ledger.records import Film, Review, Score, Sighting
 from ledger.schema_org import movie, review_thing
 
-__all__ = ["seeded"]
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | TEXTS,

@@ -9,7 +9,7 @@ from typing import Any
 import chompjs
 import pytest
 from captures import BALLOONS, TALKING, UP, capture, said
-from command import ROOT, open_ledger, seeded, seeded_settings
+from command import ROOT, open_ledger, seeded_settings
 
 from docs.write_ledger import PAGE, classes_of, meanings, own_fields, page, parts_of
 from ledger import records, stored
@@ -18,7 +18,6 @@ from ledger.records import Record
 from ledger.validators import COLLECTIONS
 from pipelines.replay import replay
 
-__all__ = ["seeded"]
 RECIPES = re.findall(r"^```js\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 OF_THE_PAST = [recipe for recipe in RECIPES if re.search(r"\bpast|versions", recipe)]
 REVIEWS = "https://example.org/film/reviews"

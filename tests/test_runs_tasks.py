@@ -12,8 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from command import ROOT
-from command import run as command
+from command import ROOT, invoke
 from film_site import Site
 from runs_under_way import FILMS, LIMITS, around, found, pages_asked, printed, site, tasks, waited
 
@@ -119,8 +118,8 @@ def test_runs_are_stopped_from_elsewhere_and_not_taken_up(
     told: list[str] = []
     run = tasks.start(("crawl", "lasting"), schedule=scheduled(ledger, "often"), due=DUE, ended=told.append)
     assert waited(lambda: ledger["pages"].count_documents({}) >= 1)
-    done = command(around, "runs", "stop", run)
-    assert done.returncode == 0 and done.stdout.startswith(f"{run}: stopped: stopped by "), done.stdout + done.stderr
+    done = invoke(around, "runs", "stop", run)
+    assert done.exit_code == 0 and f"{run}: stopped: stopped by " in done.stdout.splitlines()[-1], done.output
     assert told == [run] or waited(lambda: told)
     stopped = found(ledger, run)
     assert (stopped.state, stopped.outcome, stopped.exit_code) == ("ended", "stopped", 0)

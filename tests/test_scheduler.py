@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from command import invoke
 from pydantic import ValidationError
+from typer.testing import Result
 
 from ledger.database import Ledger
 from ledger.validators import document
@@ -78,28 +80,30 @@ def test_services_run_what_is_due_and_take_over_from_the_dead(ledger: Ledger, le
     assert sorted(codes) == [-signal.SIGKILL, 0]
 
 
-def test_the_commands(ledger: Ledger, ledger_env: dict[str, str], tmp_path: Path) -> None:
-    env = {**ledger_env, "PYTHONPATH": str(ROOT), "COLUMNS": "160"}
+def test_the_commands(
+    ledger: Ledger, ledger_env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
 
-    def command(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*COMMAND, *words], env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
+    def command(*words: str) -> Result:
+        return invoke({**ledger_env, "COLUMNS": "160"}, "schedule", *words)
 
     assert "No schedules" in command("list").stderr
-    assert command("add", "nightly", "--cron", "30 2 * * *", "--", "replay", "saved").returncode == 0
+    assert command("add", "nightly", "--cron", "30 2 * * *", "--", "replay", "saved").exit_code == 0
     assert schedules.every(ledger)[0].task == ("replay", str(tmp_path / "saved"))
     assert "30 2 * * * UTC" in command("list").stdout and "not yet run" in command("list").stdout
     assert [row["id"] for row in json.loads(command("list", "--json").stdout)] == ["nightly"]
     taken = command("add", "nightly", "--every", "6h", "--", "replay", "saved")
-    assert taken.returncode == 2 and "schedule remove nightly" in taken.stderr
+    assert taken.exit_code == 2 and "schedule remove nightly" in taken.stderr
     assert "is no span of time" in command("add", "odd", "--every", "often", "--", "replay", "saved").stderr
     assert "address" in command("add", "odd", "--every", "6h", "--", "crawl", "title").stderr
     assert "no source 'nowhere'" in command("add", "odd", "--every", "6h", "--", "crawl", "nowhere").stderr
-    assert command("pause", "nightly").returncode == 0
+    assert command("pause", "nightly").exit_code == 0
     assert "paused" in command("list").stdout
-    assert command("resume", "nightly").returncode == 0
-    assert command("remove", "nightly").returncode == 0
+    assert command("resume", "nightly").exit_code == 0
+    assert command("remove", "nightly").exit_code == 0
     refused = command("remove", "nightly")
-    assert refused.returncode == 3
+    assert refused.exit_code == 3
     assert "no schedule with that name" in refused.stderr and "Traceback" not in refused.stderr
 
 
@@ -132,7 +136,7 @@ def test_the_list_tells_which_schedule_cannot_run(ledger: Ledger, ledger_env: di
     schedules.add(ledger, made(id="whole"))
     bent = {**document(made(id="bent")), **WRONG["cron that is none"]}
     ledger["schedules"].insert_one(bent, bypass_document_validation=True)
-    done = subprocess.run([*COMMAND, "list", "--json"], env=ledger_env, capture_output=True, text=True, check=True)
+    done = invoke(ledger_env, "schedule", "list", "--json")
     assert [row["id"] for row in json.loads(done.stdout)] == ["whole"]
     why = schedules.broken(ledger)["bent"]
     assert done.stderr == f"bent cannot run: {why}. Mend its document in `schedules`, or remove it.\n"

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from command import run, surroundings
+from command import invoke, surroundings
 from pretended_runs import START
 
 from ledger.database import Ledger
@@ -107,15 +107,15 @@ def test_files_are_read_when_they_change(ledger: Ledger, folder: Path) -> None:
 
 def test_the_command_adds_a_schedule_for_every_source(ledger: Ledger, ledger_settings: Settings, folder: Path) -> None:
     env = {**surroundings(ledger_settings), VARIABLE: str(folder)}
-    done = run(env, "schedule", "add", "--all")
-    assert done.returncode == 0, done.stderr
+    done = invoke(env, "schedule", "add", "--all")
+    assert done.exit_code == 0, done.stderr
     added = len(schedules.every(ledger))
     assert f"{added} schedules added" in done.stdout and added >= 2
-    assert f"{added} schedules as they were" in run(env, "schedule", "add", "--all").stdout
+    assert f"{added} schedules as they were" in invoke(env, "schedule", "add", "--all").stdout
     (folder / "films.example.toml").write_text(table('blackouts = ["always"]'))
-    wrong = run(env, "schedule", "add", "--all")
-    assert wrong.returncode == 1 and "'always' are no hours" in wrong.stderr
-    assert run(env, "schedule", "add", "x", "--all").returncode == 2
+    wrong = invoke(env, "schedule", "add", "--all")
+    assert wrong.exit_code == 1 and "'always' are no hours" in wrong.stderr
+    assert invoke(env, "schedule", "add", "x", "--all").exit_code == 2
 
 
 def test_the_schedule_of_one_source_has_its_times_from_the_file(
@@ -124,12 +124,12 @@ def test_the_schedule_of_one_source_has_its_times_from_the_file(
     env = {**surroundings(ledger_settings), VARIABLE: str(folder)}
     said = 'cron = "30 6 * * *"\ntimezone = "Europe/Prague"\njitter = "10min"\nblackouts = ["sat-sun"]'
     (folder / "films.example.toml").write_text(table(said))
-    assert run(env, "schedule", "add", "films", "--", "crawl", "films.example").returncode == 0
+    assert invoke(env, "schedule", "add", "films", "--", "crawl", "films.example").exit_code == 0
     found = schedules.one(ledger, "films")
     assert (found.cron, found.timezone) == ("30 6 * * *", "Europe/Prague")
     assert (found.jitter_seconds, found.blackouts) == (600, ("sat-sun",))
     given = ("--timezone", "Asia/Tokyo", "--jitter", "0s")
-    assert run(env, "schedule", "add", "moved", *given, "--", "crawl", "films.example").returncode == 0
+    assert invoke(env, "schedule", "add", "moved", *given, "--", "crawl", "films.example").exit_code == 0
     moved = schedules.one(ledger, "moved")
     assert (moved.timezone, moved.jitter_seconds, moved.blackouts) == ("Asia/Tokyo", 0, ("sat-sun",))
 
@@ -145,26 +145,28 @@ def test_the_schedule_of_one_source_has_its_times_from_the_file(
 def test_times_that_do_not_go_together_are_told(
     ledger_settings: Settings, folder: Path, words: tuple[str, ...], said: str
 ) -> None:
-    done = run({**surroundings(ledger_settings), VARIABLE: str(folder)}, "schedule", "add", *words)
-    assert done.returncode == 2 and said in done.stderr
+    done = invoke({**surroundings(ledger_settings), VARIABLE: str(folder)}, "schedule", "add", *words)
+    assert done.exit_code == 2 and said in done.stderr
 
 
 def test_a_schedule_with_all_that_there_is(ledger: Ledger, ledger_settings: Settings, folder: Path) -> None:
     env = {**surroundings(ledger_settings), VARIABLE: str(folder)}
     given = ("--adaptive", "--blackout", "mon-fri 08:00-18:00", "--blackout", "sun", "--jitter", "10min")
-    done = run(env, "schedule", "add", "films", *given, "--timezone", "Europe/Prague", "--", "crawl", "films.example")
-    assert done.returncode == 0, done.stderr
+    done = invoke(
+        env, "schedule", "add", "films", *given, "--timezone", "Europe/Prague", "--", "crawl", "films.example"
+    )
+    assert done.exit_code == 0, done.stderr
     found = schedules.one(ledger, "films")
     assert found.is_adaptive and (found.every_minutes, found.jitter_seconds, found.source) == (
         360.0,
         600,
         "films.example",
     )
-    rows = json.loads(run(env, "schedule", "next", "films", "-n", "4", "--json").stdout)
+    rows = json.loads(invoke(env, "schedule", "next", "films", "-n", "4", "--json").stdout)
     assert [row["schedule"] for row in rows] == ["films"] * 4
     assert all(row["due"] <= row["begins"] for row in rows) and rows == sorted(rows, key=lambda row: row["begins"])
-    assert "begins as soon as a service runs" in run(env, "schedule", "now", "films").stdout
+    assert "begins as soon as a service runs" in invoke(env, "schedule", "now", "films").stdout
     assert schedules.one(ledger, "films").wanted
-    assert "crawl SOURCE" in run(env, "schedule", "add", "x", "--adaptive", "--", "replay", "a").stderr
-    assert "never comes" in run(env, "schedule", "add", "x", "--cron", "0 0 30 2 *", "--", "replay", "a").stderr
-    assert run(env, "schedule", "now", "nothing").returncode == 3
+    assert "crawl SOURCE" in invoke(env, "schedule", "add", "x", "--adaptive", "--", "replay", "a").stderr
+    assert "never comes" in invoke(env, "schedule", "add", "x", "--cron", "0 0 30 2 *", "--", "replay", "a").stderr
+    assert invoke(env, "schedule", "now", "nothing").exit_code == 3
