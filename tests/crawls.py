@@ -1,7 +1,6 @@
 """Crawls for the tests: a process that does one crawl after the other, each with its settings, against a real ledger.
 
-Run as a program it reads the jobs, as JSON, from its standard input, and crawls. To it every name under .example leads
-to the loopback, so that one site has as many hosts as a test needs.
+To it every name under .example leads to the loopback, so that one site has as many hosts as a test needs.
 """
 
 from __future__ import annotations
@@ -9,15 +8,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
-import json
 import os
 import secrets
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+from warm import Warm
 
 from ledger import embedded
 from ledger.database import Ledger, connect, open_ledger
@@ -52,22 +50,9 @@ def env_of(settings: Settings, **more: str) -> dict[str, str]:
     return {**os.environ, **names}
 
 
-def started(env: dict[str, str], *jobs: dict[str, Any]) -> subprocess.Popen[str]:
+def started(env: dict[str, str], *jobs: dict[str, Any]) -> Warm:
     """A process that does these crawls, one after the other."""
-    ran = subprocess.Popen(
-        [sys.executable, __file__],
-        env=env | {"PYTHONPATH": str(ROOT)},
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert ran.stdin is not None
-    ran.stdin.write(json.dumps(jobs))
-    ran.stdin.close()
-    ran.stdin = None
-    return ran
+    return Warm(do, jobs, env)
 
 
 def crawled(env: dict[str, str], *jobs: dict[str, Any]) -> str:
@@ -104,7 +89,7 @@ def opened(settings: Settings) -> Iterator[Ledger]:
         yield ledger
 
 
-async def _all(jobs: list[dict[str, Any]]) -> None:
+async def _all(jobs: Sequence[dict[str, Any]]) -> None:
     from scrapy.crawler import AsyncCrawlerRunner
     from scrapy.settings import Settings as ScrapySettings
 
@@ -120,13 +105,13 @@ def _addresses(host: str, *details: Any, **more: Any) -> Any:
     return socket.getaddrinfo("127.0.0.1" if host.endswith(".example") else host, *details, **more)
 
 
-def main() -> None:
+def do(jobs: Sequence[dict[str, Any]]) -> None:
+    """Do these crawls, in a process that has no reactor yet."""
     from scrapy.utils.log import configure_logging
     from scrapy.utils.reactor import install_reactor
     from twisted.internet._resolver import GAIResolver
     from twisted.internet.defer import Deferred
 
-    jobs = json.load(sys.stdin)
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     reactor: Any = importlib.import_module("twisted.internet.reactor")
     # Names that only these crawls know: each leads to the loopback, and must be opened by name like any other there.
@@ -139,7 +124,3 @@ def main() -> None:
     reactor.run()
     if failed:
         raise SystemExit(str(failed[0].getTraceback()))
-
-
-if __name__ == "__main__":
-    main()

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import run, surroundings
+from command import invoke, surroundings
 from film_site import Pages, Site, serving
+from warm import warm_command as run
 
 from ledger.database import Ledger
 from ledger.settings import Settings
@@ -131,19 +132,19 @@ def test_a_year_without_a_title_is_not_passed_over(env: dict[str, str], small: S
 def test_a_source_is_scheduled_as_often_as_it_says(env: dict[str, str], tmp_path: Path, ledger: Ledger) -> None:
     path = tmp_path / "small.toml"
     path.write_text(f'{path.read_text()}[visits]\nevery = "12h"\n')
-    assert run(env, "schedule", "add", "films", "--", "crawl", "small").returncode == 0
+    assert invoke(env, "schedule", "add", "films", "--", "crawl", "small").exit_code == 0
     scheduled = ledger["schedules"].find_one({"_id": "films"})
     assert scheduled and scheduled["every_minutes"] == 720 and list(scheduled["task"]) == ["crawl", "small"]
 
 
 def test_sources_are_listed_and_checked(env: dict[str, str], tmp_path: Path) -> None:
-    assert "small" in run(env, "source", "list").stdout
-    assert run(env, "source", "check").returncode == 0
+    assert "small" in invoke(env, "source", "list").stdout
+    assert invoke(env, "source", "check").exit_code == 0
     (tmp_path / "torn.toml").write_text('[start]\nurls = ["https://a.example/"]\n[polite]\ndelay = -1\n')
-    listed, checked = run(env, "source", "list"), run(env, "source", "check")
-    assert listed.returncode == checked.returncode == 1
+    listed, checked = invoke(env, "source", "list"), invoke(env, "source", "check")
+    assert listed.exit_code == checked.exit_code == 1
     assert f"{tmp_path / 'torn.toml'}:4: polite.delay" in checked.stdout and "torn.toml:4" in listed.stdout
-    assert run({**env, "FILMLEDGER_SOURCES": os.devnull}, "source", "list").returncode == 2
+    assert invoke({**env, "FILMLEDGER_SOURCES": os.devnull}, "source", "list").exit_code == 2
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from command import run, surroundings
+from command import surroundings
 from film_site import Pages, Site, serving
 from film_site.answers import Answer, page
+from warm import warm_command
 
 from ledger.database import Ledger
 from ledger.health import Health
@@ -59,7 +60,7 @@ class Crawls:
         self._path.write_text("\n".join([*lines, "[polite]\ndelay = 0", more]))
 
     def crawl(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return run(self.env, "crawl", "small", "--all", *words)
+        return warm_command(self.env, "crawl", "small", "--all", *words)
 
     def redraw(self, remake: Remake | None) -> None:
         assert isinstance(self.site.pages, Redrawn)

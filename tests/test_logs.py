@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 import structlog
-from command import FILMLEDGER, run, surroundings
+from command import FILMLEDGER, invoke, surroundings
 from film_site import Pages, serving
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from warm import warm_command
 
 from cli import logs
 from cli.exit_codes import ExitCode
@@ -165,22 +166,22 @@ def env(ledger_settings: Settings, tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("words", [("--log-json", "show", "nothing"), ("show", "nothing", "--log-json")])
-def test_a_command_ends_with_one_line_of_json(env: dict[str, str], words: tuple[str, ...]) -> None:
-    done = run(env, *words)
+def test_a_command_ends_with_one_line_of_json(lines: Read, env: dict[str, str], words: tuple[str, ...]) -> None:
+    done = invoke(env, *words)
     (line,) = done.stderr.splitlines()
     told = json.loads(line)
-    assert done.returncode == told["exit"] == ExitCode.NOT_FOUND
+    assert done.exit_code == told["exit"] == ExitCode.NOT_FOUND
     assert told["level"] == "error" and "nothing" in told["event"]
 
 
-def test_a_traceback_is_within_the_line(env: dict[str, str]) -> None:
-    (line,) = run(env, "--debug", "--log-json", "show", "nothing").stderr.splitlines()
+def test_a_traceback_is_within_the_line(lines: Read, env: dict[str, str]) -> None:
+    (line,) = invoke(env, "--debug", "--log-json", "show", "nothing").stderr.splitlines()
     assert "Traceback" in json.loads(line)["exception"]
 
 
-def test_log_json_behind_the_dashes_is_no_option(env: dict[str, str]) -> None:
-    done = run(env, "show", "--", "--log-json")
-    assert done.returncode == ExitCode.NOT_FOUND and done.stderr.startswith("filmledger: ")
+def test_log_json_behind_the_dashes_is_no_option(lines: Read, env: dict[str, str]) -> None:
+    done = invoke(env, "show", "--", "--log-json")
+    assert done.exit_code == ExitCode.NOT_FOUND and done.stderr.startswith("filmledger: ")
 
 
 SOURCE = """title = "A small site"
@@ -198,7 +199,7 @@ def test_two_crawls_of_one_process_are_told_apart(env: dict[str, str], ledger: L
         for name, site in (("one", one), ("other", other)):
             (tmp_path / f"{name}.toml").write_text(SOURCE.format(url=site.url))
         allowed = {"FILMLEDGER_ALLOWED_HOSTS": "127.0.0.1"}
-        done = run(env | allowed, "crawl", "one", "other", f"{one.url}/nowhere/", "--log", "--log-json")
+        done = warm_command(env | allowed, "crawl", "one", "other", f"{one.url}/nowhere/", "--log", "--log-json")
     told = [json.loads(line) for line in done.stderr.splitlines()]
     runs = {found["_id"]: found.get("source") for found in ledger["runs"].find()}
     assert sorted(map(str, runs.values())) == ["None", "one", "other"]
@@ -212,10 +213,10 @@ def test_a_crawl_logs_to_its_file_and_a_watched_one_to_its_service(env: dict[str
     home = tmp_path / "home"
     more = {"FILMLEDGER_HOME": str(home), "FILMLEDGER_ALLOWED_HOSTS": "127.0.0.1"}
     with serving(Pages(films=1)) as site:
-        alone = run(env | more, "crawl", f"{site.url}/title/1/")
+        alone = warm_command(env | more, "crawl", f"{site.url}/title/1/")
         assert alone.returncode == 0 and "Spider opened" not in alone.stderr
         assert "Spider opened" in (home / "logs" / "crawl.log").read_text()
-        watched = run(env | more | {"FILMLEDGER_RUN": "r9"}, "crawl", f"{site.url}/title/1/", "--all")
+        watched = warm_command(env | more | {"FILMLEDGER_RUN": "r9"}, "crawl", f"{site.url}/title/1/", "--all")
     assert all("run=r9" in line for line in watched.stderr.splitlines() if "pages/min" in line)
     assert "Spider opened" in watched.stderr and "r9" not in (home / "logs" / "crawl.log").read_text()
 
@@ -225,8 +226,8 @@ def test_one_id_leads_from_the_schedule_to_the_document(env: dict[str, str], led
         toml = SOURCE.format(url=site.url).replace("lists = [", f'lists = ["{site.url}/nowhere/", ')
         (tmp_path / "small.toml").write_text(toml)
         more = env | {"FILMLEDGER_ALLOWED_HOSTS": "127.0.0.1", logs.AS_JSON: "1"}
-        assert run(more, "schedule", "add", "nightly", "--every", "1d", "--", "crawl", "small").returncode == 0
-        assert run(more, "schedule", "now", "nightly").returncode == 0
+        assert invoke(more, "schedule", "add", "nightly", "--every", "1d", "--", "crawl", "small").exit_code == 0
+        assert invoke(more, "schedule", "now", "nightly").exit_code == 0
         service = subprocess.Popen([*FILMLEDGER, "schedule", "run"], env=more, stderr=subprocess.PIPE, text=True)
         try:
             told = [json.loads(line) for line in until(service, lambda event: event.get("event") == "ended")]

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from captures import TALKING, capture, said
-from command import FILMLEDGER, ROOT, invoke, run
+from command import FILMLEDGER, ROOT, invoke
 from film_site import Answer, Site
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from runs_under_way import FILMS, around, found, pages_asked, printed, site, tasks, waited
+from warm import warm_command
 
 from ledger import queries
 from ledger.database import Ledger
@@ -110,7 +111,7 @@ def test_a_crawl_that_is_told_to_stop_ends_soon_whatever_waits(
     before = pages_asked(site)
     assert 1 < len(before) < FILMS and before[-1] == "/catalogue/3/"
     assert {one["outcome"] for one in ledger["fetches"].find()} == {"ok"}, "nothing is held against what was let go"
-    assert run(around, "crawl", "slow").returncode == 0
+    assert warm_command(around, "crawl", "slow").returncode == 0
     assert ledger["pages"].count_documents({"outcome": "read"}) == FILMS
     assert sorted(pages_asked(site)) == sorted(f"/catalogue/{number}/" for number in (3, *range(1, FILMS + 1)))
 
@@ -158,8 +159,8 @@ def test_what_took_a_run_up_is_stopped_in_its_place(ledger: Ledger, around: dict
 def test_a_crawl_begun_by_hand_is_stopped_by_its_run(ledger: Ledger, around: dict[str, str]) -> None:
     with subprocess.Popen([*FILMLEDGER, "crawl", "lasting"], env=around, cwd=ROOT, stdout=subprocess.DEVNULL) as crawl:
         assert waited(lambda: ledger["pages"].count_documents({}) >= 1)
-        done = run(around, "runs", "stop", "latest")
-        assert done.returncode == 0 and ": stopped" in done.stdout, done.stdout + done.stderr
+        done = invoke(around, "runs", "stop", "latest")
+        assert done.exit_code == 0 and ": stopped" in done.stdout, done.output
         crawl.wait(timeout=60)
     again = invoke(around, "runs", "stop", "latest")
     assert again.exit_code == 0 and "it had ended already" in again.output
@@ -213,7 +214,7 @@ def test_runs_are_listed(ledger: Ledger, around: dict[str, str]) -> None:
 
 def test_a_replay_that_is_given_a_run_is_that_one(ledger: Ledger, ledger_env: dict[str, str]) -> None:
     given = {**ledger_env, "FILMLEDGER_RUN": "r1"}
-    assert run(given, "replay").returncode == 0
+    assert warm_command(given, "replay").returncode == 0
     done = found(ledger, "r1")
     assert done.outcome == "done" and done.state == "running", "its service ends it"
     assert {fill.run for fill in queries.fills_in(ledger, "r1")} == {"r1"}
