@@ -61,14 +61,17 @@ def test_every_order_of_the_seeds_links_to_the_same_bytes(readings: list[Reading
         assert bytes_of(link_block(order)) == expected
 
 
-def test_part_of_the_seeds_links_alike_in_every_order(readings: list[Reading]) -> None:
+@pytest.mark.parametrize("most", [8, pytest.param(24, marks=pytest.mark.trust)])
+def test_part_of_the_seeds_links_alike_in_every_order(readings: list[Reading], most: int) -> None:
     for left_out in readings:
         some = [one for one in readings if one is not left_out]
         expected = bytes_of(link_block(some))
-        assert all(bytes_of(link_block(order)) == expected for order in permutations(some))
+        orders = random.Random(2012).sample(list(permutations(some)), most)
+        assert all(bytes_of(link_block(order)) == expected for order in orders)
 
 
-def test_every_order_of_arrival_gives_the_same_ledger(ledger: Ledger, pages: list[Page]) -> None:
+@pytest.mark.parametrize("most", [12, pytest.param(120, marks=pytest.mark.trust)])
+def test_every_order_of_arrival_gives_the_same_ledger(ledger: Ledger, pages: list[Page], most: int) -> None:
     """Each order in a ledger of its own, page by page with a linking after each, or in any split into runs."""
     random_ = random.Random(2012)
     replay(ledger, pages)
@@ -78,7 +81,7 @@ def test_every_order_of_arrival_gives_the_same_ledger(ledger: Ledger, pages: lis
     assert counts == told
     orders = list(permutations(pages))
     random_.shuffle(orders)
-    for order in orders[:30]:
+    for order in orders[:most]:
         empty(ledger)
         for run in split(order, random_):
             replay(ledger, run)
@@ -153,16 +156,17 @@ def replays(dated: Path, ledger_env: dict[str, str]) -> Iterator[Callable[[int, 
         process.stdin.close()
 
 
+@pytest.mark.parametrize("deaths", [12, pytest.param(96, marks=pytest.mark.trust)])
 def test_killed_anywhere_and_started_again_gives_the_same_ledger(
-    ledger: Ledger, replays: Callable[[int, float], tuple[str, str]]
+    ledger: Ledger, replays: Callable[[int, float], tuple[str, str]], deaths: int
 ) -> None:
-    """Two dozen deaths, at any command to the database or in the midst of the work between two."""
+    """Deaths at any command to the database, or in the midst of the work between two."""
     random_ = random.Random(9)
     counted, ended = replays(0, 0)
     expected, whole = computed(ledger), without_runs(everything(ledger))
     assert ended == "0" and len(expected["reviews"]) == 24 and len(whole["rating_points"]) == 1
     killed = 0
-    for number in range(24):
+    for number in range(deaths):
         empty(ledger)
         delay = random_.uniform(0, 0.05) if number % 3 == 0 else 0.0
         _, ended = replays(random_.randint(1, int(counted)), delay)
@@ -172,7 +176,7 @@ def test_killed_anywhere_and_started_again_gives_the_same_ledger(
         assert replays(0, 0)[1] == "0"
         assert computed(ledger) == expected
         assert without_runs(everything(ledger)) == whole
-    assert killed >= 20
+    assert killed * 6 >= deaths * 5
 
 
 def without_runs(found: dict[str, list[dict[str, object]]]) -> dict[str, list[dict[str, object]]]:

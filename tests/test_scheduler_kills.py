@@ -121,7 +121,7 @@ def _judged_one(ledger: Ledger, row: Firing) -> str:
 def test_kills_at_random_run_nothing_twice_and_lose_nothing(
     ledger: Ledger, ledger_env: dict[str, str], tmp_path: Path
 ) -> None:
-    services = run_through(ledger, ledger_env, page(tmp_path / "pages"), dues=6, seconds=30, kills=3)
+    services = run_through(ledger, ledger_env, page(tmp_path / "pages"), dues=4, seconds=20, kills=3)
     told = judged(ledger)
     print(dict(told))
     assert services.kills == 3 and told["ran"] >= 4, told
