@@ -55,6 +55,8 @@ class Signs:
     """Whether the headline says more than the film's title."""
     is_bylined: bool = False
     """Whether an author and a day are named right below the headline."""
+    is_signed_below: bool = False
+    """Whether one line below its paragraphs names who posted them, and when."""
     text: Callable[[], Text] = Text
     gathers: Callable[[], bool] = bool
     """Whether the page gathers many films, or is a talk."""
@@ -84,14 +86,14 @@ def is_long(words: int, paragraphs: int) -> bool:
 
 def _is_surely_post(signs: Signs) -> bool:
     """A review with a box of facts is no film's page: it is called one, or runs long under a headline of its own."""
-    if not (signs.is_called_review or signs.has_own_headline or signs.is_bylined):
+    if not (signs.is_called_review or signs.has_own_headline or signs.is_bylined or signs.is_signed_below):
         return False
     text = signs.text()
     if signs.is_called_review:
         return text.words >= _SHORT_REVIEW and (text.is_signed or signs.has_own_headline)
     entries = signs.critics + signs.audience
     opinion = signs.opinion in ("title", "catalogue") or (entries >= _MANY_ENTRIES and text.paragraphs <= entries)
-    if signs.is_bylined:
+    if signs.is_bylined or signs.is_signed_below:
         return not opinion and is_long(text.words, text.paragraphs)
     return not opinion and text.paragraphs >= _PARAGRAPHS and text.words >= max(_LONG_TEXT, 20 * signs.facts)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from scrapers.headlines import beside
 from scrapers.layers import article, byline
+from scrapers.layers.post_ends import HEADINGS, comments_at
 from scrapers.lines import Line
 from scrapers.shapes import date_in, for_lower_case, lower
 from scrapers.tables import table
@@ -23,6 +24,12 @@ _FEWEST_PARAGRAPHS = 3
 _BELOW, _LONGEST_BYLINE = 8, 100
 """Lines below a headline in which author and day stand, and characters of such a line."""
 _CUT = re.compile(r"\s*[|·•»›>/／]+\s*|\s+[-–—]\s+")
+_BYLINE = table("posts")["byline"]
+_POSTED = for_lower_case(rf"^\W{{0,3}}(?:{_BYLINE['posted']})(?!\w)")
+_TITLE = for_lower_case(_BYLINE["title"])
+_TIME = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
+_FOOT = 20
+"""Lines above a signature among which the paragraphs stand that it signs."""
 _LONGEST_KICKER = 60
 _SEARCHED = 300
 _ABOVE = 3
@@ -32,6 +39,16 @@ _KICKER_WORDS = 4
 def headline_at(lines: Sequence[Line]) -> int | None:
     """The place of the page's first heading of the first rank that leads nowhere."""
     return next((at for at, line in enumerate(lines[:_SEARCHED]) if line.tag == "h1" and not line.href), None)
+
+
+def _post_at(lines: Sequence[Line]) -> int | None:
+    """The place of the headline; where the first heading is the site's name, that of the only heading of a post."""
+    at = headline_at(lines)
+    if at is not None:
+        return at
+    heads = [(at, lower(line.classes)) for at, line in enumerate(lines) if line.tag in HEADINGS and line.classes]
+    found = [at for at, words in heads if _TITLE.search(words)]
+    return found[0] if len(found) == 1 else None
 
 
 def _kickers(lines: Sequence[Line]) -> list[str]:
@@ -77,13 +94,36 @@ def is_bylined(lines: Sequence[Line]) -> bool:
     >>> is_bylined([Line("The Ford", 1, 1, "h1"), Line("By Ann Lee", 2, 1, "p"), Line("May 3, 2018", 3, 1, "p")])
     True
     """
-    at = headline_at(lines)
+    at = _post_at(lines)
     below = lines[at + 1 : at + 1 + _BELOW] if at is not None else ()
     if not any(line.has_digit for line in below):
         return False
     past = next((i for i, line in enumerate(below) if line.words >= _PARAGRAPH or line.tag == "h2"), len(below))
     dated = any(line.has_digit and len(line.text) <= _LONGEST_BYLINE and date_in(line.text) for line in below[:past])
     return dated and byline.author(lines, at, (at or 0) + 1 + past, len(lines)) is not None
+
+
+def is_signed_below(lines: Sequence[Line]) -> bool:
+    """Whether one line below some paragraphs says who posted them, and when; answers below are no posts.
+
+    >>> text = [Line("word " * 30, number, 1, "p") for number in (1, 2, 3)]
+    >>> is_signed_below([*text, Line("Publicado por Ana en 21:14", 4, 1)]), is_signed_below(text)
+    (True, False)
+    """
+    found = [at for at, line in enumerate(lines) if line.has_digit and _is_signature(line)]
+    if len(found) > 1:
+        start = comments_at(lines) or 0
+        found = [at for at in found if lines[at].number < start]
+    if len(found) != 1:
+        return False
+    above = lines[max(0, found[0] - _FOOT) : found[0]]
+    return sum(line.words >= _PARAGRAPH for line in above) >= _FEWEST_PARAGRAPHS
+
+
+def _is_signature(line: Line) -> bool:
+    if len(line.text) > _LONGEST_BYLINE or not _POSTED.match(line.low):
+        return False
+    return _TIME.search(line.text) is not None or date_in(line.text) is not None
 
 
 def is_called_interview(lines: Sequence[Line]) -> bool:

@@ -223,6 +223,7 @@ def _signs(reading: _Reading) -> kinds.Signs:
         is_called_review=reading.is_called_review,
         has_own_headline=page.is_html and title is not None and posts.has_own_headline(page.lines, title.text),
         is_bylined=page.is_html and posts.is_bylined(page.lines),
+        is_signed_below=page.is_html and posts.is_signed_below(page.lines),
         is_series=page.is_html and gatherings.is_series(page.lines, reading.document),
         text=lambda: reading.text,
         gathers=reading.gathers,

@@ -49,6 +49,8 @@ _LEADS = table("posts")["lead"]
 _LEAD = for_lower_case(rf"^{_LEADS['whose']}(?:{_LEADS['one']}|{_LEADS['other']})\s*[:：.–—-]?$")
 _LONGEST_LEAD = 30
 """Characters of a word that leads a text in."""
+_BETWEEN = 3
+"""Lines between a post's heading and its text, beside those of facts."""
 _REAL = 25  # words from which a paragraph is surely of the body, and no standfirst
 
 
@@ -144,12 +146,13 @@ def _publication(lines: Sequence[Line], note: Line | None) -> tuple[Said | None,
     return (_said(owners[-1][0], _OWNERS_FORM.sub("", owners[-1][1]["owner"]).strip()), "") if owners else (None, "")
 
 
-def _first_heading(lines: Sequence[Line], first: int) -> int | None:
+def _first_heading(lines: Sequence[Line], first: int, taken: frozenset[int]) -> int | None:
     """The only top heading over the body, which is the headline whatever stands between."""
     tops = [at for at in range(first) if lines[at].tag == "h1" and not lines[at].is_furniture]
     if len(tops) == 1 and lines[tops[0]].href:  # a blog's name, which leads home, over the post's own heading
         below = [at for at in range(tops[0] + 1, first) if lines[at].tag in HEADINGS and not is_date(lines[at].text)]
-        return below[-1] if below and below[-1] >= first - 4 else tops[0]
+        between = lines[below[-1] + 1 : first] if below else ()
+        return below[-1] if below and sum(line.number not in taken for line in between) <= _BETWEEN else tops[0]
     own = [at for at in tops if not lines[at].href] or tops  # beside the site's name, which leads home
     return own[0] if own and len({lines[at].text for at in own}) == 1 else None
 
@@ -159,7 +162,7 @@ def find(lines: Sequence[Line], taken: frozenset[int]) -> Article | None:
     real = [at for at, line in enumerate(lines) if line.number not in taken and _is_real(line)]
     if not real:
         return None
-    headline = _first_heading(lines, real[0])
+    headline = _first_heading(lines, real[0], taken)
     headline = _headline_at(lines, real[0]) if headline is None else headline
     whole, past = lines, over(lines, real[0], _is_real)
     lines = lines[:past]

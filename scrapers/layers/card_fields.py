@@ -32,6 +32,8 @@ from scrapers.layers.card_texts import HEADINGS
 from scrapers.layers.card_words import FEATURED, TO_WHOLE, VOICES_OF, bare_name, day_in, is_count
 from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck
 from scrapers.layers.same_review import is_warning
+from scrapers.layers.score_words import in_digits
+from scrapers.layers.strips import is_place
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.shapes import date_in, for_lower_case, is_name, lower
@@ -85,7 +87,8 @@ def _sort(pieces: Sequence[Piece], repeated: set[str]) -> _Fields:
             fields.helpful = fields.helpful or replace(piece.said(), text=piece.line.text)
         elif is_score(piece):
             found = RATIO.match(text)
-            fields.score = fields.score or replace(piece.said(), text=text[found.start(1) :] if found else text)
+            score = in_digits(text) or (text[found.start(1) :] if found else text)
+            fields.score = fields.score or replace(piece.said(), text=score)
         elif len(text) < _LONGEST_DATED and day_in(text):
             fields.date = fields.date or piece.said()
         elif TO_WHOLE.fullmatch(low):
@@ -107,11 +110,18 @@ def _may_be_name(piece: Piece, low: str) -> bool:
         return False
     if _SECTION_HEAD.match(low) or not any(map(str.isalnum, text)):
         return piece.is_signed
-    if hinted("place", piece.near) and not hinted("author", piece.near):
+    if _tells_place(piece):
         return False
     counted = _COUNTED.match(text) and not hinted("author", piece.hints)
     of_film = hinted("film_link", piece.href) and not hinted("review", piece.href) and not hinted("author", piece.href)
     return len(text) <= _LONGEST_NAME and not counted and not of_film
+
+
+def _tells_place(piece: Piece) -> bool:
+    """Whether it tells where its author lives: by its element's words ("user-country") or as a town and its land."""
+    if hinted("place", piece.near) and (not hinted("author", piece.near) or hinted("place_of", piece.near)):
+        return True
+    return not piece.is_signed and is_place(piece.text)
 
 
 def _said(text: str, card: Card, **parts: str) -> Said:

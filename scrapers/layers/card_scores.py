@@ -9,6 +9,7 @@ from scrapers.layers.card_pieces import Piece
 from scrapers.layers.card_stars import by_width, in_a_row, tooltips
 from scrapers.layers.cards import Card, hinted
 from scrapers.layers.score_rows import ANY_OF, UNITS
+from scrapers.layers.score_words import in_digits
 from scrapers.shapes import for_lower_case, has_digit, lower
 from scrapers.tables import table
 
@@ -81,9 +82,9 @@ def ratio(text: str) -> tuple[float, float] | None:
 def is_score(piece: Piece) -> bool:
     """Whether the piece is a score by its own shape, or a bare number or letter whose element says so."""
     text = piece.text
-    if len(text) > _LONGEST or not (has_digit(text) or len(text) <= _LETTERS or text[0] in _SIGNS):
+    if len(text) > _LONGEST or not (has_digit(text) or len(text) <= _LETTERS or text[0] in _SIGNS or in_digits(text)):
         return False
-    shaped = ratio(text) or _STARS.match(text) or _POINTS.match(text)
+    shaped = ratio(text) or _STARS.match(text) or _POINTS.match(text) or in_digits(text)
     if not (shaped or _NUMBER.match(text) or _LETTER.match(text)):
         return False
     if _NO_SCORE.search(piece.line.low) or hinted("votes", piece.near):
@@ -126,7 +127,7 @@ def _told(raw: bytes) -> str:
     single = "".join(words for words in said if len(words) == 1 and is_star(words))
     if len(single) > 1:
         return single
-    for words in said:
+    for words in (in_digits(words) or words for words in said):
         if found := ratio(words):
             return f"{found[0]:g}/{found[1]:g}"
         stars = _POINTS.match(words)
@@ -183,7 +184,7 @@ def bare(cards: Sequence[Sequence[Piece]]) -> list[Piece | None]:
 
     Where some have none ("want to see" in its place), the others' numbers stand at one place.
     """
-    first = [next((p for p in one if is_bare(p.text) and not hinted("votes", p.near)), None) for one in cards]
+    first = [next(filter(_may_score, one), None) for one in cards]
     found = [piece for piece in first if piece]
     numbers = [piece.text for piece in found]
     usual = len(numbers) > 0.8 * len(cards) and len(set(numbers)) > 1
@@ -192,6 +193,11 @@ def bare(cards: Sequence[Sequence[Piece]]) -> list[Piece | None]:
     single = len(cards) == 1 and first[0] is not None and first[0].place[0]
     single = single and (_value_of(numbers[0]) <= 10 or numbers[0].endswith("%"))
     return first if usual or single else [None] * len(cards)
+
+
+def _may_score(piece: Piece) -> bool:
+    """Whether it is a bare number that counts no votes."""
+    return is_bare(piece.text) and not hinted("votes", piece.near) and not _NO_SCORE.search(piece.line.low)
 
 
 def _value_of(text: str) -> float:

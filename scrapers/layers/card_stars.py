@@ -12,7 +12,7 @@ from scrapers.tables import table
 _TABLE = table("cards")
 _CLASS = re.compile(rb"""<[a-zA-Z][^\s<>]*(?=\s)[^<>]*?\sclass\s*=\s*["']([^"'<>]+)["']""", re.IGNORECASE)
 _IMAGE = re.compile(
-    rb"""<img\s[^<>]*?(?:data-)?src\s*=\s*["'][^"'<>]{0,200}?([^"'<>/]{1,40})\.(?:gif|png|jpe?g|svg|webp)"""
+    rb"""<(?:amp-)?img\s[^<>]*?(?:data-)?src\s*=\s*["'][^"'<>]{0,200}?([^"'<>/]{1,40})\.(?:gif|png|jpe?g|svg|webp)"""
 )
 _TOLD = re.compile(
     rb"""\s(?:title|alt|aria-label|aria-valuetext|data-(?:title|tooltip|tip|original-title|label|text))\s*=\s*(?:"([^"<>]{1,60})"|'([^'<>]{1,60})')""",
@@ -47,7 +47,7 @@ def in_a_row(raw: bytes) -> str:
     '3/5'
     """
     found = _row(words.decode("utf-8", "replace").lower() for words in _CLASS.findall(raw))
-    if found or b"<img" not in raw:
+    if found or b"img" not in raw:
         return found
     return _row(words.decode("utf-8", "replace").lower() for words in _IMAGE.findall(raw))
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from scrapers.layers import drawn_stars
 from scrapers.layers.card_scores import is_of_five
 from scrapers.layers.score_rows import ANY_OF, UNITS, is_service
+from scrapers.layers.score_words import in_digits
 from scrapers.lines import Line
 from scrapers.tables import table
 from scrapers.words import Said
@@ -29,6 +30,11 @@ _LABELLED = re.compile(
     rf"(?P<score>{_STARS}|{_RATIO}|\d(?:[.,]\d)? stars?|[A-F][+–−-]?(?!\w))[.)]?$",
     re.IGNORECASE,
 )
+_ALONE_OF_TEN = re.compile(
+    rf"^\W{{0,3}}(?:{_LABEL})(?:\s[^\W\d]{{2,20}}){{0,2}}\s*[:：]\s*(?P<value>10(?:[.,]0)?|[6-9](?:[.,]\d{{1,2}})?|5[.,][1-9]\d?)\W*$",
+    re.IGNORECASE,
+)
+"""A number without its scale that is too great for five: "Nota: 7,5"."""
 _BEHIND = re.compile(rf"\)\s*[-–—:|]?\s*(?P<score>{_STARS}|{_RATIO})$", re.IGNORECASE)
 _STARS_OF = re.compile(
     rf"(?:^|[:：\s])(?P<stars>[*★✭✮⭐]{{1,10}})(?P<half>\s?(?:½|1/2))?\s*(?:{ANY_OF})\s*(?P<all>[*★✭✮⭐]{{4,10}})[.)]?$",
@@ -49,11 +55,8 @@ _BEFORE, _AFTER = 15, 6
 _LONGEST, _SHORT = 90, 20
 
 
-def _score(line: Line) -> str | None:
-    text = _GLYPHS.sub("", " ".join(line.parts))
-    if len(text) > _LONGEST:
-        row = _ROW_AT_END.search(text[-30:])
-        return row["score"] if row else None
+def _counted(text: str) -> str | None:
+    """The score that counts stars, words or eyes of a die, or tells its scale in its own way."""
     counted = _STARS_OF.search(text)
     if counted and len(counted["stars"]) <= len(counted["all"]):
         half = ".5" if counted["half"] else ""
@@ -61,9 +64,19 @@ def _score(line: Line) -> str | None:
     scaled = _SCALED.search(text) if text[-2:].strip(".")[-1:].isdigit() else None
     if scaled:
         return f"{scaled['value']}/{scaled['best']}"
-    die = _DIE.match(text)
-    if die:
+    if die := _DIE.match(text):
         return f"{die['eyes']}/6"
+    of_ten = _ALONE_OF_TEN.match(text) if len(text) <= _SHORT + _SHORT else None
+    return f"{of_ten['value'].replace(',', '.')}/10" if of_ten else in_digits(text) or None
+
+
+def _score(line: Line) -> str | None:
+    text = _GLYPHS.sub("", " ".join(line.parts))
+    if len(text) > _LONGEST:
+        row = _ROW_AT_END.search(text[-30:])
+        return row["score"] if row else None
+    if counted := _counted(text):
+        return counted
     found = _LABELLED.match(text) or _BEHIND.search(text) or _ROW_AT_END.search(text)
     if found:
         return found["score"].strip()

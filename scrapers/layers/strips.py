@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 
 from scrapers.layers.label_table import label_of
-from scrapers.shapes import AND, lower
+from scrapers.shapes import AND, lower, remembered
 from scrapers.tables import table
 from scrapers.words import FilmField
 
@@ -55,7 +55,7 @@ _JOINTS = re.compile(rf"\s*(?:[,/&+・、，·／–-]|\s(?:{AND})\s)\s*")
 _MADE_WITH = re.compile(r"(?:合作|共同製作|合拍|共同制作|映画)$")
 
 
-_NO_NAMES = frozenset({"adjectives", "codes", "signs", "persons"})
+_NO_NAMES = frozenset({"adjectives", "codes", "signs", "persons", "given_names"})
 """Rows of the table of countries that hold no names of them of their own."""
 
 
@@ -161,6 +161,23 @@ def lands(piece: str) -> tuple[str, ...]:
     parts = [part for part in _JOINTS.split(_MADE_WITH.sub("", piece.strip(" .,"))) if part]
     known = bool(parts) and all(lower(part) in _lands() or lower(part) in _adjectives() for part in parts)
     return tuple(parts) if known else _lands_in_row(piece) if len(parts) == 1 and " " in piece else ()
+
+
+_TOWN = re.compile(r"[^\W\d_][^\d()\[\],:;/|]{1,39}(?:\s*\((?P<in>[^()]{2,40})\)|,\s+(?P<of>[^\d(),]{2,40}))")
+
+
+@remembered
+def is_place(text: str) -> bool:
+    """Whether it is a town with its country: where someone lives.
+
+    >>> is_place("Soria (España)"), is_place("Lyon, France"), is_place("Ann (Lee)"), is_place("Lee, Jordan")
+    (True, True, False, False)
+    """
+    found = _TOWN.fullmatch(text) if text[-1:] == ")" or ", " in text else None
+    land = (found["in"] or found["of"]) if found else ""
+    if not found or not lands(land):
+        return False
+    return bool(found["in"]) or lower(land) not in table("lands")["given_names"]
 
 
 def _lands_in_row(piece: str) -> tuple[str, ...]:

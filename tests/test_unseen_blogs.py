@@ -1,0 +1,95 @@
+"""Blogs as nobody has seen them: facts at the head of a post, signed at its foot, scored by a number alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrapers.pages import Page
+from scrapers.read import read
+from scrapers.words import PageWords
+
+TEXTS = {
+    "it": (
+        "Per mezz'ora in “Il guado” non succede nulla, tranne che il fiume sale, e non ho visto un inizio migliore "
+        "in tutto l'anno. Una donna conta le sue pecore, il vicino conta i suoi soldi, e nessuno alza gli occhi.",
+        "Otto Melk ha girato quattro film su gente che non parla, e questo è il più silenzioso di tutti. Si fida dei "
+        "suoi attori e del tempo che fa, ed entrambi lo ripagano con gli interessi ben prima della seconda ora.",
+        "Non tutto funziona. Il cane è grazioso dove dovrebbe essere vecchio, e un ricordo ci racconta quello che un "
+        "viso ci ha già raccontato. Ma quando crolla il ponte la musica tace e tutta la sala trattiene il fiato.",
+        "Sono uscito sotto la pioggia e non ho aperto l'ombrello. Ci sono film che uno si porta a casa così, senza "
+        "dire niente a nessuno, e che la mattina dopo stanno ancora seduti in cucina ad aspettare il caffè.",
+    ),
+    "pt": (
+        "Durante meia hora não acontece nada em “O Vau”, a não ser que o rio sobe, e não vi melhor começo em todo o "
+        "ano. Uma mulher conta as ovelhas, o vizinho conta o dinheiro, e nenhum dos dois levanta os olhos do chão.",
+        "Otto Melk fez quatro filmes sobre gente que não fala, e este é o mais calado de todos. Confia nos atores e "
+        "no tempo que faz, e ambos lhe pagam com juros muito antes de começar a segunda hora do filme, que voa.",
+        "Nem tudo funciona. O cão é bonito onde devia ser velho, e uma lembrança conta o que um rosto já tinha "
+        "contado. Mas quando a ponte cai não há música nenhuma, e a sala inteira esqueceu-se de respirar com ela.",
+    ),
+}
+FACTS = {
+    "it": ("Titolo originale: The Ford", "Anno: 2010", "Regia: Otto Melk", "Cast: Ann Lee, Bo Falk, Cid Ray"),
+    "pt": ("Título original: The Ford", "Ano: 2010", "Direção: Otto Melk", "Elenco: Ann Lee, Bo Falk, Cid Ray"),
+}
+
+
+def page(html: str, title: str, lang: str) -> PageWords:
+    source = f'<html lang="{lang}"><head><title>{title}</title></head><body>{html}</body></html>'
+    return read(Page(name="page", body=source.encode(), media_type="text/html"))
+
+
+def post(lang: str, title: str, score: str, foot: str, *, below: str = "") -> PageWords:
+    facts = "".join(f"<b>{fact.partition(':')[0]}:</b>{fact.partition(':')[2]}<br>" for fact in FACTS[lang])
+    text = "<br><br>".join(TEXTS[lang])
+    return page(
+        '<h1><a href="/">The last row</a></h1><h2>3.2.2011</h2>'
+        f'<div class="b"><h3 class="post-title">{title}</h3><div>{facts}<br><div>{text}</div><br><b>{score}</b></div>'
+        f"<p>{foot}</p></div>{below}",
+        f"The last row: {title}",
+        lang,
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "score", "foot", "best"),
+    [
+        ("it", "Il guado", "Voto: 7,5", "Pubblicato da <span>Nives</span> alle <a href='/1'>21:14</a>", "7.5/10"),
+        ("pt", "O Vau", "Nota: 8", "Postado por <span>Nives</span> às <a href='/1'>09:03</a>", "8/10"),
+        ("it", "Il guado", "Voto: quattro stelle su cinque", "Scritto da <b>Nives</b> | 3.2.2011", "4/5"),
+    ],
+)
+def test_a_post_with_facts_at_its_head_is_signed_at_its_foot(
+    lang: str, title: str, score: str, foot: str, best: str
+) -> None:
+    words = post(lang, title, score, foot)
+    (review,) = words.reviews
+    assert words.page_type == "review"
+    assert words.ratings == ()
+    assert review.author and review.author.text == "Nives"
+    assert review.headline and review.headline.text == title
+    assert review.rating and review.rating.text == best
+    assert review.body and review.body.text == "\n\n".join(TEXTS[lang])
+    assert words.film["directors"][0].text.endswith("Otto Melk")
+
+
+def test_comments_below_a_post_that_are_signed_as_it_is_are_none() -> None:
+    answers = "".join(
+        f"<div><p>{text}</p><p>Scritto da {name} | 4.2.2011 10:0{at}</p></div>"
+        for at, name, text in ((0, "Ugo", "Mai visto un film più lento di questo qui."), (1, "Pia", "Bello!"))
+    )
+    foot = "Scritto da <b>Nives</b> | 3.2.2011"
+    words = post("it", "Il guado", "Voto: 7,5", foot, below=f"<h4>2 commenti:</h4>{answers}")
+    assert words.page_type == "review"
+    assert [review.author.text for review in words.reviews if review.author] == ["Nives"]
+
+
+def test_a_films_page_that_somebody_entered_is_no_post() -> None:
+    facts = "".join(f"<p><b>{fact.partition(':')[0]}:</b>{fact.partition(':')[2]}</p>" for fact in FACTS["pt"])
+    words = page(
+        f"<h1>O Vau (2010)</h1>{facts}<h2>Sinopse</h2><p>{TEXTS['pt'][0]}</p><p>Publicado por admin em 21:14</p>",
+        "O Vau (2010)",
+        "pt",
+    )
+    assert words.page_type in ("title", "catalogue")
+    assert words.reviews == ()
