@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from linked import computed
 from made_review_sets import texts
 from made_reviews import FIRST_NAMES, LAST_NAMES, Writer
-from test_relink import MANY, arrive, empty, stored, there
+from test_relink import MANY, arrive, empty, longer, stored, there
 
 from ledger import queries
 from ledger.database import Ledger
@@ -91,14 +91,20 @@ def link_in_parts(ledger: Ledger, pages: Sequence[Reading], size: int) -> None:
         link_dirty(ledger)
 
 
+SPREAD = (st.integers(0, 10**6), st.integers(1, 5), st.randoms(use_true_random=False))
+
+
 @MANY
-@given(st.integers(0, 10**6), st.integers(1, 5), st.randoms(use_true_random=False))
+@given(*SPREAD)
 def test_marks_do_not_depend_on_the_order_of_pages(ledger: Ledger, seed: int, size: int, order: random.Random) -> None:
     empty(ledger)
     pages = spread(seed, 12)
     order.shuffle(pages)
     link_in_parts(ledger, pages, size)
     assert there(ledger) == stored(remembered(ledger, list(ledger["readings"].find())))
+
+
+test_marks_do_not_depend_on_very_many_orders = longer(test_marks_do_not_depend_on_the_order_of_pages, 100, *SPREAD)
 
 
 @pytest.mark.parametrize("direction", [1, -1])

@@ -11,7 +11,7 @@ from desk import BARE, NEW, OLD, Desk, desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from linked import COMPUTED, bytes_of, computed
-from test_relink import BEGIN, MANY, arrive, empty, page, stored, there
+from test_relink import BEGIN, MANY, arrive, empty, longer, page, stored, there
 from worlds import decisions, worlds
 
 from cli.exit_codes import ExitCode
@@ -156,7 +156,7 @@ def test_one_of_several_films_on_a_page_is_judged_by_its_name_or_its_film(
     assert sorted(desk.films().values()) == [["post"], ["post"], ["rebel"]]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_any_order_of_readings_and_decisions_gives_the_same_bytes(data: st.DataObject) -> None:
     readings = data.draw(worlds())
@@ -166,6 +166,11 @@ def test_any_order_of_readings_and_decisions_gives_the_same_bytes(data: st.DataO
     assert bytes_of(shuffled) == bytes_of(expected)
     assert in_force(in_force(decided)) == in_force(decided)
     obeyed(readings, decided, expected.films)
+
+
+test_very_many_orders_of_readings_and_decisions = longer(
+    test_any_order_of_readings_and_decisions_gives_the_same_bytes, 1000
+)
 
 
 def obeyed(readings: Sequence[Reading], decided: Sequence[Judgement], films: Sequence[Film]) -> None:
@@ -208,6 +213,11 @@ def test_decisions_that_come_and_go_between_pages_link_as_if_all_had_come_at_onc
     rebuild(ledger)
     assert there(ledger) == stored(known, said) and whole["films"] >= 1
     assert not link_dirty(ledger)
+
+
+test_many_decisions_that_come_and_go = longer(
+    test_decisions_that_come_and_go_between_pages_link_as_if_all_had_come_at_once, 200
+)
 
 
 def test_a_judgement_touches_only_its_blocks(desk: Desk) -> None:

@@ -55,9 +55,10 @@ def test_seeds_are_one_film_with_every_review_once(readings: list[Reading]) -> N
     assert len(film.pages) == len({join.page for join in film.joins}) == 5
 
 
-def test_every_order_of_the_seeds_links_to_the_same_bytes(readings: list[Reading]) -> None:
+@pytest.mark.parametrize("most", [40, pytest.param(120, marks=pytest.mark.trust)])
+def test_every_order_of_the_seeds_links_to_the_same_bytes(readings: list[Reading], most: int) -> None:
     expected = bytes_of(link_block(readings))
-    for order in permutations(readings):
+    for order in random.Random(2012).sample(list(permutations(readings)), most):
         assert bytes_of(link_block(order)) == expected
 
 

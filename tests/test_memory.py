@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from linked import computed
 from made_review_sets import film as made_film
-from test_relink import MANY, arrive, empty, stored, there
+from test_relink import MANY, arrive, empty, longer, stored, there
 from worlds import judged, worlds
 
 from ledger.database import Ledger
@@ -67,6 +67,9 @@ def test_a_ledger_that_remembers_comes_to_what_one_without_a_past_comes_to(
     linked = computed(ledger)
     rebuild(ledger)
     assert computed(ledger) == linked
+
+
+test_many_ledgers_that_remember = longer(test_a_ledger_that_remembers_comes_to_what_one_without_a_past_comes_to, 200)
 
 
 @pytest.mark.parametrize("order", [1, -1])

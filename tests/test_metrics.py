@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
@@ -104,26 +104,24 @@ def test_services_that_count_at_once_count_once(ledger: Ledger, ledger_settings:
     assert sum(added) <= 200 and told(ledger)["runs_total", "crawl", "done"] == 200
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_a_service_killed_anywhere_counts_each_run_once(server: Settings, data: st.DataObject) -> None:
+def test_a_service_killed_anywhere_counts_each_run_once(ledger: Ledger, data: st.DataObject) -> None:
     """Every write of it may be the last: what it wrote to the sums and did not mark is mended by the next."""
-    with open_ledger(server.model_copy(update={"database": "test_tally_kills"})) as ledger:
-        for name in ("runs", "meta"):
-            ledger[name].delete_many({"_id": {"$ne": "schema"}})
-        outcomes = data.draw(st.lists(st.sampled_from(["done", "failed"]), min_size=1, max_size=12))
-        for number, outcome in enumerate(outcomes):
-            ledger["runs"].insert_one(crawled(number, outcome, fetch_ok=number))
-            if data.draw(st.booleans()):
-                tally.add_ended(ledger)
-                last = (ledger["meta"].find_one({"_id": tally.ID}) or {})["last"]
-                unmarked = data.draw(st.lists(st.sampled_from(last), unique=True)) if last else []
-                ledger["runs"].update_many({"_id": {"$in": unmarked}}, {"$unset": {tally.MARK: ""}})
-        tally.add_ended(ledger)
-        sums = tally.totals(ledger)
-        assert sums["runs"] == {f"crawl {name}": count for name, count in Counter(outcomes).items()}
-        assert sums.get("fetched", {}).get("ok", 0) == sum(range(len(outcomes)))
-        ledger.database.client.drop_database("test_tally_kills")
+    for name in ("runs", "meta"):
+        ledger[name].delete_many({"_id": {"$ne": "schema"}})
+    outcomes = data.draw(st.lists(st.sampled_from(["done", "failed"]), min_size=1, max_size=12))
+    for number, outcome in enumerate(outcomes):
+        ledger["runs"].insert_one(crawled(number, outcome, fetch_ok=number))
+        if data.draw(st.booleans()):
+            tally.add_ended(ledger)
+            last = (ledger["meta"].find_one({"_id": tally.ID}) or {})["last"]
+            unmarked = data.draw(st.lists(st.sampled_from(last), unique=True)) if last else []
+            ledger["runs"].update_many({"_id": {"$in": unmarked}}, {"$unset": {tally.MARK: ""}})
+    tally.add_ended(ledger)
+    sums = tally.totals(ledger)
+    assert sums["runs"] == {f"crawl {name}": count for name, count in Counter(outcomes).items()}
+    assert sums.get("fetched", {}).get("ok", 0) == sum(range(len(outcomes)))
 
 
 def test_labels_are_those_that_were_foreseen(ledger: Ledger) -> None:

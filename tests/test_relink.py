@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -30,7 +31,7 @@ from scrapers.pages import Page
 
 BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
 MANY = settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
@@ -97,6 +98,18 @@ def test_pages_that_come_change_and_are_judged_link_as_if_all_had_come_at_once(
     assert ledger["readings"].count_documents({"linked": False}) == 0
     assert ledger["judgements"].count_documents({"linked": False}) == 0
     assert not link_dirty(ledger)
+
+
+def longer(short: Callable[..., None], examples: int, *drawn: st.SearchStrategy[Any]) -> Callable[..., None]:
+    """The same test over more examples, among the long ones; `drawn` is what is drawn for it, data if nothing else."""
+    inner = short.hypothesis.inner_test  # type: ignore[attr-defined]
+    whole: Any = settings(MANY, max_examples=examples)(given(*(drawn or (st.data(),)))(inner))
+    return pytest.mark.trust(whole)  # type: ignore[no-any-return]
+
+
+test_many_pages_that_come_change_and_are_judged = longer(
+    test_pages_that_come_change_and_are_judged_link_as_if_all_had_come_at_once, 200
+)
 
 
 def page(name: str, **film: object) -> Reading:
