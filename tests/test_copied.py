@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from linked import computed
+from longer import longer
 from made_review_sets import texts
 from made_reviews import FIRST_NAMES, LAST_NAMES, Writer
-from test_relink import MANY, arrive, empty, longer, stored, there
+from test_relink import MANY, arrive, empty, stored, there
 
 from ledger import queries
 from ledger.database import Ledger

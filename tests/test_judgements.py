@@ -11,7 +11,8 @@ from desk import BARE, NEW, OLD, Desk, desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from linked import COMPUTED, bytes_of, computed
-from test_relink import BEGIN, MANY, arrive, empty, longer, page, stored, there
+from longer import longer
+from test_relink import BEGIN, MANY, arrive, empty, page, stored, there
 from worlds import decisions, worlds
 
 from cli.exit_codes import ExitCode

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from linked import computed
+from longer import longer
 from made_review_sets import film as made_film
-from test_relink import MANY, arrive, empty, longer, stored, there
+from test_relink import MANY, arrive, empty, stored, there
 from worlds import judged, worlds
 
 from ledger.database import Ledger

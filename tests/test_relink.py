@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from linked import COMPUTED, computed
+from longer import longer
 from worlds import judged, worlds
 
 from ledger.database import Ledger
@@ -98,13 +98,6 @@ def test_pages_that_come_change_and_are_judged_link_as_if_all_had_come_at_once(
     assert ledger["readings"].count_documents({"linked": False}) == 0
     assert ledger["judgements"].count_documents({"linked": False}) == 0
     assert not link_dirty(ledger)
-
-
-def longer(short: Callable[..., None], examples: int, *drawn: st.SearchStrategy[Any]) -> Callable[..., None]:
-    """The same test over more examples, among the long ones; `drawn` is what is drawn for it, data if nothing else."""
-    inner = short.hypothesis.inner_test  # type: ignore[attr-defined]
-    whole: Any = settings(MANY, max_examples=examples)(given(*(drawn or (st.data(),)))(inner))
-    return pytest.mark.trust(whole)  # type: ignore[no-any-return]
 
 
 test_many_pages_that_come_change_and_are_judged = longer(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from longer import longer
 
 from scheduler.times import Times
 from scheduler.times.blackouts import blackout, end_of, leave_room
@@ -170,10 +171,11 @@ rules = st.one_of(
     ),
 )
 hours = st.sampled_from([(), ("08:00-18:00",), ("sat-sun",), ("mon-fri 22:00-06:00", "12:00-13:00")])
+TIMES = (rules, hours, st.sampled_from([0, 30, 900, 7200]))
 
 
-@settings(deadline=None, max_examples=100)
-@given(rules, hours, st.sampled_from([0, 30, 900, 7200]), st.lists(st.integers(1, 4000), min_size=5, max_size=40))
+@settings(deadline=None, max_examples=30)
+@given(*TIMES, st.lists(st.integers(1, 4000), min_size=5, max_size=40))
 def test_every_due_time_is_given_once_or_passed_over(
     rule: dict[str, object], black: tuple[str, ...], jitter: int, steps: list[int]
 ) -> None:
@@ -191,8 +193,16 @@ def test_every_due_time_is_given_once_or_passed_over(
     assert seen == all_of(found, START, last)
 
 
-@settings(deadline=None, max_examples=100)
-@given(rules, hours, st.sampled_from([0, 30, 900, 7200]), st.text("ab", max_size=8))
+test_every_due_time_of_very_many_schedules = longer(
+    test_every_due_time_is_given_once_or_passed_over,
+    1000,
+    *TIMES,
+    st.lists(st.integers(1, 4000), min_size=5, max_size=40),
+)
+
+
+@settings(deadline=None, max_examples=30)
+@given(*TIMES, st.text("ab", max_size=8))
 @example({"every": 7 * MINUTE}, ("mon-fri 22:00-06:00", "12:00-13:00"), 900, "seeds")
 def test_who_is_woken_when_it_says_finds_each_time_when_it_begins(
     rule: dict[str, object], black: tuple[str, ...], jitter: int, name: str
@@ -207,6 +217,11 @@ def test_who_is_woken_when_it_says_finds_each_time_when_it_begins(
         if due := found.due(last, now):
             last = due
         assert end_of(black, found.timezone, now) > now or found.due(START, now) in (None, last)
+
+
+test_who_is_woken_by_very_many_schedules = longer(
+    test_who_is_woken_when_it_says_finds_each_time_when_it_begins, 1000, *TIMES, st.text("ab", max_size=8)
+)
 
 
 def test_jitter_is_the_same_everywhere_and_another_for_each_time_and_name() -> None:
