@@ -7,6 +7,7 @@ SHELL = /bin/sh
 benches = bench/matching.py bench/reviews.py bench/parse.py
 
 # Many tests wait: for servers, crawls and services that they start. So there are more of them than processors.
+# Each worker has tests that stand together, as crawls serve all tests of a file; who is done takes from another.
 workers = $$(( $$(getconf _NPROCESSORS_ONLN) + 2 ))
 
 # In front of the path, so that what is run finds this project's own Python and commands. What Python compiles is kept,
@@ -24,7 +25,7 @@ replay: setup ## read the seed pages into the ledger and show it
 	@command -v filmledger > /dev/null || printf '\n%s\n' 'To have filmledger at hand: export PATH="$$PWD/.venv/bin:$$PATH"'
 
 test: setup ## run every test but the long ones (ARGS="-k folding" for some)
-	@$(python) -m pytest -n $(workers) -m "not trust" $(ARGS)
+	@$(python) -m pytest -n $(workers) --dist worksteal -m "not trust" $(ARGS)
 
 check: setup ## lint, format and types
 	@$(python) -m ruff check
