@@ -121,7 +121,8 @@ def _sound(base: str, address: str) -> str | None:
     ('https://a.example/film/1', None)
     """
     try:
-        url = urldefrag(urljoin(base, address.strip())).url
+        # Sitemaps name hundreds of whole addresses: nothing is to be joined there.
+        url = address if _WHOLE.fullmatch(address) else urldefrag(urljoin(base, address.strip())).url
         _ = urlsplit(url).port  # raises where it is no number
     except ValueError:
         _log.info("%s names an address that cannot be understood: %r", base, address[:200])
@@ -152,6 +153,8 @@ _TURNED = frozenset(
     | {"recenze", "avis", "user-reviews", "meinungen", "opiniones", "kommentare"}
 )
 """Last parts of a path behind which a number is that of a page, and not of a film."""
+_WHOLE = re.compile(r"https?://[\w.:-]+/[\w/.~%@!$&'()*+,=-]*(?:\?[\w/.~%@!$&'()*+,=-]+)?", re.ASCII)
+"""An address with its host, and with nothing in it that joining would change."""
 _NEXT: str = Follow.model_fields["next"].default
 _REMEMBERED = 8192
 """Addresses of which it is remembered what they are asked for."""
