@@ -36,7 +36,8 @@ class Warm:
         # Named files, which the process opens for itself: the fork server's own output is the tester's.
         self._folder = tempfile.TemporaryDirectory()
         self._paths = [f"{self._folder.name}/{name}" for name in ("out", "err")]
-        self._process = _SERVER.Process(target=_begin, args=(work, given, dict(env), self._paths))
+        # A daemon, so that one that a failed test leaves behind ends with the tests.
+        self._process = _SERVER.Process(target=_begin, args=(work, given, dict(env), self._paths), daemon=True)
         self._process.start()
 
     @property
