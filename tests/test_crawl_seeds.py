@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import bson
+import crawls
 import pytest
+from command import invoke
+from crawls import job
 from seed_copies import EXPECTED, SEEDS
 
 from ledger import embedded
@@ -68,8 +71,8 @@ def test_crawled_seeds_give_the_replayed_ledger(
     by_spider: dict[str, list[str]] = {}
     for name, page in EXPECTED["pages"].items():
         by_spider.setdefault(SPIDERS[page["page_type"]], []).append(f"{site}/{name}")
-    for spider, addresses in by_spider.items():
-        crawl(spider, addresses, ledger_env)
+    logged = crawls.crawled(ledger_env, *(job(*pages, spider=spider) for spider, pages in by_spider.items()))
+    assert "Traceback" not in logged
 
     folder = tmp_path / "saved"
     folder.mkdir()
@@ -83,8 +86,7 @@ def test_crawled_seeds_give_the_replayed_ledger(
     for name in EXPECTED["pages"]:
         shutil.copy(SEEDS / name, folder / name)
     env = {**ledger_env, "FILMLEDGER_DATABASE": other_settings.database}
-    command = [sys.executable, "-c", "from cli.main import run; run()", "replay", str(folder)]
-    subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
+    assert invoke(env, "replay", str(folder)).exit_code == 0
 
     with open_ledger(ledger_settings) as crawled, open_ledger(other_settings) as replayed:
         want, got = computed(replayed), computed(crawled)

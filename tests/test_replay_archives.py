@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from command import FILMLEDGER, invoke, run, surroundings
+from command import FILMLEDGER, invoke, surroundings
 from linked import computed
 from made_archives import html, pages, record, response, write
 from seed_copies import SEEDS
@@ -56,7 +56,7 @@ def test_an_archive_goes_out_and_comes_in(env: dict[str, str], ledger: Ledger, t
     done = subprocess.run([*FILMLEDGER, "replay", "-"], env=env, input=piped, capture_output=True, check=False)
     assert done.returncode == ExitCode.OK, done.stderr
     assert computed(ledger) == before
-    told = json.loads(run(env, "replay", str(tmp_path / "*.warc*"), "--json").stdout)
+    told = json.loads(invoke(env, "replay", str(tmp_path / "*.warc*"), "--json").stdout)
     assert told["pages"] == told["unchanged"] == 20
 
 
