@@ -157,12 +157,14 @@ def _last_word(classes: str) -> str:
 
 def _links(pieces: tuple[bytes, ...]) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
+    is_open = False
     for between, text in zip(pieces[::2], pieces[1::2], strict=True):
         links = _LINK.findall(between)
         href = read_source(b"".join(links[-1])) if links else ""
+        is_open = bool(href) if links else is_open
         if href:
             found.append((read_source(text), href))
-        elif found and not links:
+        elif is_open:
             found[-1] = (f"{found[-1][0]} {read_source(text)}", found[-1][1])
     return tuple(found)
 

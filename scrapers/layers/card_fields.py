@@ -21,12 +21,9 @@ from scrapers.layers.card_scores import (
     best_of,
     best_of_stars,
     drawn,
-    is_bare,
-    is_of_five,
     is_score,
-    is_star,
     shown,
-    without_unit,
+    with_scale,
 )
 from scrapers.layers.card_texts import HEADINGS
 from scrapers.layers.card_words import FEATURED, TO_WHOLE, VOICES_OF, bare_name, day_in, is_count
@@ -146,16 +143,9 @@ def _scores(deck: Deck, around: Sequence[Sequence[Piece]], found: Sequence[_Fiel
     said = [one.score.text for one in found if one.score]
     best, of_stars = best_of(said), best_of_stars(said)
     for one in found:
-        scale = (
-            best
-            if one.score and is_bare(without_unit(one.score.text))
-            else of_stars
-            if one.score and is_star(one.score.text)
-            else ""
-        )
-        scale = scale or ("5" if one.score and is_of_five(one.score.text) else "")
+        text, scale = with_scale(one.score.text, best, of_stars) if one.score else ("", "")
         if one.score and scale:
-            one.score = replace(one.score, parts={"best": scale})
+            one.score = replace(one.score, text=text, parts={"best": scale})
 
 
 def _words(card: Card) -> str:

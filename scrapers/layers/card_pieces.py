@@ -40,6 +40,7 @@ _LABEL = re.compile(r"[^:：\d]{2,20}[:：](?=\s*\S)")
 _CLOSERS = "】」』）)]》〉>"
 _CLOSING = re.compile(rf"^[{re.escape(_CLOSERS)}]\s*(?:さん|様|님|氏)?\s*")
 """What ends a name in brackets, in the string behind it."""
+_BARS = re.compile(r"\s*[／|｜]\s*|\s+[/·•–—-]\s+")
 _SEPARATORS = " ,|·•–—-\t:：/"
 _REPEATED = 3
 _MANY = 0.25
@@ -129,6 +130,12 @@ def _is_bare_by(text: str) -> bool:
     return len(text) <= _LONGEST_BY and _BARE_BY.match(lower(text)) is not None
 
 
+def _ends_by(part: str) -> bool:
+    """Whether a string that tells several things ends with "by": "Posted: 3 May / Author:"."""
+    last = _BARS.split(part.strip())[-1]
+    return len(last) < len(part.strip()) and _is_bare_by(last)
+
+
 def pieces_of(lines: Sequence[Line], *, is_above: bool, whole: Callable[[Line], bool]) -> list[Piece]:
     """The pieces of these lines in order. A line of which `whole` holds is one piece."""
     found: list[Piece] = []
@@ -159,11 +166,11 @@ def pieces_of(lines: Sequence[Line], *, is_above: bool, whole: Callable[[Line], 
                     or word_count(bare_name(bare)[0]) > _NAME_WORDS
                     or bare[-1] in ":："
                 ):
-                    signed = False
+                    signed = _ends_by(part)
                     continue
             bare, is_told = bare_name(bare)
             found.append(Piece(bare, line, place, between, href, is_signed or is_told))
-            signed = _is_bare_by(part.strip())
+            signed = _is_bare_by(part.strip()) or _ends_by(part)
         seen[key] += 1
     return found
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from scrapers.layers.card_pieces import Piece
 from scrapers.layers.card_stars import by_width, in_a_row, tooltips
+from scrapers.layers.card_words import is_button, is_of_readers
 from scrapers.layers.cards import Card, hinted
 from scrapers.layers.score_rows import ANY_OF, UNITS
 from scrapers.layers.score_words import in_digits
@@ -184,7 +185,7 @@ def bare(cards: Sequence[Sequence[Piece]]) -> list[Piece | None]:
 
     Where some have none ("want to see" in its place), the others' numbers stand at one place.
     """
-    first = [next(filter(_may_score, one), None) for one in cards]
+    first = [next((p for at, p in enumerate(one) if _may_be_bare(one, at)), None) for one in cards]
     found = [piece for piece in first if piece]
     numbers = [piece.text for piece in found]
     usual = len(numbers) > 0.8 * len(cards) and len(set(numbers)) > 1
@@ -195,9 +196,13 @@ def bare(cards: Sequence[Sequence[Piece]]) -> list[Piece | None]:
     return first if usual or single else [None] * len(cards)
 
 
-def _may_score(piece: Piece) -> bool:
-    """Whether it is a bare number that counts no votes."""
-    return is_bare(piece.text) and not hinted("votes", piece.near) and not _NO_SCORE.search(piece.line.low)
+def _may_be_bare(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether the piece is a bare number that no word before it makes a count ("Recommended 41")."""
+    piece, before = pieces[at], pieces[at - 1] if at else None
+    if not is_bare(piece.text) or hinted("votes", piece.near) or _NO_SCORE.search(piece.line.low):
+        return False
+    counted = before is not None and before.line is piece.line
+    return not (counted and before and (is_button(before.text) or is_of_readers(before.text)))
 
 
 def _value_of(text: str) -> float:
@@ -228,6 +233,16 @@ def is_of_five(text: str) -> bool:
     return bool(found and _STAR_WORD.search(lower(text)) and _points(found) <= _FIVE)
 
 
+def counted(text: str) -> str:
+    """The number of points that a score in brackets counts, "" where it is none: stars beside it may have the scale.
+
+    >>> counted("（1点）"), counted("(2 Punkte)"), counted("8 Punkte")
+    ('1', '2', '')
+    """
+    bare = text.strip("()（）")
+    return without_unit(bare) if bare != text and _UNIT.search(bare) and is_bare(without_unit(bare)) else ""
+
+
 def without_unit(text: str) -> str:
     """A score without the word that only says "points".
 
@@ -235,6 +250,18 @@ def without_unit(text: str) -> str:
     ('10', '8', '4 stars')
     """
     return _UNIT.sub("", text)
+
+
+def with_scale(text: str, best: str, of_stars: str) -> tuple[str, str]:
+    """A score and the top of its scale, as those of the list tell it; "" where it names its own.
+
+    >>> with_scale("8", "10", ""), with_scale("★★★", "", "5"), with_scale("(2 Punkte)", "", "5")
+    (('8', '10'), ('★★★', '5'), ('2', '5'))
+    """
+    if of_stars and (number := counted(text)):
+        return number, of_stars
+    scale = best if is_bare(without_unit(text)) else of_stars if is_star(text) else ""
+    return text, scale or ("5" if is_of_five(text) else "")
 
 
 def best_of_stars(scores: Sequence[str]) -> str:

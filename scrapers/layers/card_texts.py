@@ -26,6 +26,11 @@ MAX_BETWEEN = 14
 """Lines between two texts, at most: beyond that they belong to different lists."""
 _MAX_BLOCK = 40
 """The same, where each stands in a block of its own."""
+_TAGS = re.compile(
+    r"^[^:：\[\]#＃]{1,30}[:：]\s*"
+    r"(?:(?:[\[［【][^\[\]［］【】]{1,30}[\]］】]|[#＃][^\s#＃]{1,30})[\s,、・]*)+$"
+)
+"""A label with words in brackets or behind hashes: what a text is filed under, and no text."""
 _TWICE = 4
 """Lines within which a text that stands twice is the same."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -48,7 +53,7 @@ def is_text(line: Line, *, may_warn: bool = True) -> bool:
     few = len(text) <= _HOLDS_LONG or (len(text) <= _ASCII_HOLDS_LONG and text.isascii())
     if few or (word_count(text[:_TOLD]) if long else line.words) < _LONG:
         return may_warn and is_warning(line.low)
-    return long or not (line.is_furniture or (len(text) < _TOLD // 2 and ENDS.match(line.low)))
+    return long or not (line.is_furniture or _TAGS.match(text) or (len(text) < _TOLD // 2 and ENDS.match(line.low)))
 
 
 def text_groups(lines: Sequence[Line], taken: frozenset[int]) -> list[tuple[list[int], bool]]:
@@ -98,17 +103,29 @@ def is_signature(line: Line) -> bool:
 
 
 def _by_class(lines: Sequence[Line], texts: set[int]) -> Iterable[list[int]]:
-    """Lines of a tag and a class word that two texts have."""
-    count = Counter((lines[at].tag, word) for at in texts for word in set(lines[at].classes.split()))
+    """Lines of a tag and a class word that two texts have.
+
+    A warning stands in an element of its own where others have their text: its tag may be another.
+    """
+    said = [(at, lines[at].tag, set(lines[at].classes.split())) for at in texts]
+    warns = {at for at in texts if len(lines[at].text) < _TOLD and is_warning(lines[at].low)}
+    tags: defaultdict[str, set[str]] = defaultdict(set)
+    for _, tag, words in said if warns else ():
+        for word in words:
+            tags[word].add(tag)
+    count: Counter[tuple[str, str]] = Counter()
+    for at, tag, words in said:
+        count.update((other, word) for word in words for other in (tags[word] if at in warns else (tag,)))
     usual: defaultdict[str, list[tuple[str, bytes]]] = defaultdict(list)
     for (tag, word), n in count.items():
         if n >= _FEWEST:
             usual[tag].append((word, word.encode()))
     found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for at, line in enumerate(lines):
-        for word, raw in usual.get(line.tag, ()):
-            if line.pieces and raw in line.pieces[0] and len(line.text) > 1 and word in line.classes.split():
-                found[line.tag, word].append(at)
+        for tag in usual if at in warns else (line.tag,):
+            for word, raw in usual.get(tag, ()):
+                if line.pieces and raw in line.pieces[0] and len(line.text) > 1 and word in line.classes.split():
+                    found[tag, word].append(at)
     return found.values()
 
 
@@ -147,7 +164,7 @@ def _texts_first(lines: Sequence[Line], groups: Iterable[list[int]], texts: set[
     """The groups that are mostly texts, those with most text first."""
     found: list[tuple[int, list[int]]] = []
     for group in groups:
-        members = [at for at in group if at in texts or not is_signature(lines[at])]
+        members = [at for at in group if at in texts or not (is_signature(lines[at]) or _TAGS.match(lines[at].text))]
         long = [at for at in members if at in texts]
         if len(long) >= _FEWEST and len(long) >= _MOSTLY * len(members):
             found.append((sum(lines[at].words for at in long), members))

@@ -26,7 +26,8 @@ FEATURED = _TABLE["entry"]["featured"]
 """What stands over the one review that a page shows of many."""
 _BUTTONS = "|".join(_TABLE["button"].values())
 _BUTTON = for_lower_case(rf"(?:(?:{_BUTTONS})(?:[\s|·•,/!?.:]+|$))+")
-_COUNT_WORDS = _TABLE["count"]["words"]
+_COUNT_WORDS = f"{_TABLE['count']['words']}|{_TABLE['count']['readers']}"
+_READERS = for_lower_case(rf"\W*(?:{_TABLE['count']['readers']})\W*")
 _COUNTS = for_lower_case(
     rf"\W*(?:\d[\d.,\s]*[km]?\+?\W*(?:{_COUNT_WORDS})(?: (?:{_COUNT_WORDS}))?(?!\w)\W*"
     rf"|(?:{_COUNT_WORDS})\s*[:：(]\s*\d[\d.,\s]*\)?\W*)+"
@@ -69,6 +70,15 @@ def is_count(text: str) -> bool:
     (True, True, False)
     """
     return len(text) <= _LONGEST_BUTTON and has_digit(text) and _COUNTS.fullmatch(lower(text)) is not None
+
+
+def is_of_readers(text: str) -> bool:
+    """Whether it says that the number behind it counts the readers.
+
+    >>> is_of_readers("Views:"), is_of_readers("조회수"), is_of_readers("Score")
+    (True, True, False)
+    """
+    return len(text) <= _LONGEST_BUTTON and _READERS.fullmatch(lower(text)) is not None
 
 
 def day_in(text: str) -> str | None:

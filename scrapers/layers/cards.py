@@ -38,6 +38,7 @@ _NEAR = 2
 """Lines above a text that may sign it."""
 _LABEL = 20
 """Characters of an element that may head what follows its line."""
+_TWO = 2
 _SHORTEST = 2
 """Words of the shortest sentence that continues a text."""
 
@@ -126,12 +127,28 @@ def _by_likeness(lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> tup
     if below and is_signature(below[0]) and not any(map(is_signature, above[-_NEAR:])):
         # What signs the last text, and stands above none, signs each text.
         signed = [next((at for at, line in enumerate(one, 1) if is_signature(line)), 0) for one in between]
-        cuts = [max(pair) for pair in zip(cuts, signed, strict=True)]
+        cuts = [max(cut, _to_block(one, at)) for cut, one, at in zip(cuts, between, signed, strict=True)]
     opening = _opening(above, [one[cut:] for one, cut in zip(between, cuts, strict=True)])
-    starts = [spans[0][0] - len(above) + opening]
-    starts += [end + cut for (_, end), cut in zip(spans, cuts, strict=False)]
-    ends = [*starts[1:], min(len(lines), spans[-1][1] + min(len(below), max(cuts, default=0)))]
-    return starts, ends
+    ends = [end + cut for (_, end), cut in zip(spans, cuts, strict=False)]
+    starts = [end + _past_others(one[cut:]) for end, one, cut in zip(ends, between, cuts, strict=True)]
+    ends.append(min(len(lines), spans[-1][1] + min(len(below), max(cuts, default=0))))
+    return [spans[0][0] - len(above) + opening, *starts], ends
+
+
+def _to_block(between: Sequence[Line], signed: int) -> int:
+    """Where the block of the signature ends, where another begins behind it: what goes on with it is of its card."""
+    return next((at for at in range(signed, len(between)) if between[at].gap), signed) if signed else 0
+
+
+def _past_others(above: Sequence[Line]) -> int:
+    """Where the card begins in the lines above its text, where others stand among them whose text is not known.
+
+    Such a card has the heading of this one and no text; its author is not this one's.
+    """
+    heads = [at for at, line in enumerate(above) if line.tag in HEADINGS and line.kind == above[-1].kind]
+    if len(heads) < _TWO or heads[-1] < len(above) - 1:
+        return 0
+    return next((at for at in range(heads[-1], heads[-2], -1) if above[at].kind == above[0].kind), heads[-1])
 
 
 def _opening(above: Sequence[Line], later: Sequence[Sequence[Line]]) -> int:

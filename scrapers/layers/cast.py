@@ -8,21 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
 from scrapers.layers import Found, cast_tables
-from scrapers.layers.label_table import label_of
-from scrapers.layers.roles import before, roles_of
+from scrapers.layers.card_words import is_button
+from scrapers.layers.cast_pairs import actor_and_character, is_small_first
+from scrapers.layers.label_lines import MORE
+from scrapers.layers.label_table import SPLIT_NAMES, is_other_label, label_of
+from scrapers.layers.roles import before, in_tile, is_tab, roles_of
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import for_lower_case, is_name
+from scrapers.shapes import for_lower_case, is_name, lower
 from scrapers.tables import table
 from scrapers.words import FilmField, Said
 
 LAYER = "cast"
 _ROLE = re.compile(rf"^(?:{table('phrases')['cast']['role']})\s*", re.IGNORECASE)
+_ROLE_BEHIND = re.compile(r"(?<=\S)(?:\s+역|\s*役)$")
+"""What marks a character behind its name, in Korean and Japanese."""
+_RANKS = for_lower_case(table("phrases")["cast"]["rank"])
 _CREW = for_lower_case(table("phrases")["cast"]["crew"])
 _DOTS = re.compile(r"^[.…·•/|,;–—-]+$")
 _COUNT_BEHIND = re.compile(r"\s*\(?\d+\)?$")
@@ -30,6 +36,7 @@ _NUMBER = re.compile(r"\d+")
 _LEADERS = re.compile(r"\s*(?:\.{3,}|…)\s*")
 _OF_FILM = re.compile(r"\s+(?:de|of|von|di|do|da|du|des|van|av|af|z|zu|from|in|till|til)\s+|\s*[:–—-]\s+|\s*[«„“\"'‘]")
 """What may follow the label in a heading: the film's title, or a word more ("Reparto de 'Up'")."""
+_RANK = 20
 _LONGEST = 400
 """Lines of one cast table, at most."""
 _MOST_HEADS = 30
@@ -69,43 +76,89 @@ def _heads(lines: Sequence[Line]) -> Iterator[int]:
             or (line.gap < 1 and not line.tag.startswith("h"))
         ):
             continue
+        if (line.tag not in _HEADINGS and is_tab(lines, at)) or (line.tag == "dt" and in_tile(lines, at)):
+            continue
         bare = line.text.rstrip(" »›:")
         words = line.parts[0] if line.tag in _HEADINGS and len(line.pieces) >= 4 else bare
         label = label_of(_COUNT_BEHIND.sub("", words) if line.has_digit else words)
         if label is None and line.tag in _HEADINGS:
             label = label_of(_OF_FILM.split(words, maxsplit=1)[0])
-        if label and label.field == "cast":
+        if (label and label.field == "cast") or (label is None and line.tag in _HEADINGS and _heads_crew_too(line)):
             yield at
 
 
-def _block(lines: Sequence[Line], start: int) -> list[Line]:
+def _heads_crew_too(line: Line) -> bool:
+    """Whether a heading names the cast among other jobs: "Director · Cast", "スタッフ・キャスト"."""
+    jobs = roles_of(line.text.rstrip(" »›:"))
+    return len(jobs) > 1 and any((label := label_of(job)) and label.field == "cast" for job in jobs)
+
+
+def _past_crew(lines: Sequence[Line], start: int) -> int:
+    """The line below the labels with their values ("Director", "Ann Lee") that stand first under such a heading."""
+    at = start
+    while at + 1 < len(lines) and at - start < _LONGEST:
+        if lines[at].tag not in ("dt", "th") or lines[at + 1].tag not in ("dd", "td"):
+            break
+        label = label_of(lines[at].text)
+        if not (is_other_label(lines[at].text) or (label and label.field != "cast")):
+            break
+        at += 2
+        while at < len(lines) and lines[at].tag in ("dd", "td"):
+            at += 1
+    return at
+
+
+def _block(lines: Sequence[Line], head: int) -> list[Line]:
     """The lines under the heading, up to the next heading or label of something else."""
     taken: list[Line] = []
+    joint = lines[head].tag in _HEADINGS and _heads_crew_too(lines[head])
+    start = _past_crew(lines, head + 1) if joint else head + 1
+    named_in_headings = False
     for at, line in enumerate(lines[start : start + _LONGEST], start):
-        if taken and line.tag in _HEADINGS and line.gap >= 2 and not line.is_name:
+        is_heading = line.tag in _HEADINGS
+        if taken and is_heading and line.gap >= 2 and not (line.is_name and named_in_headings):
             break
+        named_in_headings = named_in_headings or is_heading
         label = label_of(line.text)
         if len(line.text) > 160 or _CREW.match(line.low):
             break
         if label and label.field != "cast" and not (taken and before(lines, at, label.field, "")):
             break
         taken.append(line)
-    return [line for line in taken if not (_DOTS.match(line.text) or line.is_furniture)]
+    return [line for line in taken if not (_DOTS.match(line.text) or line.is_furniture or MORE.fullmatch(line.text))]
 
 
 def _character(lines: Sequence[Line]) -> str:
     """The character out of the lines behind an actor; "" where they name none."""
-    for line in lines[:2]:
-        text = _ROLE.sub("", line.text).strip(" .…")
+    for line in lines[: 2 + (len(lines) > 1 and _is_rank(lines[0]))]:
+        if _is_rank(line) and line is not lines[-1]:
+            continue
+        text = _ROLE_BEHIND.sub("", _ROLE.sub("", line.text)).strip(" .…")
         if text and not text.startswith("(") and len(text) <= 80:
             return text
     return ""
+
+
+def _is_of_cast(role: str) -> bool:
+    label = label_of(role)
+    return label is not None and label.field == "cast"
+
+
+def _is_rank(line: Line) -> bool:
+    """Whether a line says that one is of the cast ("Lead"), and not whom it plays."""
+    if len(line.text) > _RANK:
+        return False
+    label = label_of(line.text)
+    return (label is not None and label.field == "cast") or _RANKS.fullmatch(line.low) is not None
 
 
 def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
     """Each actor of the block with its character, by the pattern that the first name sets."""
     if block and block[0].tag == "th":
         return cast_tables.rows(block)
+    paired = next((at for at, (one, other) in enumerate(pairwise(block[:4])) if is_small_first(one, other)), None)
+    if paired is not None:
+        return _characters_first(block[paired:])
     first = next(
         (at for at, line in enumerate(block[:4]) if is_name(_names_part(line)) and not _ROLE.match(line.text)), None
     )
@@ -124,6 +177,10 @@ def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
     rows = []
     for at, following in pairwise((*actors, len(block))):
         behind = block[at + 1 : following] if following < len(block) else block[at + 1 : at + 3]
+        pair = actor_and_character(block[at])
+        if pair:
+            rows.append((block[at], *pair))
+            continue
         name = _names_part(block[at])
         beside = _ROLE.sub("", block[at].text[len(name) :].strip(" .…")).strip() if name != block[at].text else ""
         played = beside or _character(behind)
@@ -135,8 +192,10 @@ def _actors(rows: Sequence[tuple[Line, str, str]]) -> list[tuple[Line, str, str]
     """The rows without those of the crew ("Ann Lee / Director"); a role that only says "Actor" is no character."""
     found = []
     for line, name, played in rows:
-        roles = roles_of(played)
-        if not roles or any((label := label_of(role)) and label.field == "cast" for role in roles):
+        if is_button(name):
+            continue
+        roles = roles_of(played) or (("cast",) if _RANKS.fullmatch(lower(played)) else ())
+        if not roles or any(_is_of_cast(role) for role in roles):
             found.append((line, name, "" if roles else played))
     return found
 
@@ -169,12 +228,28 @@ def _others(block: Sequence[Line], first: int) -> list[int]:
 
 def _names_part(line: Line) -> str:
     """The actor on a line: all of it, or its first part ("<a>Ann Lee</a> as Mary")."""
+    if pair := actor_and_character(line):
+        return pair[0]
     return line.parts[0].strip(" ,") if len(line.parts) > 1 else _LEADERS.split(line.text)[0]
 
 
 def _is_alternate(rows: Sequence[tuple[Line, str, str]]) -> bool:
     """Whether most rows are names: a list of links to elsewhere has other words too."""
-    return len(rows) >= _FEWEST and sum(is_name(name) for _, name, _ in rows) * 4 >= len(rows) * 3
+    named = sum(is_name(name) and not is_button(name) for _, name, _ in rows)
+    return len(rows) >= _FEWEST and named * 4 >= len(rows) * 3
+
+
+def agreed(found: Found, stated: Found) -> Found:
+    """The cast that was found, unless the data name several actors, none of them among it: then it is another list.
+
+    >>> said = lambda *names: {"cast": tuple(Said(text=name, layer=LAYER, where="line 1") for name in names)}
+    >>> agreed(Found(film=said("Reviews", "Photos")), Found(weak=said("Ann Lee", "Bo Ek"))).film
+    {}
+    """
+    actors = stated.film.get("cast", ()) or stated.weak.get("cast", ())
+    names = {"".join(filter(str.isalpha, said.text.casefold())) for said in actors}
+    shown = {"".join(filter(str.isalpha, said.text.casefold())) for said in found.film.get("cast", ())}
+    return Found() if len(names) > 1 and shown and not any(one in other for one in shown for other in names) else found
 
 
 def read(page: Page) -> Found:
@@ -182,7 +257,7 @@ def read(page: Page) -> Found:
     best: list[tuple[Line, str, str]] = []
     numbers: set[int] = set()
     for at in islice(_heads(page.lines), _MOST_HEADS):
-        block = _block(page.lines, at + 1)
+        block = _block(page.lines, at)
         rows = _rows(block)
         if len(rows) > len(best) and _is_alternate(rows):
             best = rows
@@ -193,3 +268,12 @@ def read(page: Page) -> Found:
     )
     film: dict[FilmField, tuple[Said, ...]] = {"cast": said} if said else {}
     return Found(film=film, lines=frozenset(numbers))
+
+
+def with_partial(stated: Found, found: Found, labelled: Found) -> Found:
+    """The data's facts, with its cast where that names all that a line of labels does, and more; `found` is a table."""
+    actors = stated.weak.get("cast", ())
+    on_line = {part for said in labelled.film.get("cast", ()) for part in SPLIT_NAMES.split(said.text) if part}
+    if found.film or not on_line < {said.text for said in actors}:
+        return stated
+    return replace(stated, film={**stated.film, "cast": actors})

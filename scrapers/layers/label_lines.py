@@ -27,7 +27,7 @@ _STUCK = re.compile(r"[^a-z_\s](?<=[^\W\d_].)")
 _INLINE = re.compile(r"^(?P<label>[^:：]{1,45}?(?:[:*]in(?:nen)?)?)\s*[:：]\s*(?P<value>\S.*)$")
 _DASHED = re.compile(r"^(?P<label>[^\W\d_][^:：–-]{1,30}?)\s+[–-]\s+(?P<value>\S.*)$")
 _SEGMENTS = re.compile(r"\s*[|•]\s*|\s{3,}|\t+")
-_MORE = re.compile(
+MORE = re.compile(
     r"[(（\[]?(?:more|all|see all|mehr|plus|más|mais|altro|meer|mer|více|więcej|ещё|更多|もっと見る|더보기|المزيد)\W*",
     re.I,
 )
@@ -188,7 +188,7 @@ def _in_segment(line: Line, parts: Sequence[str], label: Label, *, is_last: bool
     words = parts[0].strip(_AROUND)
     if len(parts) < 2:
         return None
-    values = [value for part in parts[1:] if (value := part.strip(_AROUND_VALUE)) and not _MORE.fullmatch(value)]
+    values = [value for part in parts[1:] if (value := part.strip(_AROUND_VALUE)) and not MORE.fullmatch(value)]
     if (line.tag[:1] == "h" and label.field == "cast") or (label.weak and len(values) >= _MENU):
         return None
     if label.shape in ("name", "list"):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scrapers.layers import Found, credits, label_asides, roles
-from scrapers.layers.label_lines import Hit, glued, on_line, spaced, without_links
+from scrapers.layers.label_lines import MORE, Hit, glued, on_line, spaced, without_links
 from scrapers.layers.label_table import SPLIT_NAMES, Label, fits, is_other_label, is_translated, label_of
 from scrapers.layers.strips import is_genre
 from scrapers.lines import Line
@@ -44,7 +44,7 @@ def _following(lines: Sequence[Line], start: int, label: Label) -> list[Line]:
             break
         if line.tag == "th" or _names_fact(line.text) or (line.is_furniture and label.take != "lines"):
             break
-        if line.is_furniture or not fits(label.shape, without_tail(line.text)):
+        if line.is_furniture or MORE.fullmatch(line.text) or not fits(label.shape, without_tail(line.text)):
             break
         if label.shape == "prose" and line.href and line.tag == "li" and not line.is_paragraph:
             break  # an item of a menu
@@ -94,7 +94,11 @@ def _value_of(lines: Sequence[Line], at: int, hit: Hit) -> tuple[list[Said], lis
         more = _continued(lines, at, hit.label) if fit else []
         told = [_said(line, hit.words, hit.value), *(_said(one, hit.words, one.text) for one in more)]
         return (told, [line.number, *(one.number for one in more)]) if fit else ([], [])
-    if _is_tab(lines, at) or (hit.label.weak and (line.href or not _among_labels(lines, at))):
+    if (
+        _is_tab(lines, at)
+        or (hit.label.field == "cast" and line.href and roles.is_tab(lines, at))
+        or (hit.label.weak and (line.href or not _among_labels(lines, at)))
+    ):
         return [], []
     found = _following(lines, at + 1, hit.label) or (_across(lines, at, hit.label) if line.pieces else [])
     if hit.label.take == "lines" and found:

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice, pairwise
 
+from scrapers.layers.cards import hinted
 from scrapers.layers.label_table import label_of
 from scrapers.lines import Line
+from scrapers.shapes import date_in, is_date
 from scrapers.tables import table
 from scrapers.words import Said
 
@@ -67,6 +69,8 @@ _MOST_PLACES = 200
 """So many of the places where a text repeats a title are counted."""
 _MARK = re.compile(r"\s*[:：]\s+|：|\s+[|｜–—-]\s+")
 _BOX_HEADS = frozenset({"h2", "h3", "h4", "h5"})
+_BYLINES, _LONGEST_BYLINE = 4, 140
+"""Lines below a headline in which author and day stand, and characters of such a line."""
 _SHORTEST_TITLE, _SENTENCE, _TWICE = 3, 9, 2
 
 
@@ -204,6 +208,8 @@ def named(stated: Said | None, boxed: Said | None, document: str, lines: list[Li
     Else a phrase that these quote, and that the page repeats.
     """
     headings = [stated.text if stated else "", document]
+    if stated and (linked := _in_byline(stated, lines)):
+        return linked
     boxed = boxed or _over_facts(headings, lines)
     if boxed and any(_holds(heading, boxed.text) for heading in headings):
         return boxed
@@ -218,6 +224,23 @@ def named(stated: Said | None, boxed: Said | None, document: str, lines: list[Li
         again = [line for line in lines if _holds(line.text, boxed.text) and line.where != boxed.where]
         return boxed if again else None
     return _before_mark(stated, lines) if stated else None
+
+
+def _in_byline(stated: Said, lines: Sequence[Line]) -> Said | None:
+    """The film to which the line of author and day links ("Ann reviews Up, 3 May"), where nothing repeats the headline.
+
+    The text or the page's other lines repeat its name.
+    """
+    at = next((at for at, line in enumerate(lines) if line.where == stated.where), None)
+    for line in lines[at + 1 : at + 1 + _BYLINES] if at is not None else ():
+        if len(line.text) > _LONGEST_BYLINE or not line.has_digit or len(line.links) < _TWICE or not date_in(line.text):
+            continue
+        name = next((text for text, href in line.links if hinted("film_link", href) and not is_date(text)), "")
+        others = [one for one in lines if one.where not in (line.where, stated.where)] if len(name) > 1 else []
+        again = sum(_holds(one.text, name) for one in others)
+        if again >= _TWICE and not any(_holds(one.text, stated.text) for one in others):
+            return Said(text=name, layer=LAYER, where=line.where)
+    return None
 
 
 def _over_facts(headings: Sequence[str], lines: Sequence[Line]) -> Said | None:

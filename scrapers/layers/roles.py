@@ -60,14 +60,33 @@ def before(lines: Sequence[Line], at: int, field: FilmField, value: str) -> tupl
     return found, numbers
 
 
+def _opens_item(line: Line) -> bool:
+    return bool(line.pieces) and b"<li" in line.pieces[0].lower()
+
+
+def in_tile(lines: Sequence[Line], at: int) -> bool:
+    """Whether an item of a list begins with a linked name and the role on line `at`: "<li>Ann Lee<dl><dt>Director"."""
+    name = lines[at - 1] if at else None
+    return name is not None and bool(name.href) and name.is_name and _opens_item(name) and not _opens_item(lines[at])
+
+
+def is_tab(lines: Sequence[Line], at: int) -> bool:
+    """Whether a label is one of a row shown alike (photos, reviews): the way to the cast, not its head."""
+    line = lines[at]
+    near = [lines[other] for other in (at - 1, at + 1) if 0 <= other < len(lines)]
+    alike = [one for one in near if one.kind == line.kind and one.gap <= 1]
+    return any(one.href and line.href for one in alike) or (bool(line.kind[1]) and len(alike) > 1)
+
+
 def _stands_behind(lines: Sequence[Line], at: int) -> bool:
     """Whether the role on line `at` belongs to the name before it."""
     name, role = lines[at - 1], lines[at]
     following = lines[at + 1] if at + 1 < len(lines) else None
-    if not name.is_name or role.text.rstrip().endswith((":", "：")) or role.tag in _LABEL_CELLS:
+    if not name.is_name or role.text.rstrip().endswith((":", "：")):
         return False
-    if _is_role(name.text) or _CREW.match(name.low):
-        return False  # the heading of the credits
+    if role.tag in _LABEL_CELLS or _is_role(name.text) or _CREW.match(name.low):
+        # A role in a cell is the label of the next one, but in a tile; a name that is a role heads the credits.
+        return role.tag in _LABEL_CELLS and in_tile(lines, at) and (following is None or _opens_item(following))
     if following is None or not following.is_name:
         return not (following and following.gap < role.gap) and (at < 2 or not roles_of(lines[at - 2].text))
     if name.href and name.href == role.href != following.href:

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapers.layers import Found
 from scrapers.layers.strips import is_genre_code
+from scrapers.layers.two_scripts import as_shown
 from scrapers.pages import Page
 from scrapers.structure import appstate, head, jsonld, microdata
 from scrapers.structure.film import FILMS, SERIES, described, facts, folded, names_of
@@ -30,6 +31,7 @@ _AROUND = ("mainEntity", "about", "itemReviewed", "workPresented", "workFeatured
 _FILM_PAGES = frozenset({"video.movie", "movie", "video.film", "film"})
 _OTHER_PAGES = ("video.tv_show", "video.episode", "tv_show", "music", "book", "profile", "game")
 _SCORES = frozenset({"AggregateRating", "Rating", "Review-aggregate"})
+_PEOPLE = frozenset({"directors", "writers", "cast"})
 _BRACKETS_AT_END = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _PARTIAL_CAST = 5
 """A cast of so few names without characters may be the stars alone."""
@@ -165,7 +167,7 @@ class _Told:
             strong = {**one, **strong, "identifiers": identifiers}
         if all(is_genre_code(said.text) for said in strong.get("genres", ())):
             strong.pop("genres", None)
-        return strong
+        return {name: as_shown(said, self.page.lines) if name in _PEOPLE else said for name, said in strong.items()}
 
     @property
     def _heading(self) -> str:
