@@ -82,3 +82,25 @@ def test_a_score_that_is_not_there_is_said_to_be_missing(body: str, kind: str, s
 )
 def test_what_else_is_missing_is_no_score(body: str) -> None:
     assert all(one["state"] == "scored" for one in ratings(body))
+
+
+def test_a_row_of_all_steps_is_a_way_to_rate() -> None:
+    steps = "".join(f"<span class='step'>{at / 2:g}</span><br>" for at in range(1, 11))
+    body = f"<div>Moyenne</div><div><b>3,4</b> 87 notes</div><div><p>votre note :</p>{steps}</div>"
+    assert [(one["value"], one["votes"]) for one in ratings(body)] == [(3.4, 87)]
+
+
+@pytest.mark.parametrize("count", ["12.345 Aufrufe", "3.102 visualizzazioni", "48,210 views", "7.004 vues"])
+def test_how_often_a_trailer_was_seen_is_no_score(count: str) -> None:
+    assert ratings(f"<p><a href='/k'>Zur Kritik</a></p><h2>Trailer</h2><p>2:11</p><p>{count}</p>") == []
+
+
+def test_scores_below_facts_of_the_cinema_are_the_films() -> None:
+    facts = {"Durata": "97 minuti", "Al cinema": "21 sale", "Regia": "Anna Weir", "Rating": "+13"}
+    rows = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in facts.items())
+    body = (
+        f"<table>{rows}</table><p>CONSIGLIATO NO</p>"
+        "<table><tr><td>CRITICA</td><td>3,17</td></tr><tr><td>PUBBLICO</td><td>3,48</td></tr></table>"
+    )
+    found = {(one["kind"], one["value"], one["best"]) for one in ratings(body)}
+    assert {("critic", 3.17, 5), ("audience", 3.48, 5)} <= found

@@ -45,10 +45,11 @@ _Tag = tuple[bool, bytes, bytes]
 
 
 class Rise(NamedTuple):
-    """How the markup moves before a line: the fewest blocks open, and the block that begins there."""
+    """How the markup moves before a line: the fewest blocks open, the block that begins there, whether any does."""
 
     low: int
     block: tuple[bytes, bytes]
+    moves: bool = True
 
 
 @lru_cache(maxsize=4096)
@@ -74,7 +75,8 @@ class Rises:
 
     def _through(self, between: bytes) -> Rise:
         low, block = self._base + len(self._open), (b"", b"")
-        for ends, name, word in _tags(between) if b"<" in between else ():
+        tags = _tags(between) if b"<" in between else ()
+        for ends, name, word in tags:
             if ends:
                 self._end(name)
             else:
@@ -87,7 +89,7 @@ class Rises:
                 if len(self._open) > _DEEPEST:
                     self._base += 1
                     del self._open[0]
-        return Rise(low, block)
+        return Rise(low, block, bool(tags))
 
     def _end(self, name: bytes) -> None:
         if name in self._open:
@@ -127,5 +129,6 @@ class Rises:
         return next((at for at in range(start, max(-1, start - _BACK), -1) if self.of[at].low <= rank), None)
 
     def last(self, end: int, rank: int) -> int | None:
-        """The line past the card of a text that ends before line `end`."""
-        return next((at for at in range(end, min(len(self.of), end + _BACK)) if self.of[at].low <= rank), None)
+        """The line past the card of a text that ends before line `end`; no paragraph that only a break sets apart."""
+        near = range(end, min(len(self.of), end + _BACK))
+        return next((at for at in near if self.of[at].low <= rank and self.of[at].moves), None)

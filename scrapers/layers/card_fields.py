@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from scrapers.layers import Found
 from scrapers.layers.card_bodies import Body, body_of
-from scrapers.layers.card_credits import credits_films
+from scrapers.layers.card_credits import credits_films, leads_elsewhere
 from scrapers.layers.card_names import Names, has_papers, names
 from scrapers.layers.card_pieces import LAYER, Piece, furniture, hidden_dates, is_label, pieces_of
 from scrapers.layers.card_scores import (
@@ -299,8 +299,8 @@ def read(page: Page, taken: frozenset[int]) -> Found:
     for deck in decks(page.lines, taken):
         if any(line.number in numbers for card in deck.cards for line in card.body) or credits_films(deck):
             continue
-        one = _read(deck)
-        if not _names_enough(one):
+        one = None if leads_elsewhere(deck) else _read(deck)
+        if one is None or not _names_enough(one):
             continue
         found, named, own = _reviews(one)
         if _is_review_list(deck, found, named, own):

@@ -16,7 +16,7 @@ from scrapers.layers.cards import Card
 from scrapers.layers.score_rows import ANY_OF
 from scrapers.lines import Line, read_source
 from scrapers.once import once
-from scrapers.shapes import for_lower_case, has_digit, is_date, is_furniture, lower, word_count
+from scrapers.shapes import date_in, for_lower_case, has_digit, is_date, is_furniture, lower, word_count
 from scrapers.tables import table
 from scrapers.words import Said
 
@@ -34,6 +34,7 @@ _BY = for_lower_case(rf"^(?:{_BY_WORDS})\s*(?:[:：]?\s+|[:：]\s*)(?=\S)")
 _BARE_BY = for_lower_case(rf"^(?:review |reviewed |written )?(?:{_BY_WORDS})\s*[:：]?$")
 _LONGEST_BY = 40
 _SCALE = re.compile(rf"^\(?(?:{ANY_OF})\s*(?:100?|20|[456])\)?$|^[%％]$", re.IGNORECASE)
+_NUMBERS = re.compile(r"\d+")
 _VALUE = re.compile(r"^\d{1,3}(?:[.,]\d{1,2}|\s?[½¼¾])?$")
 _COUNT = re.compile(r"(?<!\w)\d[\d.,   ]*")
 _LABEL = re.compile(r"[^:：\d]{2,20}[:：](?=\s*\S)")
@@ -110,9 +111,15 @@ def _parts(line: Line) -> list[tuple[str, bytes]]:
     parts = [(text, between) for between, source in raw if (text := read_source(source))]
     # A date that is cut at its tags is one; a date beside a name is not.
     whole = len(line.text) < _DATED and line.has_digit and line.is_date
-    if whole and not any(is_date(text.strip(_SEPARATORS)) for text, _ in parts):
+    numbers = len(_NUMBERS.findall(date_in(" ".join(line.parts)) or "")) if whole else 0
+    if whole and not any(_is_own_date(text, numbers) for text, _ in parts):
         return [(line.text, line.pieces[0])]
     return _with_scales(parts) if line.has_digit else parts
+
+
+def _is_own_date(text: str, numbers: int) -> bool:
+    """Whether a part is a date by itself, and not the day or the month of one that has so many numbers: "May 2024"."""
+    return is_date(text.strip(_SEPARATORS)) and not (numbers > 1 and len(_NUMBERS.findall(text)) == 1)
 
 
 def _with_scales(parts: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scrapers.layers import score_rows
 from scrapers.structure.scores import IMPLIED
 from scrapers.words import RatingWords
 
@@ -40,6 +41,17 @@ def same(one: RatingWords, other: RatingWords) -> bool:
         return abs(float(mine) - float(theirs)) <= 0.5001 / float(10**decimals) * (mine != theirs)
     except ValueError:
         return mine == theirs
+
+
+def apart(told: Sequence[RatingWords], shown: Sequence[RatingWords]) -> list[RatingWords]:
+    """The shown scores of critics and audience by name, where the told one is of neither, but of all voices together.
+
+    So it is where the page shows both, and no score among those that it names is the told one.
+    """
+    named = [one for one in shown if one.value and score_rows.tells_kind(one.name)]
+    kinds = {one.kind for one in named}
+    is_told = any(same(one, other) for one in named for other in told)
+    return named if kinds == {"critic", "audience"} and len(named) == len(kinds) and not is_told else []
 
 
 def merged(found: Sequence[RatingWords]) -> tuple[RatingWords, ...]:

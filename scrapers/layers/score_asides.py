@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from scrapers.layers.label_table import label_of
 from scrapers.layers.score_rows import LETTER, LONGEST, Row, named
 from scrapers.lines import Line
 from scrapers.shapes import date_in, for_lower_case, lower
@@ -60,6 +61,8 @@ def _heads_others(lines: Sequence[Line], at: int) -> bool:
         return False
     if line.classes and _are_of_others(line.classes):
         return True
+    if not level and _is_among_labels(lines, at):
+        return False
     alone = level or (line.gap >= 1 and not line.href and not line.is_paragraph and line.tag != "li")
     if not alone:
         return False
@@ -68,6 +71,12 @@ def _heads_others(lines: Sequence[Line], at: int) -> bool:
     if not found or _OF_REVIEWS.search(low):
         return False
     return bool(level) or len(low) - len(found[0]) <= 12
+
+
+def _is_among_labels(lines: Sequence[Line], at: int) -> bool:
+    """Whether it is the label of one of several facts, each with its value below ("Al cinema", in "21 cinemas")."""
+    beside = [lines[place] for place in (at - 2, at + 2) if 0 <= place < len(lines)]
+    return len(beside) == 2 and all(one.tag == lines[at].tag and label_of(one.text) for one in beside)
 
 
 def _end(lines: Sequence[Line], start: int) -> int:
@@ -122,6 +131,30 @@ def among_reviews(lines: Sequence[Line], at: int) -> bool:
         if 1 < _level(line) < 4 and not line.href and line.words <= 8:
             return bool(_OF_REVIEWS.search(lower(line.text)))
     return False
+
+
+def is_step(rows: Sequence[Row], at: int) -> bool:
+    """Whether the value is one of a row of all that may be given: "0.5", "1", "1.5" ...
+
+    >>> rows = [Row(Line(text, n, 1)) for n, text in enumerate(("0.5", "1", "1.5", "2", "7.4", "8.0"))]
+    >>> is_step(rows, 2), is_step(rows, 4)
+    (True, False)
+    """
+    if not rows[at].is_value:
+        return False
+    numbers = [_bare_number(rows[place]) if 0 <= place < len(rows) else None for place in range(at - 2, at + 3)]
+    for one, two, three in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        if one is not None and two is not None and three is not None and two - one == three - two in _STEPS:
+            return True
+    return False
+
+
+def _bare_number(row: Row) -> float | None:
+    return float(row.values[0]["value"].replace(",", ".")) if row.is_value and not row.is_shaped else None
+
+
+_STEPS = (0.5, 1.0, -0.5, -1.0)
+"""Between the values of a widget to rate with."""
 
 
 def is_single_mark(lines: Sequence[Line], at: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from scrapers.layers.card_words import TO_WHOLE
 from scrapers.lines import Line
 from scrapers.once import once
 from scrapers.shapes import for_lower_case, has_digit, lower
@@ -165,6 +166,16 @@ def is_service(words: str) -> bool:
     return bool(found and found[1].is_service)
 
 
+def tells_kind(words: str) -> bool:
+    """Whether the words tell whose score it is, and name no service.
+
+    >>> [tells_kind(words) for words in ("Pubblico", "Critica", "Rating", "Metascore", "")]
+    [True, True, False, False, False]
+    """
+    found = named(words)
+    return bool(found and found[1].kind and not found[1].is_service)
+
+
 def _spaced(line: Line) -> str:
     """The line's text with a blank between its elements, but for a number that is cut into them: "7" ".4"."""
     parts = line.parts
@@ -232,6 +243,8 @@ class Row:
     @once
     def name(self) -> tuple[str, Name] | None:
         """The name of a score that it is, but for a few words."""
+        if self.line.href and TO_WHOLE.fullmatch(self.line.low):
+            return None
         found = pure_name(self.text)
         if found or not self.line.has_digit or self.is_shaped or len(self.text) > LONGEST:
             return found

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from scrapers.layers.cards import hinted
 from scrapers.layers.same_score import SHOWN, merged
-from scrapers.layers.score_asides import among_reviews, is_of_review, is_single_mark, others, repeated
+from scrapers.layers.score_asides import among_reviews, is_of_review, is_single_mark, is_step, others, repeated
 from scrapers.layers.score_marks import service_of
 from scrapers.layers.score_rows import (
     LETTER,
@@ -190,7 +190,7 @@ def _scores(lines: Sequence[Line], taken: frozenset[int]) -> Iterator[_Score]:
         if not _may_hold(line):
             continue
         values = _values(rows[at])
-        if not values or len(values) > _MOST_ON_LINE or _is_of_another(rows, at):
+        if not values or len(values) > _MOST_ON_LINE or _is_of_another(rows, at) or is_step(rows, at):
             continue
         start, text = 0, rows[at].text
         for place, found in enumerate(values):
