@@ -27,6 +27,8 @@ MOST_VALUES = 20
 MOST_LETTERS = 280
 SELF_EVIDENT = frozenset({"the only value stated"})
 """Rules that need not be told."""
+NO_LONGER = ", and no longer"
+"""How a rule of a fact that no page states any more begins; it is told beside the first value."""
 IN_SHORT: Mapping[str, int] = {
     "also_known_as": 3,
     "year": 1,
@@ -97,11 +99,14 @@ def lines_of(film: Film, plain: Mapping[str, Any], field: str) -> list[Line]:
     """Every value of a fact: the chosen ones in the film's order, then the others."""
     now = _chosen(plain, field)
     said = film.stated.get(field, ())
-    rule = "" if isinstance(plain.get(field), list) else film.rules.get(field, "").partition(":")[0]
-    found = []
+    rule = film.rules.get(field, "").partition(":")[0]
+    is_past = rule.endswith(NO_LONGER)
+    is_list = isinstance(plain.get(field), list)
+    found: list[Line] = []
     for value in now:
         by = next((one for one in said if one.value == value), None)
-        note = rule if rule not in SELF_EVIDENT and (by is None or len(said) > 1) else ""
+        is_choice = not is_list and rule not in SELF_EVIDENT and (by is None or len(said) > 1)
+        note = rule if (is_past and not found) or (is_choice and not is_past) else ""
         found.append(Line("", fact_words(field, value), by.pages if by else (), by.more or 0 if by else 0, note))
     for one in said:
         if one.value not in now:

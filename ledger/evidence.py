@@ -17,6 +17,9 @@ class Stated(Record):
     pages: tuple[str, ...]
     more: int | None = None
     """How many pages state it beside those named, where they are too many for one document; `readings` has them."""
+    last_said: datetime | None = None
+    """When they stated it last, where no page states the fact any more; absent, too, where captures do not tell their
+    time: `rules` says so either way."""
 
 
 class Conflict(Record):

@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import ConfigDict, Field
 
 from ledger.captures import WarcPlace
-from ledger.records import Film, Issue, Outcome, Rating, Reading, Record, Review, ReviewStatement
+from ledger.records import Film, FilmStatement, Issue, Outcome, Rating, Reading, Record, Review, ReviewStatement
 
 
 class Open(Record):
@@ -62,6 +62,23 @@ class KeptPage(Record):
     """The same of captures from before, each with its time, so that they need not be read again."""
 
 
+class OnceSaid(Record):
+    """Facts of its film that a page said at one capture, and at none since."""
+
+    fields: tuple[str, ...]
+    """Which facts, sorted; each kind of identifier is one: "directors", "identifiers.imdb"."""
+    film: FilmStatement
+    """Their values; and the names, the year and the identifiers that the page gave its film then."""
+    seen_at: datetime
+    """The last capture that showed them."""
+    content_hash: str
+    """The `_id` of its body, in which they can be read again."""
+    reader: str
+    """The version of the reader that found them."""
+    fetched: bool = True
+    """Whether the time is that of fetching; false where the capture does not tell, and it is that of keeping."""
+
+
 class StoredReading(Reading):
     """A reading and its state of linking. `page` and `_id` are the page's name."""
 
@@ -75,6 +92,8 @@ class StoredReading(Reading):
     """When the same was last seen: a later capture that says something else replaces the reading."""
     since: tuple[datetime, ...] = ()
     """When each of its reviews was first seen as it is, in their order; empty where that is `seen_at` for all."""
+    once_said: tuple[OnceSaid, ...] = ()
+    """What the page said of its film and says no more, the earliest first."""
     keys: tuple[str, ...] = ()
     """The block keys under which it is linked."""
     stale_keys: tuple[str, ...] = ()
@@ -126,6 +145,8 @@ class Remembered(Reading):
     """When each review was first seen as it is; empty where nothing is known of that."""
     past: tuple[PastReview, ...] = ()
     """What its page showed of reviews and shows no more."""
+    once_said: tuple[OnceSaid, ...] = ()
+    """What its page said of its film and says no more, the earliest first."""
 
 
 class StoredIssue(Issue):

@@ -16,7 +16,7 @@ from ledger.stored import FilmDoubt, KeptClues
 from pipelines.blocks import Blocks
 from pipelines.doubts import MOST_DOUBTS, contradicted, doubts_between, doubts_of
 from pipelines.folding.assemble import Assembled, Ties, assemble
-from pipelines.folding.choose import witnesses
+from pipelines.folding.choose import former_witnesses, witnesses
 from pipelines.folding.film import fold_film
 from pipelines.judgements import SAID, Judged, in_force, pins
 from pipelines.memory import Memory, forgetful
@@ -26,6 +26,7 @@ from pipelines.pairs import Node, Pairs, group_nodes, reasons
 
 __all__ = ["Linked", "in_force", "link_block", "link_blocks"]
 
+NAMED_ONCE = "the page names no film any more: by what it said last"
 MOST_JOINS = 1_000
 """Pages whose reason to belong to the film is written into it."""
 
@@ -87,7 +88,11 @@ def _link(block: Sequence[Node], pairs: Pairs, said: Judged, memory: Memory) -> 
     grouped = group_nodes(block, pairs, judged)
     mentions = [_mentions(block, members) for members in grouped.groups]
     facts = [
-        fold_film(witnesses(group), pins((mention.name for mention in group), judged) if judged else None)
+        fold_film(
+            witnesses(group),
+            pins((mention.name for mention in group), judged) if judged else None,
+            former_witnesses(group),
+        )
         for group in mentions
     ]
     ids = film_ids([named(film.unpinned, group[0].name) for film, group in zip(facts, mentions, strict=True)])
@@ -110,6 +115,7 @@ def _joins(block: Sequence[Node], members: Sequence[int], pairs: Pairs) -> list[
     found: list[Join] = []
     for node in (block[place] for place in members):
         page = node.mentions[0].page
+        once = () if node.mentions[0].names_it_now else (NAMED_ONCE,)
         fits = [
             (-verdict.score, other.order, other)
             for other, verdict in pairs.of(node).items()
@@ -117,10 +123,10 @@ def _joins(block: Sequence[Node], members: Sequence[int], pairs: Pairs) -> list[
         ]
         if fits and len(found) < MOST_JOINS:
             score, _, other = min(fits)
-            found.append(Join(page=page, score=-score, reasons=reasons(node, other)))
+            found.append(Join(page=page, score=-score, reasons=(*reasons(node, other), *once)))
         elif len(inside) > 1:
-            found.append(Join(page=page, score=1.0, reasons=(SAID["same"],)))
-        alike = (f"states what {page} states",)
+            found.append(Join(page=page, score=1.0, reasons=(SAID["same"], *once)))
+        alike = (f"states what {page} states", *once)
         found += [Join(page=mention.page, score=1.0, reasons=alike) for mention in node.mentions[1:MOST_JOINS]]
         if len(found) >= MOST_JOINS:
             break

@@ -13,14 +13,16 @@ from datetime import datetime
 from ledger.records import FilmStatement, RatingStatement, Reading, ReviewStatement
 from ledger.stored import PastReview, Remembered
 from pipelines.normalize.titles import title_keys, title_year
+from pipelines.once_said import Filled, Former, filled
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mention:
     """One page's words about one film.
 
-    `of` is the film's title as the page's reviews name it, None for the page's own film. `reviews` are numbered by
-    their place on the page, from 0. `signature` is equal for mentions that state the same of their film.
+    `of` is the film's title as the page's reviews name it, None for the page's own film. `film` is what it says of it,
+    and what it once said where it says nothing now. `reviews` are numbered by their place on the page, from 0.
+    `signature` is equal for mentions that state, and once stated, the same of their film.
     """
 
     page: str
@@ -32,10 +34,14 @@ class Mention:
     ratings: tuple[RatingStatement, ...]
     fetched_at: datetime | None
     signature: str
+    stated: FilmStatement
+    """What of `film` the page says now."""
     since: tuple[datetime, ...] = ()
     """When each of `reviews` was first seen as it is; empty where nothing is known of that."""
     past: tuple[PastReview, ...] = ()
     """What the page once showed of the film's reviews and shows no more."""
+    former: tuple[Former, ...] = ()
+    """What of `film` it said once and says no more, the latest first."""
 
     @property
     def name(self) -> str:
@@ -46,6 +52,11 @@ class Mention:
     def names_a_film(self) -> bool:
         """Whether it can be told which film is meant; where not, nothing is computed from it."""
         return bool(self.film.title or self.film.original_title or self.film.identifiers)
+
+    @property
+    def names_it_now(self) -> bool:
+        """Whether it would be told which film is meant by what the page says now alone."""
+        return bool(self.stated.title or self.stated.original_title or self.stated.identifiers)
 
     @property
     def source(self) -> str:
@@ -63,29 +74,29 @@ def mentions(reading: Reading) -> tuple[Mention, ...]:
     >>> [(m.name, m.film.title, m.film.year, len(m.reviews)) for m in mentions(post)]
     [('p', 'Up', None, 1), ('p#Brave (2012)', 'Brave', 2012, 1)]
     """
+    whole = filled(reading.film, reading.once_said) if isinstance(reading, Remembered) else Filled(reading.film)
     own: list[tuple[int, ReviewStatement]] = []
     others: dict[str, list[tuple[int, ReviewStatement]]] = {}
     for position, review in enumerate(reading.reviews):
-        if review.of_film is None or _is_own(review.of_film, reading.film):
+        if review.of_film is None or _is_own(review.of_film, whole.film):
             own.append((position, review))
         else:
             others.setdefault(review.of_film, []).append((position, review))
-    past = _past(reading, others)
-    found = [_mention(reading, None, reading.film, own, past.pop(None, []))]
+    past = _past(reading, whole.film, others)
+    found = [_mention(reading, None, whole, own, past.pop(None, []))]
     for of in dict.fromkeys((*others, *past)):
         if of is not None:
             title, year = title_year(of)
-            film = FilmStatement(title=title, year=year)
+            film = Filled(FilmStatement(title=title, year=year))
             found.append(_mention(reading, of, film, others.get(of, []), past.get(of, [])))
     return tuple(mention for mention in found if mention.names_a_film)
 
 
-def _past(reading: Reading, others: Mapping[str, object]) -> dict[str | None, list[PastReview]]:
+def _past(reading: Reading, film: FilmStatement, others: Mapping[str, object]) -> dict[str | None, list[PastReview]]:
     """What the page showed before of its own film, under None, and of others, which it may have been about then."""
     found: dict[str | None, list[PastReview]] = {}
     for one in reading.past if isinstance(reading, Remembered) else ():
         of = one.review.of_film
-        film = reading.film
         names = (film.title, film.original_title, *film.also_known_as)
         own = of is None or any(_is_own(of, film.model_copy(update={"title": name})) for name in names if name)
         found.setdefault(None if own and of not in others else of, []).append(one)
@@ -102,21 +113,26 @@ def _is_own(of: str, film: FilmStatement) -> bool:
 def _mention(
     reading: Reading,
     of: str | None,
-    film: FilmStatement,
+    whole: Filled,
     reviews: list[tuple[int, ReviewStatement]],
     past: list[PastReview],
 ) -> Mention:
     since = reading.since if isinstance(reading, Remembered) else ()
+    stated = whole.film if not whole.former else reading.film
+    said = [stated.model_dump_json(exclude_defaults=True)]
+    said += [f"{one.last_said}{one.film.model_dump_json(exclude_defaults=True)}" for one in whole.former]
     return Mention(
         page=reading.page,
         of=of,
         page_type=reading.page_type,
         site=reading.site,
-        film=film,
+        film=whole.film,
         reviews=tuple(reviews),
         ratings=reading.ratings if of is None else (),
         fetched_at=reading.fetched_at,
-        signature=hashlib.sha256(film.model_dump_json(exclude_defaults=True).encode()).hexdigest(),
+        signature=hashlib.sha256("\n".join(said).encode()).hexdigest(),
         since=tuple(since[position] for position, _ in reviews) if since else (),
         past=tuple(past),
+        stated=stated,
+        former=whole.former,
     )

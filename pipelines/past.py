@@ -1,8 +1,9 @@
-"""What pages once showed of reviews: an edited review, or one that has gone, loses nothing when its page is read again.
+"""What pages once showed: nothing is lost when a page is read again that edited a review, or lost one, or a fact.
 
 What a page shows now is its reading. What it showed of a review and shows no more is kept in `past_reviews`, with the
-first and the last capture that showed it so. Both follow from the captures and their times, not from the order in which
-they became known: one of old that is read late finds its place, and the same capture twice changes nothing.
+first and the last capture that showed it so; what it said of its film and says no more, with the reading itself (see
+`pipelines.once_said`). All follow from the captures and their times, not from the order in which they became known: one
+of old that is read late finds its place, and the same capture twice changes nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import orjson
 
 from ledger.database import Ledger
 from ledger.records import Reading, ReviewStatement
-from ledger.stored import VERSIONED, PastReview, Remembered
+from ledger.stored import VERSIONED, OnceSaid, PastReview, Remembered
+from pipelines.once_said import remembered_facts, told_by
 from pipelines.visits import Visit, in_utc
 from pipelines.writes import find_all
 from scrapers.read import READER
@@ -38,13 +40,16 @@ class Shown:
     last_seen: datetime
     since: Mapping[str, datetime]
     past: Mapping[str, PastReview]
+    once_said: tuple[OnceSaid, ...] = ()
 
     @property
     def remembered(self) -> Remembered:
         """The reading with what linking needs of the past."""
         given = {name: getattr(self.reading, name) for name in Reading.model_fields}
         past = tuple(self.past[key] for key in sorted(self.past))
-        return Remembered.model_construct(**given, since=tuple(self.since.values()), past=past)
+        return Remembered.model_construct(
+            **given, since=tuple(self.since.values()), past=past, once_said=self.once_said
+        )
 
 
 def review_keys(page: str, reviews: Iterable[ReviewStatement]) -> list[str]:
@@ -78,6 +83,7 @@ def shown(stored: Mapping[str, Any], past: Iterable[PastReview]) -> Shown:
         last_seen=in_utc(stored.get("last_seen") or seen_at),
         since=dict(zip(keys, times, strict=True)),
         past={one.id: one for one in past if one.id not in keys},
+        once_said=once_said_in(stored),
     )
 
 
@@ -114,7 +120,9 @@ def corrected(before: Shown, now: Shown) -> Shown:
         key: before.since.get(key, places[place] if alike else before.seen_at) for place, key in enumerate(now.since)
     }
     past = {key: one for key, one in before.past.items() if key not in since}
-    return replace(now, since=since, past=past, last_seen=max(before.last_seen, now.last_seen))
+    told = told_by(now.reading, now.content_hash, now.reader, now.last_seen)
+    once = remembered_facts(before.once_said, told, now.reading.film)
+    return replace(now, since=since, past=past, last_seen=max(before.last_seen, now.last_seen), once_said=once)
 
 
 def _turned(before: Shown, now: Shown) -> Shown:
@@ -126,7 +134,9 @@ def _turned(before: Shown, now: Shown) -> Shown:
     }
     since = {key: min(_firsts(before, key, at)) for key, at in now.since.items()}
     kept = {key: one for key, one in before.past.items() if key not in since}
-    return replace(now, since=since, past={**kept, **left})
+    told = told_by(before.reading, before.content_hash, before.reader, before.last_seen)
+    once = remembered_facts(before.once_said, told, now.reading.film)
+    return replace(now, since=since, past={**kept, **left}, once_said=once)
 
 
 def _firsts(before: Shown, key: str, at: datetime) -> list[datetime]:
@@ -148,7 +158,9 @@ def _looked_back(before: Shown, visit: Visit, reading: Reading) -> Shown:
             latest = _past(reading, key, place, (at, at)) if at > known.last_seen else known
             span = {"first_seen": min(known.first_seen, at), "last_seen": max(known.last_seen, at)}
             past[key] = latest.model_copy(update=span)
-    return replace(before, since=since, past=past)
+    told = told_by(reading, visit.page.content_hash, READER, at)
+    once = remembered_facts(before.once_said, told, before.reading.film)
+    return replace(before, since=since, past=past, once_said=once)
 
 
 def _past(reading: Reading, key: str, place: int, span: tuple[datetime, datetime]) -> PastReview:
@@ -183,11 +195,17 @@ def remembered(ledger: Ledger, documents: Sequence[Mapping[str, Any]]) -> list[R
 def remembered_with(stored: Mapping[str, Any], past: Iterable[PastReview] = ()) -> Remembered:
     """The reading in a document of `readings`; `past` is what its page showed before."""
     given = {name: value for name, value in stored.items() if name in Reading.model_fields}
-    reading = Remembered.model_validate({**given, "since": _since(stored)})
+    reading = Remembered.model_validate({**given, "since": _since(stored), "once_said": once_said_in(stored)})
     if not (before := sorted(past, key=lambda one: one.id)):
         return reading
     now = set(review_keys(reading.page, reading.reviews))  # a crash may have left what has come back
     return reading.model_copy(update={"past": tuple(one for one in before if one.id not in now)})
+
+
+def once_said_in(stored: Mapping[str, Any]) -> tuple[OnceSaid, ...]:
+    """What a page said of its film and says no more, from its document in `readings`."""
+    found = (OnceSaid.model_validate(one) for one in stored.get("once_said", ()))
+    return tuple(one.model_copy(update={"seen_at": in_utc(one.seen_at)}) for one in found)
 
 
 def _since(stored: Mapping[str, Any]) -> list[datetime]:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import bson
+
 from ledger.database import Ledger
 from ledger.records import Reading
 from ledger.stored import PastReview, StoredReading
@@ -20,6 +22,8 @@ from pipelines.visits import Visit, Work
 from pipelines.writes import batches, delete_all, find_all, if_content, insert_new, replace_all
 from scrapers.read import READER, read
 
+MOST_BYTES = 15 * 1024 * 1024 + 512 * 1024
+"""Of a document of `readings` with what its page once said: MongoDB takes 16 MB."""
 _STATE = ("linked", "stale_keys", "seen_at", "last_seen")
 """What of a stored reading is no part of what the page says."""
 Documents = dict[str, dict[str, Any]]
@@ -127,11 +131,15 @@ def stored_reading(state: Shown, before: Mapping[str, Any] | None = None) -> dic
         seen_at=state.seen_at,
         last_seen=state.last_seen,
         since=() if set(since) <= {state.seen_at} else since,
-        keys=reading_keys(state.remembered if state.past else reading),
+        once_said=state.once_said,
+        keys=reading_keys(state.remembered if state.past or state.once_said else reading),
         stale_keys=tuple(sorted(stale)),
         linked=False,
     )
-    return document(record)
+    made = document(record)
+    if state.once_said and len(bson.encode(made)) > MOST_BYTES:
+        del made["once_said"]  # what the page says now comes first
+    return made
 
 
 def reading_keys(reading: Reading) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
@@ -10,6 +10,7 @@ from typing import Any, get_args
 from ledger.database import Ledger
 from ledger.records import Reading
 from ledger.runs import Run
+from ledger.stored import Remembered
 from pipelines.keep import page_of
 from pipelines.keeping.captures import page_in_capture
 from pipelines.readings import reading_of
@@ -124,6 +125,7 @@ def read_again(
             _mark(ledger, {kept.page.name for kept in some if kept.is_latest} - latest, latest)
             finish_kept(work)
             _take_earlier(work, [found[name].page for name in sorted(differing - latest)])
+            _take_once_said(work, some)
             work.counts["pages"] += len(some) - len(differing)
             work.counts["unchanged"] += len(some) - len(differing)
             if progress:
@@ -139,6 +141,19 @@ def _take_earlier(work: Work, pages: Collection[Page]) -> None:
     moments = [(page, in_utc(page.fetched_at or page.seen_at or work.started)) for page in pages]
     visits = [Visit(page=page, seen_at=moment, standing="older") for page, moment in moments]
     take([step(work) for step in STEPS[1:]], visits)
+
+
+def _take_once_said(work: Work, some: Iterable[Kept]) -> None:
+    """Read captures again on which stands what an older reader found, and what their pages say no more."""
+    visits = []
+    for kept in some:
+        for one in kept.before.once_said if isinstance(kept.before, Remembered) else ():
+            asked = {"page": kept.page.name, "content_hash": one.content_hash}
+            capture = work.ledger["captures"].find_one(asked) if one.reader != READER else None
+            if capture and (page := page_in_capture(work.ledger, capture)):
+                visits.append(Visit(page=page, seen_at=one.seen_at, standing="older"))
+    if visits:
+        take([step(work) for step in STEPS[1:]], visits)
 
 
 def _mark(ledger: Ledger, same: Collection[str], differing: Collection[str]) -> None:

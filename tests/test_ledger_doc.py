@@ -19,7 +19,7 @@ from ledger.validators import COLLECTIONS
 from pipelines.replay import replay
 
 RECIPES = re.findall(r"^```js\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-OF_THE_PAST = [recipe for recipe in RECIPES if re.search(r"\bpast|versions", recipe)]
+OF_THE_PAST = [recipe for recipe in RECIPES if re.search(r"\bpast|versions|once_said", recipe)]
 REVIEWS = "https://example.org/film/reviews"
 METHODS = {"findOne": "find_one", "find": "find", "aggregate": "aggregate", "countDocuments": "count_documents"}
 
@@ -82,11 +82,12 @@ def test_a_recipe_finds_something(seeded: dict[str, str], recipe: str) -> None:
 
 
 def test_recipes_of_the_past_find_something(ledger: Ledger) -> None:
-    """The seeds were captured once; here a page's reviews are edited, and one goes."""
+    """The seeds were captured once; here a page's reviews are edited, and one goes, as a fact does."""
     film = {**UP, "name": "Won't Back Down", "datePublished": "2012-09-28"}
     first, *others = said("Ann Marie Lee", TALKING), said("Roy Batty Holm", BALLOONS)
     later = said("Ann Marie Lee", TALKING.replace("brave", "bold"))
-    captures = [capture(first, *others, url=REVIEWS, film=film), capture(later, url=REVIEWS, film=film, day=3)]
+    whole = {**film, "duration": "PT121M"}
+    captures = [capture(first, *others, url=REVIEWS, film=whole), capture(later, url=REVIEWS, film=film, day=3)]
     replay(ledger, captures)
     for recipe in OF_THE_PAST:
         finds(ledger, recipe)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -27,6 +28,10 @@ class Witness:
     sources: frozenset[str]
     rank: int
     """The place of its best page in `PAGE_TYPES`."""
+    is_former: bool = False
+    """Whether they said it once and say it no more."""
+    last_said: datetime | None = None
+    """When they said it last, in that case, and if their captures tell."""
 
     @cached_property
     def text(self) -> str:
@@ -35,19 +40,36 @@ class Witness:
 
 
 def witnesses(mentions: Iterable[Mention]) -> tuple[Witness, ...]:
-    """The mentions of one film, those with equal statements as one, in the order of their first pages."""
+    """What the mentions of one film say now, those with equal statements as one, in the order of their first pages."""
+    return _in_order(_witness(group, group[0].stated) for group in _alike(mentions))
+
+
+def former_witnesses(mentions: Iterable[Mention]) -> tuple[Witness, ...]:
+    """What the mentions of one film said once and say no more, each capture's facts for themselves."""
+    return _in_order(
+        replace(_witness(group, former.film), is_former=True, last_said=former.last_said)
+        for group in _alike(mention for mention in mentions if mention.former)
+        for former in group[0].former
+    )
+
+
+def _alike(mentions: Iterable[Mention]) -> Iterable[list[Mention]]:
     groups: dict[str, list[Mention]] = {}
     for mention in mentions:
         groups.setdefault(mention.signature, []).append(mention)
-    found = [
-        Witness(
-            film=group[0].film,
-            pages=tuple(sorted({mention.page for mention in group})),
-            sources=frozenset(mention.source for mention in group),
-            rank=min(PAGE_TYPES.index(mention.page_type) for mention in group),
-        )
-        for group in groups.values()
-    ]
+    return groups.values()
+
+
+def _witness(group: Sequence[Mention], film: FilmStatement) -> Witness:
+    return Witness(
+        film=film,
+        pages=tuple(sorted({mention.page for mention in group})),
+        sources=frozenset(mention.source for mention in group),
+        rank=min(PAGE_TYPES.index(mention.page_type) for mention in group),
+    )
+
+
+def _in_order(found: Iterable[Witness]) -> tuple[Witness, ...]:
     return tuple(sorted(found, key=lambda witness: (witness.pages, witness.text)))
 
 
@@ -92,6 +114,16 @@ class Candidate:
     def pages(self) -> tuple[str, ...]:
         """The pages that state it, in order, each once."""
         return tuple(sorted({page for witness in self.witnesses for page in witness.pages}))
+
+    @property
+    def is_former(self) -> bool:
+        """Whether its pages said it once and say it no more."""
+        return self.witnesses[0].is_former
+
+    @cached_property
+    def last_said(self) -> datetime | None:
+        """When its pages said it last, if they say it no more and that is known."""
+        return max((witness.last_said for witness in self.witnesses if witness.last_said), default=None)
 
     @cached_property
     def rank(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 
-from pipelines.folding.choose import Candidate, Witness, choose, in_order, plain
+from pipelines.folding.choose import Candidate, Witness, choose, in_order
 from pipelines.folding.facts import Fact, never
 
 MOST_COMPARED = 400
@@ -108,12 +108,15 @@ def clashing(fact: Fact, group: Sequence[Candidate], among: Sequence[Candidate])
     return [a for a in group if any(a is not b and fact.clash(a, b, some) for b in group[:MOST_COMPARED])]
 
 
-def as_stated(fact: Fact, spelled: Iterable[Candidate]) -> list[tuple[object, tuple[str, ...]]]:
-    """Every plain value with the pages that state it, in order; a list that is one value by its members."""
-    pages: dict[Hashable, set[str]] = {}
+def as_stated(fact: Fact, spelled: Iterable[Candidate]) -> list[Candidate]:
+    """Every value with those who state it, in order; a list that is one value by its members."""
+    by: dict[Hashable, list[Witness]] = {}
+    found = []
     for spelling in spelled:
-        value = spelling.value
-        for member in value if isinstance(value, tuple) and not fact.many else (value,):
-            pages.setdefault(member, set()).update(spelling.pages)
-    found = [(plain(value), tuple(sorted(by))) for value, by in pages.items()]
-    return sorted(found, key=lambda stated: in_order(stated[0]))
+        if fact.many or not isinstance(spelling.value, tuple):
+            found.append(spelling)
+            continue
+        for member in spelling.value:
+            by.setdefault(member, []).extend(spelling.witnesses)
+    found += [Candidate(value, tuple(some)) for value, some in by.items()]
+    return sorted(found, key=lambda candidate: in_order(candidate.plain))

@@ -18,6 +18,9 @@ MOST_PAGES = 200
 MANY = "all values stated, those that say less folded into those that say more"
 PINNED = "pinned by a judgement"
 """The rule where nobody says who judged."""
+LAST_SAID = "said last on {:%Y-%m-%d}, and no longer: {}"
+ONCE_SAID = "said once, and no longer: {}"
+"""The rule of a fact that no page states any more, before the rule by which its value was chosen."""
 INFERRED_YEAR = "inferred from the earliest release date"
 
 
@@ -56,15 +59,20 @@ class _Sheet:
     candidates: dict[str, list[Candidate]] = field(default_factory=dict)
 
 
-def fold_film(witnesses: Sequence[Witness], pins: Mapping[str, Pin] | None = None) -> Folded:
+def fold_film(
+    witnesses: Sequence[Witness], pins: Mapping[str, Pin] | None = None, former: Sequence[Witness] = ()
+) -> Folded:
     """Fold the statements of one film. `pins` are values that a person decided, by field ("year", "identifiers.imdb").
 
+    `former` is what pages said once and say no more: it counts for a fact that no page states now, and for no other.
     The order of `witnesses` does not count.
     """
     sheet = _Sheet()
     for fact in FACTS:
-        _fold_fact(sheet, fact, witnesses)
+        _fold_fact(sheet, fact, witnesses) or _fold_fact(sheet, fact, former)
     _fold_identifiers(sheet, witnesses)
+    if former:
+        _fold_identifiers(sheet, former)
     _story_with_its_author(sheet)
     _other_titles(sheet)
     _other_certificates(sheet)
@@ -103,26 +111,41 @@ def _pinned(conflict: Conflict, film: FilmStatement, pins: Mapping[str, Pin]) ->
     return conflict.model_copy(update={"chosen": chosen, "rule": pins[name].rule})
 
 
-def stated(value: Any, pages: Sequence[str]) -> Stated:
-    """A value with its pages, at most `MOST_PAGES` of them by name."""
-    more = len(pages) - MOST_PAGES
-    return Stated(value=value, pages=tuple(pages[:MOST_PAGES]), more=more if more > 0 else None)
+def stated(candidate: Candidate, brief: Any = None) -> Stated:
+    """A value, or `brief` in its place, with its pages, at most `MOST_PAGES` of them by name."""
+    more = len(candidate.pages) - MOST_PAGES
+    return Stated(
+        value=candidate.plain if brief is None else brief,
+        pages=candidate.pages[:MOST_PAGES],
+        more=more if more > 0 else None,
+        last_said=candidate.last_said,
+    )
 
 
-def _fold_fact(sheet: _Sheet, fact: Fact, witnesses: Iterable[Witness]) -> None:
+def _told(rule: str, by: Sequence[Candidate]) -> str:
+    """The rule, and when it was said last where those who said it do not say it any more."""
+    if not all(candidate.is_former for candidate in by):
+        return rule
+    days = [candidate.last_said for candidate in by if candidate.last_said]
+    return LAST_SAID.format(max(days), rule) if days else ONCE_SAID.format(rule)
+
+
+def _fold_fact(sheet: _Sheet, fact: Fact, witnesses: Iterable[Witness]) -> bool:
+    """Fold one fact; False where none of the witnesses states it."""
     spelled = spellings(fact, witnesses)
     if not spelled:
-        return
-    sheet.stated[fact.field] = tuple(stated(value, pages) for value, pages in as_stated(fact, spelled))
+        return False
+    sheet.stated[fact.field] = tuple(stated(candidate) for candidate in as_stated(fact, spelled))
     found = candidates(fact, spelled)
     if fact.field == "title" and len(found) > 1:
         found = _under_any_name(found, witnesses)
     sheet.candidates[fact.field] = found
     winners: list[Candidate] = []
     if fact.many:
-        sheet.rules[fact.field] = MANY
+        sheet.rules[fact.field] = _told(MANY, found)
     for group in alternatives(fact, found):
         winner, rule = choose(group, fact.rules)
+        rule = _told(rule, [winner])
         winners.append(winner)
         label = fact.label(winner.value) if fact.label else fact.field
         if not fact.many or len(group) > 1:
@@ -131,6 +154,7 @@ def _fold_fact(sheet: _Sheet, fact: Fact, witnesses: Iterable[Witness]) -> None:
             sheet.conflicts.append(_conflict(fact, label, clash, winner, rule))
     in_place = [candidate.value for candidate in found if candidate in winners]
     sheet.chosen[fact.field] = tuple(in_place) if fact.many else in_place[0]
+    return True
 
 
 def _under_any_name(titles: Sequence[Candidate], witnesses: Iterable[Witness]) -> list[Candidate]:
@@ -147,7 +171,7 @@ def _under_any_name(titles: Sequence[Candidate], witnesses: Iterable[Witness]) -
 
 
 def _conflict(fact: Fact, label: str, clash: Sequence[Candidate], winner: Candidate, rule: str) -> Conflict:
-    values = [stated(fact.brief(candidate.value), candidate.pages) for candidate in clash]
+    values = [stated(candidate, fact.brief(candidate.value)) for candidate in clash]
     return Conflict(
         field=label,
         values=tuple(sorted(values, key=lambda value: (in_order(value.value), value.pages))),
@@ -157,17 +181,23 @@ def _conflict(fact: Fact, label: str, clash: Sequence[Candidate], winner: Candid
 
 
 def _fold_identifiers(sheet: _Sheet, witnesses: Sequence[Witness]) -> None:
-    """Each kind of identifier is a fact of its own: two of one kind cannot both be the film's."""
+    """Each kind of identifier is a fact of its own: two of one kind cannot both be the film's. Kinds that were folded
+    before stay as they are.
+    """
+    known = frozenset(sheet.chosen.get("identifiers", {}))
     said: dict[str, dict[str, list[Witness]]] = {}
     for witness in witnesses:
         for kind, value in witness.film.identifiers.items():
+            if kind in known:
+                continue
             said.setdefault(kind, {}).setdefault(value, []).append(witness)
     for kind, values in sorted(said.items()):
         fact = Fact(field=f"identifiers.{kind}", clash=differ)
         found = sorted((Candidate(v, tuple(by)) for v, by in values.items()), key=lambda c: in_order(c.plain))
         winner, rule = choose(found, fact.rules)
+        rule = _told(rule, [winner])
         sheet.chosen.setdefault("identifiers", {})[kind] = winner.value
-        sheet.stated[fact.field] = tuple(stated(candidate.value, candidate.pages) for candidate in found)
+        sheet.stated[fact.field] = tuple(stated(candidate) for candidate in found)
         sheet.rules[fact.field] = rule
         if len(found) > 1:
             sheet.conflicts.append(_conflict(fact, fact.field, found, winner, rule))
@@ -183,21 +213,21 @@ def _story_with_its_author(sheet: _Sheet) -> None:
         del sheet.chosen["storyline_author"], sheet.rules["storyline_author"]
         return
     winner, rule = choose(authors, ())
-    sheet.chosen["storyline_author"], sheet.rules["storyline_author"] = winner.value, rule
+    sheet.chosen["storyline_author"], sheet.rules["storyline_author"] = winner.value, _told(rule, [winner])
 
 
 def _other_titles(sheet: _Sheet) -> None:
     """Displayed titles that were not chosen are names under which the film is known, too."""
     known = {title_keys(title)[:1] for name in ("title", "original_title") if (title := sheet.chosen.get(name))}
-    found: list[str] = []
+    found: list[Candidate] = []
     for name in ("title", "original_title", "also_known_as"):
         for candidate in sheet.candidates.get(name, ()):
             if title_keys(candidate.value)[:1] not in known:
                 known.add(title_keys(candidate.value)[:1])
-                found.append(candidate.value)
+                found.append(candidate)
     if found:
-        sheet.chosen["also_known_as"] = tuple(found)
-        sheet.rules.setdefault("also_known_as", MANY)
+        sheet.chosen["also_known_as"] = tuple(candidate.value for candidate in found)
+        sheet.rules.setdefault("also_known_as", _told(MANY, found))
     else:
         sheet.chosen.pop("also_known_as", None)
 
@@ -206,15 +236,15 @@ def _other_certificates(sheet: _Sheet) -> None:
     """Certificates of other authorities than the chosen one's stand beside it."""
     chosen: ContentRating | None = sheet.chosen.get("content_rating")
     system = chosen.system if chosen else None
-    others = [c.value for c in sheet.candidates.get("content_rating", ()) if c.value.system != system]
+    others = [c for c in sheet.candidates.get("content_rating", ()) if c.value.system != system]
     if others:
         known = sheet.chosen.get("content_ratings", ())
-        sheet.chosen["content_ratings"] = (*known, *(other for other in others if other not in known))
-        sheet.rules.setdefault("content_ratings", MANY)
+        sheet.chosen["content_ratings"] = (*known, *(other.value for other in others if other.value not in known))
+        sheet.rules.setdefault("content_ratings", _told(MANY, others))
 
 
 def _year_of_release(sheet: _Sheet) -> None:
     """Where no page states the year, the release dates tell it."""
     if "year" not in sheet.chosen and (year := earliest_year(sheet.chosen.get("release_dates", ()))):
         sheet.chosen["year"] = year
-        sheet.rules["year"] = INFERRED_YEAR
+        sheet.rules["year"] = _told(INFERRED_YEAR, sheet.candidates["release_dates"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -22,7 +22,8 @@ _PAGES_AT_ONCE = 200
 class Retention:
     """How long captures are kept, and how many of a page, its latest included; None: without bound.
 
-    Unless `also_read`, a capture stays on which its page's reading stands.
+    Unless `also_read`, a capture stays on which its page's reading stands, and one on which a fact stands that the page
+    said once and says no more.
     """
 
     days: int | None = None
@@ -45,24 +46,29 @@ def too_many(ledger: Ledger, bounds: Retention, at: datetime | None = None) -> I
     pages = (name for name, _ in groupby(str(found["page"]) for found in in_order))
     oldest = (at or now()) - timedelta(days=bounds.days) if bounds.days else None
     for names in batches(pages, _PAGES_AT_ONCE):
-        readings = find_all(ledger["readings"], "_id", names, {"content_hash": 1})
-        read = {} if bounds.also_read else {found["_id"]: found["content_hash"] for found in readings}
+        readings = find_all(ledger["readings"], "_id", names, {"content_hash": 1, "once_said.content_hash": 1})
+        read = {} if bounds.also_read else {found["_id"]: _needed(found) for found in readings}
         captures: dict[str, list[dict[str, Any]]] = {}
         for found in find_all(ledger["captures"], "page", names):
             captures.setdefault(found["page"], []).append(found)
         for name in names:
             some = sorted(captures.get(name, ()), key=lambda one: (one["last_seen"], one["_id"]))
-            yield from map(PastCapture.model_validate, _over(some, bounds.captures, oldest, read.get(name)))
+            yield from map(PastCapture.model_validate, _over(some, bounds.captures, oldest, read.get(name, set())))
+
+
+def _needed(reading: Mapping[str, Any]) -> set[str]:
+    """The contents on which this reading, and what its page once said, stand."""
+    return {reading["content_hash"], *(one["content_hash"] for one in reading.get("once_said", ()))}
 
 
 def _over(
-    captures: Sequence[Mapping[str, Any]], most: int | None, oldest: datetime | None, read: str | None
+    captures: Sequence[Mapping[str, Any]], most: int | None, oldest: datetime | None, read: Collection[str]
 ) -> Iterator[Mapping[str, Any]]:
     """Those of one page's captures, in order of time, that are over the bounds; its latest stands in `pages`."""
     surplus = 0 if most is None else len(captures) - (most - 1)
     for place, capture in enumerate(captures):
         is_old = oldest is not None and in_utc(capture["last_seen"]) < oldest
-        if (place < surplus or is_old) and capture["content_hash"] != read:
+        if (place < surplus or is_old) and capture["content_hash"] not in read:
             yield capture
 
 
