@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from captures import BALLOONS, JUNE, URL, capture, said
 from command import invoke, surroundings
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from linked import computed, everything
 from test_laws import empty
 
@@ -65,6 +63,19 @@ def the_film(ledger: Ledger) -> dict[str, Any]:
 def kept(ledger: Ledger) -> list[tuple[str, Any]]:
     """What the readings say and remember; not when a page was first seen to be so, which tells of nothing."""
     return [(one["_id"], (one.get("film", {}), one.get("once_said"))) for one in ledger["readings"].find().sort("_id")]
+
+
+def told(captures: Sequence[tuple[FilmStatement, int]]) -> Shown:
+    """What is known of a page after these captures, each of a day."""
+    state: Shown | None = None
+    for film, day in captures:
+        at = JUNE + timedelta(days=day)
+        page = Page(name="p", body=film.model_dump_json().encode(), media_type="text/html", fetched_at=at)
+        reading = Reading(page="p", page_type="title", film=film, fetched_at=at)
+        visit = Visit(page=page, seen_at=at, standing="changed", reading=reading)
+        state = seen_again(state, visit, reading) if state else first_shown(visit, reading)
+    assert state
+    return state
 
 
 def in_every_order(ledger: Ledger, captures: Sequence[Page]) -> None:
@@ -274,101 +285,3 @@ def test_it_is_told_on_the_command_line(ledger: Ledger, ledger_settings: Setting
     assert "Pete Docter (said last on 2020-06-01, and no longer)" in printed and printed.count("no longer") == 4
     shown = json.loads(invoke(surroundings(ledger_settings), "show", "tt1049413", "--json").stdout)
     assert shown["stated"]["directors"][0]["last_said"].startswith("2020-06-01")
-
-
-FACTS: Mapping[str, Sequence[Any]] = {
-    "director": (PETE, BOB),
-    "duration": ("PT96M", "PT90M"),
-    "sameAs": ("https://www.imdb.com/title/tt1049413/", "https://www.themoviedb.org/movie/14160"),
-    "genre": (["Adventure"], ["Comedy", "Adventure"]),
-}
-a_film = st.fixed_dictionaries(
-    {"name": st.sampled_from(("Up", "Up", "Up", "Oslo")), "datePublished": st.just("2009-05-29")},
-    optional={name: st.sampled_from(values) for name, values in FACTS.items()},
-)
-some_captures = st.lists(st.tuples(st.none() | a_film, st.sampled_from((URL, URL, OTHER))), min_size=2, max_size=6)
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(shown=some_captures, data=st.data())
-def test_any_order_any_split_twice_and_rebuilt_is_one_ledger(
-    ledger: Ledger, shown: list[tuple[dict[str, Any] | None, str]], data: st.DataObject
-) -> None:
-    captures = [
-        capture(film=film, url=url, day=day) if film else nothing(day, url) for day, (film, url) in enumerate(shown)
-    ]
-    empty(ledger)
-    replay(ledger, captures)
-    expected = computed(ledger), kept(ledger)
-    empty(ledger)
-    left = data.draw(st.permutations(captures))
-    while left:
-        size = data.draw(st.integers(1, len(left)))
-        replay(ledger, left[:size])
-        left = left[size:]
-    assert (computed(ledger), kept(ledger)) == expected
-    before = everything(ledger)
-    replay(ledger, data.draw(st.permutations(captures)))
-    rebuild(ledger)
-    assert everything(ledger) == before
-
-
-a_statement = st.builds(
-    FilmStatement,
-    title=st.sampled_from((None, "Up", "Oslo")),
-    year=st.sampled_from((None, 2009, 1976)),
-    directors=st.sampled_from(((), ("Pete Docter",), ("Bob Peterson",))),
-    storyline=st.sampled_from((None, "A house flies.")),
-    storyline_author=st.sampled_from((None, "Ann Lee")),
-    identifiers=st.sampled_from(({}, {"imdb": "tt1"}, {"imdb": "tt2"}, {"tmdb": "1"}, {"imdb": "tt1", "tmdb": "1"})),
-)
-some_statements = st.lists(st.tuples(a_statement, st.integers(0, 6)), min_size=1, max_size=7)
-
-
-def told(captures: Sequence[tuple[FilmStatement, int]]) -> Shown:
-    """What is known of a page after these captures, each of a day."""
-    state: Shown | None = None
-    for film, day in captures:
-        at = JUNE + timedelta(days=day)
-        page = Page(name="p", body=film.model_dump_json().encode(), media_type="text/html", fetched_at=at)
-        reading = Reading(page="p", page_type="title", film=film, fetched_at=at)
-        visit = Visit(page=page, seen_at=at, standing="changed", reading=reading)
-        state = seen_again(state, visit, reading) if state else first_shown(visit, reading)
-    assert state
-    return state
-
-
-@given(captures=some_statements, data=st.data())
-def test_what_is_remembered_follows_from_the_captures(
-    captures: list[tuple[FilmStatement, int]], data: st.DataObject
-) -> None:
-    expected = told(captures)
-    for order in (data.draw(st.permutations(captures)), [*captures, *data.draw(st.permutations(captures))]):
-        found = told(order)
-        assert found.once_said == expected.once_said and found.reading.film == expected.reading.film
-    (latest, *_) = [film for film, _ in in_time(captures)[-1:]]
-    for one in expected.once_said:
-        for field in one.fields:
-            shown = [(film, day) for film, day in in_time(captures) if value(film, field)]
-            assert not value(latest, field) and value(one.film, field) == value(shown[-1][0], field)
-            assert one.seen_at == JUNE + timedelta(days=shown[-1][1])
-    remembered = {field for one in expected.once_said for field in one.fields}
-    stated = {
-        field
-        for film, _ in captures
-        for field in ("title", "year", "directors", "identifiers.imdb")
-        if value(film, field)
-    }
-    assert stated <= remembered | {field for field in stated if value(latest, field)}
-
-
-def in_time(captures: Sequence[tuple[FilmStatement, int]]) -> list[tuple[FilmStatement, int]]:
-    def when(one: tuple[FilmStatement, int]) -> tuple[int, str]:
-        return one[1], Page(name="p", body=one[0].model_dump_json().encode(), media_type="text/html").content_hash
-
-    return sorted(captures, key=when)
-
-
-def value(film: FilmStatement, field: str) -> Any:
-    name, _, kind = field.partition(".")
-    return film.identifiers.get(kind) if kind else getattr(film, name)
