@@ -13,7 +13,7 @@ from datetime import datetime
 from ledger.records import FilmStatement, RatingStatement, Reading, ReviewStatement
 from ledger.stored import PastReview, Remembered
 from pipelines.normalize.titles import title_keys, title_year
-from pipelines.once_said import Filled, Former, filled
+from pipelines.once_said import Filled, Former, filled, names_a_film
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,12 +51,12 @@ class Mention:
     @property
     def names_a_film(self) -> bool:
         """Whether it can be told which film is meant; where not, nothing is computed from it."""
-        return bool(self.film.title or self.film.original_title or self.film.identifiers)
+        return names_a_film(self.film)
 
     @property
     def names_it_now(self) -> bool:
         """Whether it would be told which film is meant by what the page says now alone."""
-        return bool(self.stated.title or self.stated.original_title or self.stated.identifiers)
+        return names_a_film(self.stated)
 
     @property
     def source(self) -> str:

@@ -36,10 +36,15 @@ def facts_of(film: FilmStatement) -> frozenset[str]:
     return frozenset((*stated, *(f"{IDENTIFIERS}.{kind}" for kind in film.identifiers)))
 
 
+def names_a_film(film: FilmStatement) -> bool:
+    """Whether it can be told which film is meant."""
+    return bool(film.title or film.original_title or film.identifiers)
+
+
 def told_by(reading: Reading, content_hash: str, reader: str, at: datetime) -> OnceSaid:
-    """All facts that a capture showed."""
+    """All facts that a capture showed of a film; none where it does not name any, for whose would they be."""
     return OnceSaid.model_construct(
-        fields=tuple(sorted(facts_of(reading.film))),
+        fields=tuple(sorted(facts_of(reading.film))) if names_a_film(reading.film) else (),
         film=reading.film,
         seen_at=at,
         content_hash=content_hash,
@@ -53,7 +58,8 @@ def remembered_facts(once: Sequence[OnceSaid], told: OnceSaid, now: FilmStatemen
 
     Where today's reader does not find a fact in the bytes in which an older one found it, the page never said it.
     """
-    stated = facts_of(now)
+    # What is said now of no film may be another's, so what was said of one is remembered beside it.
+    stated = facts_of(now) if names_a_film(now) else frozenset[str]()
     if not once and stated.issuperset(told.fields):
         return ()
     known = {

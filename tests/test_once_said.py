@@ -191,6 +191,13 @@ def test_what_was_said_of_another_film_is_not_said_of_this_one(ledger: Ledger, f
     assert the_film(ledger)["title"] == "Up"
 
 
+def test_what_was_said_of_no_film_is_not_said_of_the_next() -> None:
+    films = (FilmStatement(title="Oslo"), FilmStatement(runtime_minutes=120), FilmStatement(title="Up"))
+    state = told([(film, day) for day, film in enumerate(films)])
+    (mention,) = mentions(state.remembered)
+    assert mention.film == FilmStatement(title="Up") and not mention.former
+
+
 def test_what_one_page_lost_does_not_stand_against_what_another_says(ledger: Ledger) -> None:
     another = {**BARE, "director": PETE, "duration": "PT90M"}
     in_every_order(ledger, [capture(film=WHOLE), capture(film=another, url=OTHER), capture(film=BARE, day=3)])
@@ -204,7 +211,7 @@ def test_what_one_page_lost_does_not_stand_against_what_another_says(ledger: Led
     assert film["rules"]["runtime_minutes"].startswith("said last on 2020-06-01, and no longer: ")
 
 
-def test_the_author_of_a_story_goes_with_it(ledger: Ledger) -> None:
+def test_the_author_of_a_story_goes_with_it() -> None:
     then = FilmStatement(title="Up", storyline="A house flies.", storyline_author="Ann Lee")
     for now, author in (
         (FilmStatement(title="Up", storyline="He flies."), None),

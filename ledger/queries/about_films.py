@@ -18,7 +18,7 @@ NOT_LISTED = ("stated", "rules", "joins", "keys", "digest")
 """What only the page of one film shows; a list of films is read without it."""
 NOT_SHOWN = ("joins", "keys", "tokens", "digest")
 """What a list of conflicts does without."""
-_WHAT_IT_SAYS = ("film", "ratings", "reviews.body", "layers", "issues")
+_WHAT_IT_SAYS = ("film", "ratings", "reviews.body", "layers", "issues", "once_said")
 
 
 def film_by_id(film: str) -> Question:

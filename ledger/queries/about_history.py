@@ -12,7 +12,7 @@ from ledger.records import Review
 from ledger.stored import PastReview, ReviewSpan, StoredReading
 
 REVIEWS_AT_ONCE = 200
-_NOT_ASKED = ("film", "ratings", "layers", "issues", "keys")
+_NOT_ASKED = ("film", "ratings", "layers", "issues", "keys", "once_said")
 
 
 def past_named(ids: Sequence[str]) -> Question:
