@@ -18,6 +18,12 @@ def place(said: Said | None) -> int:
     return int(number) if number.isdigit() else 0
 
 
+def above(found: tuple[ReviewWords, ...], lines: Sequence[Line]) -> int:
+    """How many of the entries stand above the heading of a post's comments; all where there is none."""
+    start = comments_at(lines) if found else None
+    return len(found) if start is None else sum(place(one.body) < start for one in found)
+
+
 def without(
     found: tuple[ReviewWords, ...], lines: Sequence[Line], article: Callable[[], Article | None], *, is_post: bool
 ) -> tuple[ReviewWords, ...]:

@@ -9,7 +9,7 @@ from scrapers.headlines import beside
 from scrapers.layers import article, byline
 from scrapers.layers.post_ends import HEADINGS, comments_at
 from scrapers.lines import Line
-from scrapers.shapes import date_in, for_lower_case, lower
+from scrapers.shapes import AND, date_in, for_lower_case, lower
 from scrapers.tables import table
 from scrapers.words import FilmField, ReviewWords, Said
 
@@ -18,6 +18,11 @@ _REVIEW = re.compile(_CALLED["review"], re.IGNORECASE)
 _INTERVIEW = re.compile(_CALLED["interview"], re.IGNORECASE)
 _LEADS = table("posts")["lead"]
 _BEHIND = for_lower_case(rf"(?:\s[-–—|]|[:,])\s+{_LEADS['whose']}(?:{_LEADS['one']})(?=$|\s*[|–—(-])")
+_SECTIONS = for_lower_case(rf"(?:{_LEADS['sections']})(?!\w)")
+_IN_LIST = re.compile(rf"\s*[,/&+·]\s*|\s+(?:{AND})\s+", re.IGNORECASE)
+_CUT_DOCUMENT = re.compile(r"\s+[|·•–—-]\s+|\s*[|:：]\s+")
+_MANY_SECTIONS = 2
+"""Other parts of a film's page that its title counts up beside a review."""
 _LED, _PARAGRAPH = 6, 25
 """Lines in which the text stands behind the word that leads it in, and words of its paragraphs."""
 _FEWEST_PARAGRAPHS = 3
@@ -67,10 +72,27 @@ def is_called_review(lines: Sequence[Line], document: str) -> bool:
     (True, False)
     """
     at = headline_at(lines)
-    said = [document, lines[at].text] if at is not None else [document]
+    said = [_without_sections(document, lines[at].text), lines[at].text] if at is not None else [document]
     return any(_REVIEW.search(text) or _BEHIND.search(lower(text)) for text in said) or any(
         _REVIEW.fullmatch(text) for text in _kickers(lines)
     )
+
+
+def _without_sections(document: str, headline: str) -> str:
+    """The document's title without the parts of the page that it counts up, where the headline is only the film's.
+
+    >>> _without_sections("Up - Review, trailer, cast - Some Site", "Up"), _without_sections("Up - Review", "Up")
+    ('Up | Some Site', 'Up - Review')
+    """
+    if not any(mark in document for mark in ",/&+·") or not document.startswith(headline):
+        return document
+    parts = _CUT_DOCUMENT.split(document)
+    kept = [part for part in parts if sum(map(_is_section, _IN_LIST.split(lower(part)))) < _MANY_SECTIONS]
+    return document if len(kept) == len(parts) else " | ".join(kept)
+
+
+def _is_section(words: str) -> bool:
+    return _SECTIONS.fullmatch(words) is not None
 
 
 def is_led(lines: Sequence[Line]) -> bool:

@@ -167,6 +167,8 @@ def _believed(entries: Sequence[_Entry]) -> list[_Entry]:
     closed = any(entry.full or entry.helpful for entry in marked)
     if len(marked) < _FEWEST and not closed:
         return []
+    if len(marked) == 1 and not (marked[0].byline or marked[0].full):
+        return []  # the votes on the page's own text
     if len(marked) < _RUN:
         return [entry for entry in marked if entry.full or entry.helpful or entry.section or len(marked) > 1]
     kept: list[_Entry] = []

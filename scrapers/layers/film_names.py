@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scrapers.headlines import film_of
 from scrapers.layers import strips
 from scrapers.layers.label_table import fold_label, is_other_label, label_of
 from scrapers.layers.naming import quoted
@@ -40,6 +41,12 @@ _SCRIPTS = (
     ("\u0e00", "\u0e7f"),
 )
 _LONGEST, _MOST_WORDS = 100, 12
+_BY_WORD = re.compile(
+    rf"^(?P<title>.+?)(?:\s*[,(（–—-]\s*|\s+)(?:{table('titles')['by']['words']})\s+[^,;:|·•()（）–—]{{4,60}}[)）]?$",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s+[|·•–—-]\s+")
+_LONGEST_DOCUMENT, _SHORTEST = 300, 2
 _BELOW = 3
 _SEARCHED = 2000
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
@@ -145,6 +152,27 @@ def by_document(lines: Sequence[Line], named: str, *, is_sure: bool) -> tuple[in
             return at, said, Said(text=other, layer=LAYER, where=below.where)
         if is_sure or "title" in line.classes.lower():
             return at, said, None
+    return None
+
+
+def reviewed(document: str, stated: Said | None, lines: Sequence[Line]) -> Said | None:
+    """The film that the document's title says it reviews, where the headline calls it otherwise.
+
+    In "Recension: Isvakt av Ann Lee" over a headline of other words it is Isvakt, where the text quotes that, or a
+    line is that and nothing else.
+    """
+    for part in _PARTS.split(document[:_LONGEST_DOCUMENT]):
+        bare = film_of(DATED.sub("", film_of(part)).strip(" ,."))
+        if not bare or bare == part:
+            continue
+        credited = _BY_WORD.match(bare)
+        for name in (bare, credited["title"].strip(" ,") if credited else ""):
+            if len(name) < _SHORTEST or (stated and plain(name) == plain(stated.text)):
+                continue
+            low = name.casefold()
+            for line in lines:
+                if low in line.low and (line.low == low or any(low == one.casefold() for one in quoted(line.text))):
+                    return Said(text=name, layer="naming", where=line.where)
     return None
 
 

@@ -11,6 +11,7 @@ from scrapers.layers.label_table import (
     SPLIT_NAMES,
     Label,
     begins_label,
+    fits,
     fold_label,
     is_other_label,
     label_before,
@@ -142,8 +143,10 @@ def spaced(line: Line) -> tuple[Hit, bool] | None:
     if not _SHORTEST_SPACED < len(text) <= _LONGEST_SPACED or line.href or line.is_paragraph or not begins_label(text):
         return None
     cut = _cut(text)
-    if cut is None or len(fold_label(cut.words)) < (2 if cut.words[0] > "\u3000" else 4):
+    if cut is None:
         return None
+    if len(fold_label(cut.words)) < (2 if cut.words[0] > "\u3000" else 4):
+        return (cut, False) if cut.label.field == "cast" and fits("name", cut.value) else None
     is_sure = _is_sure(cut.label.field, cut.value)
     return (cut, is_sure) if is_sure or cut.label.shape == "name" else None
 

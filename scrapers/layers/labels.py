@@ -155,12 +155,16 @@ def _credited(page: Page) -> tuple[list[tuple[Line, FilmField, str, str]], set[i
     return said, numbers, title
 
 
-def _in_tables(loose: Sequence[tuple[int, Hit]]) -> list[tuple[int, Hit]]:
-    """The labels without a mark that stand near one of another kind: one alone may be a word that begins like one."""
+def _in_tables(loose: Sequence[tuple[int, Hit]], led: set[int]) -> list[tuple[int, Hit]]:
+    """The labels without a mark that stand near one of another kind: one alone may be a word that begins like one.
+
+    A cast ("with Ann Lee and Bo Ek") may also stand right behind the lines that name the film's makers: `led`.
+    """
     return [
         (at, hit)
         for place, (at, hit) in enumerate(loose)
-        if any(
+        if (hit.label.field == "cast" and not led.isdisjoint((at - 1, at - 2)))
+        or any(
             abs(other - at) <= _NEAR and one.label.field != hit.label.field
             for other, one in loose[max(0, place - _NEAR) : place + _NEAR + 1]
         )
@@ -208,6 +212,7 @@ def read(page: Page) -> Found:
             numbers.update(took)
 
     loose: list[tuple[int, Hit]] = []
+    led: set[int] = set()
     for at, line in enumerate(lines):
         while upcoming and upcoming[0].number <= line.number:
             place, field, label, words = upcoming
@@ -218,13 +223,15 @@ def read(page: Page) -> Found:
         hits = on_line(line) or _by_roles(lines, at)
         for hit in hits:
             take(at, hit)
+            if hit.value and hit.label.field in ("directors", "writers"):
+                led.add(at)
         stuck = None if hits else glued(line)
         apart = None if hits or stuck else spaced(line)
         if apart and apart[1]:
             take(at, apart[0])
         elif stuck or apart:
             loose.append((at, stuck or apart[0]))  # type: ignore[index]
-    for at, hit in _in_tables(loose):
+    for at, hit in _in_tables(loose, led):
         take(at, hit)
     film |= _two_titles(titles, film)
     return Found(film=film, lines=frozenset(numbers | claimed), weak={"title": (title,)} if title else {})

@@ -18,6 +18,10 @@ _NOTE = for_lower_case(_TABLE["not_body"]["note"])
 _MAIL = re.compile(r"[\w.+-]{1,40}@[\w-]{1,40}\.\w{2,10}")
 _COMMENTS = for_lower_case(_TABLE["comments"]["heading"])
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_AUTHOR_BOX = for_lower_case(_TABLE["not_body"]["author_box"])
+_HELPFUL = for_lower_case(rf"^{table('phrases')['entry']['helpful']}")
+_VOTES_END = frozenset("?？0123456789)")
+"""How a question ends whether a review was helpful, and its votes."""
 _LONGEST_HEADING = 80
 _SIGNATURE = "--"
 """What stands between a text and its author's lines, in mail and in newsgroups."""
@@ -31,6 +35,13 @@ def _is_comments(line: Line) -> bool:
     return len(line.text) <= _LONGEST_HEADING and _COMMENTS.search(line.low) is not None
 
 
+def _is_below(line: Line) -> bool:
+    """Whether a line that is no heading begins what stands below a post: its author's box, votes on the post."""
+    if line.classes and _AUTHOR_BOX.search(lower(line.classes)):
+        return True
+    return line.text[-1] in _VOTES_END and _HELPFUL.match(line.low) is not None
+
+
 def over(lines: Sequence[Line], first: int, is_real: Callable[[Line], bool]) -> int:
     """Where the post that begins at `first` is over. `is_real` tells the paragraphs that are surely of a text."""
     held: _Held | None = None
@@ -38,7 +49,13 @@ def over(lines: Sequence[Line], first: int, is_real: Callable[[Line], bool]) -> 
         line = lines[at]
         if line.text == _SIGNATURE or (line.tag != "pre" and lines[first].tag == "pre"):
             return at
-        if line.tag not in HEADINGS or len(line.text) > _LONGEST_HEADING:
+        if len(line.text) > _LONGEST_HEADING:
+            continue
+        if line.tag not in HEADINGS:
+            if _is_below(line):
+                held = held or _Held(lines, first, is_real)
+                if not held.resumes(at):
+                    return at
             continue
         if _is_comments(line):
             return at
@@ -61,12 +78,18 @@ class _Held:
         self._rises = Rises(lines).of
         self._met = first + 1
         self._low: int | None = None
-        self._rank: int | None = None
+        self._since: int | None = None
+        self._ranks: frozenset[int] = frozenset()
 
     def resumes(self, box: int) -> bool:
-        """Whether the text goes on below the box at this line, in the block that holds its paragraphs."""
+        """Whether the text goes on below the box at this line, in a block that holds its paragraphs.
+
+        That is the block of all paragraphs, or the one of the last two: a standfirst stands outside of it.
+        """
         self._meet(box)
-        rank = self._rises[box].low if self._rank is None else self._rank
+        return any(self._resumes_in(box, rank) for rank in self._ranks or (self._rises[box].low,))
+
+    def _resumes_in(self, box: int, rank: int) -> bool:
         if self._rises[box].low < rank:
             return False
         for at in range(box + 1, min(len(self._lines), box + 1 + _BOX)):
@@ -81,8 +104,10 @@ class _Held:
         for at in range(self._met, box):
             low = self._rises[at].low
             self._low = low if self._low is None else min(self._low, low)
+            self._since = low if self._since is None else min(self._since, low)
             if self._is_real(self._lines[at]):
-                self._rank = self._low
+                self._ranks = frozenset((self._low, self._since))
+                self._since = None
         self._met = max(self._met, box)
 
 

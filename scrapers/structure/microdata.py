@@ -79,11 +79,12 @@ def _things(tree: LexborHTMLParser, notation: _Notation) -> list[Item]:
     properties: dict[int, _Property] = {}
     for node in tree.css(notation.properties)[:_MAX_PROPERTIES]:
         attributes = node.attributes
-        names = [_name(name) for name in (attributes.get(notation.property) or attributes.get("rel") or "").split()]
+        own = things.get(node.mem_id)
+        said = (attributes.get(notation.property) or attributes.get("rel") or "").split()
+        names = [_name(name, is_thing=own is not None) for name in said]
         owner = _owner(node, things, properties, names)
         if owner is None:
             continue
-        own = things.get(node.mem_id)
         if own is not None:
             nested.add(node.mem_id)
         properties[node.mem_id] = _Property(owner, names, own if own is not None else _value(node))
@@ -128,10 +129,10 @@ def _put(owner: dict[str, Any], name: str, value: Any) -> None:
         owner[name] = [owner[name], value]
 
 
-def _name(name: str) -> str:
-    """A property's schema.org name: "v:starring" is "actor"."""
+def _name(name: str, *, is_thing: bool) -> str:
+    """A property's schema.org name: "v:starring" is "actor". What a review is of is its name where it is a string."""
     short = name.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
-    return _RDFA_NAMES.get(short.lower(), short)
+    return short if is_thing and short.lower() == "itemreviewed" else _RDFA_NAMES.get(short.lower(), short)
 
 
 def _value(node: LexborNode) -> str:
