@@ -58,7 +58,6 @@ class _Reading:
     """The layers' findings before they are merged. What only some kinds of page need is found when asked for."""
 
     page: Page
-
     site: Found
     structured: Found
     labels: Found

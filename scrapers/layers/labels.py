@@ -22,6 +22,7 @@ _Facts = Mapping[FilmField, tuple[Said, ...]]
 LAYER = "labels"
 _MANY_TIMES: frozenset[FilmField] = frozenset({"box_office", "release_dates"})
 _CREWS: frozenset[FilmField] = frozenset({"directors", "writers", "cast"})
+_MAKERS: tuple[FilmField, ...] = ("directors", "writers")
 _INDENTS = ("\u3000".encode(), "\u00a0".encode(), b"&nbsp;", b"&emsp;")
 _LONGEST_RUN = 30
 """Lines over which one label's names go, at most."""
@@ -155,15 +156,16 @@ def _credited(page: Page) -> tuple[list[tuple[Line, FilmField, str, str]], set[i
     return said, numbers, title
 
 
-def _in_tables(loose: Sequence[tuple[int, Hit]], led: set[int]) -> list[tuple[int, Hit]]:
+def _in_tables(loose: Sequence[tuple[int, Hit]], lines: Sequence[Line], film: _Facts) -> list[tuple[int, Hit]]:
     """The labels without a mark that stand near one of another kind: one alone may be a word that begins like one.
 
-    A cast ("with Ann Lee and Bo Ek") may also stand right behind the lines that name the film's makers: `led`.
+    A cast ("with Ann Lee and Bo Ek") may also stand right behind the lines that name the film's makers.
     """
+    makers = {said.where for name in _MAKERS for said in film.get(name, ())} if loose else set()
     return [
         (at, hit)
         for place, (at, hit) in enumerate(loose)
-        if (hit.label.field == "cast" and not led.isdisjoint((at - 1, at - 2)))
+        if (hit.label.field == "cast" and any(one.where in makers for one in lines[max(0, at - 2) : at]))
         or any(
             abs(other - at) <= _NEAR and one.label.field != hit.label.field
             for other, one in loose[max(0, place - _NEAR) : place + _NEAR + 1]
@@ -212,7 +214,6 @@ def read(page: Page) -> Found:
             numbers.update(took)
 
     loose: list[tuple[int, Hit]] = []
-    led: set[int] = set()
     for at, line in enumerate(lines):
         while upcoming and upcoming[0].number <= line.number:
             place, field, label, words = upcoming
@@ -223,15 +224,13 @@ def read(page: Page) -> Found:
         hits = on_line(line) or _by_roles(lines, at)
         for hit in hits:
             take(at, hit)
-            if hit.value and hit.label.field in ("directors", "writers"):
-                led.add(at)
         stuck = None if hits else glued(line)
         apart = None if hits or stuck else spaced(line)
         if apart and apart[1]:
             take(at, apart[0])
         elif stuck or apart:
             loose.append((at, stuck or apart[0]))  # type: ignore[index]
-    for at, hit in _in_tables(loose, led):
+    for at, hit in _in_tables(loose, lines, film):
         take(at, hit)
     film |= _two_titles(titles, film)
     return Found(film=film, lines=frozenset(numbers | claimed), weak={"title": (title,)} if title else {})
