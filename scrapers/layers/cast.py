@@ -34,6 +34,11 @@ _DOTS = re.compile(r"^[.…·•/|,;–—-]+$")
 _COUNT_BEHIND = re.compile(r"\s*\(?\d+\)?$")
 _NUMBER = re.compile(r"\d+")
 _LEADERS = re.compile(r"\s*(?:\.{3,}|…)\s*")
+_AS = re.compile(rf"\s+(?={table('phrases')['cast']['role']})|\s*[:：]\s+|\s+[–—-]\s+", re.IGNORECASE)
+"""What parts an actor from the character behind: "Ann Lee as Mary", "Ann Lee – Mary"."""
+_MARKS = " .…:：–—-"
+_CJK = "\u1100"
+"""From here on letters that do not tell a name from other words."""
 _OF_FILM = re.compile(r"\s+(?:de|of|von|di|do|da|du|des|van|av|af|z|zu|from|in|till|til)\s+|\s*[:–—-]\s+|\s*[«„“\"'‘]")
 """What may follow the label in a heading: the film's title, or a word more ("Reparto de 'Up'")."""
 _RANK = 20
@@ -172,6 +177,8 @@ def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
         for at, line in enumerate(block)
         if at >= first and not _ROLE.match(line.text) and _alike(_style(line), pattern) and not roles_of(line.text)
     ]
+    if _is_item(block[first]) and len(items := _items(block, first)) > len(actors):
+        actors = items
     if len(actors) < _FEWEST:
         actors = [first, *_others(block, first)]
     rows = []
@@ -182,10 +189,32 @@ def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
             rows.append((block[at], *pair))
             continue
         name = _names_part(block[at])
-        beside = _ROLE.sub("", block[at].text[len(name) :].strip(" .…")).strip() if name != block[at].text else ""
+        beside = _ROLE.sub("", block[at].text[len(name) :].strip(_MARKS)).strip() if name != block[at].text else ""
         played = beside or _character(behind)
         rows.append((block[at], name, played))
     return rows
+
+
+def _is_item(line: Line) -> bool:
+    """Whether an item of a list begins with the line."""
+    return bool(line.pieces) and b"<li" in line.pieces[0].lower()
+
+
+def _items(block: Sequence[Line], first: int) -> list[int]:
+    """The actors of a list in which some are linked and some are not: each item that names one.
+
+    None where links and other items take turns: those are actors and characters.
+    """
+    found: list[int] = []
+    for at, line in enumerate(block[first:], first):
+        if line.gap > 1 and found:
+            break
+        if _is_item(line):
+            if not is_name(_names_part(line)) or line.text[0] >= _CJK:
+                return []
+            found.append(at)
+    linked = [bool(block[at].links) for at in found]
+    return found if any(one == other for one, other in pairwise(linked)) else []
 
 
 def _actors(rows: Sequence[tuple[Line, str, str]]) -> list[tuple[Line, str, str]]:
@@ -227,10 +256,14 @@ def _others(block: Sequence[Line], first: int) -> list[int]:
 
 
 def _names_part(line: Line) -> str:
-    """The actor on a line: all of it, or its first part ("<a>Ann Lee</a> as Mary")."""
+    """The actor on a line: all of it, its first part ("<a>Ann Lee</a> as Mary"), or what stands before "as"."""
     if pair := actor_and_character(line):
         return pair[0]
-    return line.parts[0].strip(" ,") if len(line.parts) > 1 else _LEADERS.split(line.text)[0]
+    if len(line.parts) > 1:
+        return line.parts[0].strip(" ,")
+    name = _LEADERS.split(line.text)[0]
+    before = name if line.is_name or line.tag != "li" else _AS.split(name, maxsplit=1)[0]
+    return before if is_name(before) else name
 
 
 def _is_alternate(rows: Sequence[tuple[Line, str, str]]) -> bool:

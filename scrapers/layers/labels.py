@@ -12,7 +12,7 @@ from dataclasses import replace
 from scrapers.layers import Found, credits, label_asides, roles
 from scrapers.layers.label_lines import MORE, Hit, glued, on_line, spaced, without_links
 from scrapers.layers.label_table import SPLIT_NAMES, Label, fits, is_other_label, is_translated, label_of
-from scrapers.layers.strips import is_genre
+from scrapers.layers.strips import is_film_type, is_genre
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.shapes import without_tail
@@ -23,6 +23,8 @@ LAYER = "labels"
 _MANY_TIMES: frozenset[FilmField] = frozenset({"box_office", "release_dates"})
 _CREWS: frozenset[FilmField] = frozenset({"directors", "writers", "cast"})
 _MAKERS: tuple[FilmField, ...] = ("directors", "writers")
+_KNOWN_BY_WORD: frozenset[FilmField] = frozenset({"genres", "countries", "languages"})
+"""Facts whose values are words of a table, wherever they stand."""
 _INDENTS = ("\u3000".encode(), "\u00a0".encode(), b"&nbsp;", b"&emsp;")
 _LONGEST_RUN = 30
 """Lines over which one label's names go, at most."""
@@ -102,6 +104,8 @@ def _value_of(lines: Sequence[Line], at: int, hit: Hit) -> tuple[list[Said], lis
     ):
         return [], []
     found = _following(lines, at + 1, hit.label) or (_across(lines, at, hit.label) if line.pieces else [])
+    if found and _in_menu(line, found[0]) and hit.label.field not in _KNOWN_BY_WORD:
+        return [], []
     if hit.label.take == "lines" and found:
         said = _said(found[0], hit.words, "\n".join(without_tail(one.text) for one in found))
         return [said], [line.number, *(one.number for one in found)]
@@ -110,6 +114,11 @@ def _value_of(lines: Sequence[Line], at: int, hit: Hit) -> tuple[list[Said], lis
         _said(one, hit.words, without_tail(one.text if many else without_links(one, one.text))) for one in found
     ]
     return said_all, [line.number, *(one.number for one in found)] if found else []
+
+
+def _in_menu(label: Line, value: Line) -> bool:
+    """Whether both are items of a list of links, and the second is no person: a menu that holds a label's word."""
+    return {label.tag, value.tag} == {"li"} and bool(label.href and value.href) and not value.is_name
 
 
 def _by_roles(lines: Sequence[Line], at: int) -> list[Hit]:
@@ -209,7 +218,7 @@ def read(page: Page) -> Found:
         if (name in film and name not in _MANY_TIMES) or (name == "box_office" and hit.value and lines[at].href):
             return  # a headline that links elsewhere begins like a label ("Box office: ...")
         said, took = roles.before(lines, at, hit.label.field, hit.value) or _value_of(lines, at, hit)
-        if said:
+        if said and not (name == "genres" and all(is_film_type(one.text) for one in said)):
             film[name] = film.get(name, ()) + tuple(said)
             numbers.update(took)
 

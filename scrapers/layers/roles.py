@@ -21,6 +21,7 @@ _PARTS = re.compile(rf"\s*(?:[,/&+·・|、／]|\s(?:{AND})\s)\s*")
 _LABEL_CELLS = frozenset({"th", "dt"})
 """A role in one of these is the label of the cell behind it."""
 _CREW = for_lower_case(table("phrases")["cast"]["crew"])
+_JOBS = for_lower_case(rf"(?:{table('phrases')['cast']['jobs']})")
 _LONGEST_RUN = 40
 _LONGEST = 60
 
@@ -44,6 +45,15 @@ def _is_role(words: str) -> bool:
     return (label is not None and label.field in _CREWS) or is_other_label(words)
 
 
+def _is_job(line: Line) -> bool:
+    """Whether the line names roles, or a job that no label names, and nothing else."""
+    if roles_of(line.text):
+        return True
+    return len(line.text) <= _LONGEST and all(
+        _JOBS.fullmatch(part) or roles_of(part) for part in _PARTS.split(line.low)
+    )
+
+
 def before(lines: Sequence[Line], at: int, field: FilmField, value: str) -> tuple[list[Said], list[int]] | None:
     """The names before the roles of `field` in the run around line `at`; None where names follow their labels there."""
     if value or field not in _CREWS or not at or not _stands_behind(lines, at):
@@ -51,7 +61,7 @@ def before(lines: Sequence[Line], at: int, field: FilmField, value: str) -> tupl
     found: list[Said] = []
     numbers: list[int] = []
     place = at
-    while place < min(len(lines), at + _LONGEST_RUN) and roles_of(lines[place].text) and lines[place - 1].is_name:
+    while place < min(len(lines), at + _LONGEST_RUN) and _is_job(lines[place]) and lines[place - 1].is_name:
         if any((label := label_of(role)) and label.field == field for role in roles_of(lines[place].text)):
             name, role = lines[place - 1], lines[place]
             found.append(Said(text=name.text, layer=LAYER, where=name.where, label=role.text))
@@ -94,16 +104,12 @@ def _stands_behind(lines: Sequence[Line], at: int) -> bool:
     if role.gap < following.gap and name.gap >= role.gap and name.tag == following.tag:
         return True
     first, last = at - 1, at
-    while first >= 2 and roles_of(lines[first - 1].text) and lines[first - 2].is_name and at - first < _LONGEST_RUN:
+    while first >= 2 and _is_job(lines[first - 1]) and lines[first - 2].is_name and at - first < _LONGEST_RUN:
         first -= 2
-    while (
-        last + 2 < len(lines)
-        and lines[last + 1].is_name
-        and roles_of(lines[last + 2].text)
-        and last - at < _LONGEST_RUN
-    ):
+    while last + 2 < len(lines) and lines[last + 1].is_name and _is_job(lines[last + 2]) and last - at < _LONGEST_RUN:
         last += 2
     before_run = lines[first - 1] if first >= 1 else None
     begins_with_name = before_run is None or before_run.tag[:1] == "h" or not roles_of(before_run.text)
-    ends_with_role = not (last + 1 < len(lines) and lines[last + 1].is_name)
+    below = lines[last + 1] if last + 1 < len(lines) else None
+    ends_with_role = below is None or not below.is_name or (below.tag != name.tag and label_of(below.text) is not None)
     return begins_with_name and ends_with_role

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
+from scrapers.layers import hidden_scores
 from scrapers.layers.cards import hinted
 from scrapers.layers.same_score import SHOWN, merged
 from scrapers.layers.score_asides import among_reviews, is_of_review, is_single_mark, is_step, others, repeated
@@ -308,4 +309,6 @@ def read(lines: Sequence[Line], taken: frozenset[int]) -> tuple[RatingWords, ...
     """The aggregate scores of the page's film, each once, in the page's order."""
     found = _own_scores(lines, taken)
     told = merged([_rating(score, _best(score, found)) for score in found])
+    kinds = {one.kind for one in told}
+    told = (*told, *(one for one in hidden_scores.read(lines) if one.kind not in kinds))
     return (*told, *missing(lines, others(lines) | taken, {one.kind for one in told}))

@@ -91,6 +91,20 @@ def is_genre(text: str) -> bool:
     return word in _genres() or (len(word) >= _COMPOUND and word.isalpha() and _is_compound(word))
 
 
+@cache
+def _film_types() -> frozenset[str]:
+    return frozenset(word.casefold() for word in table("labels")["genres"]["types"])
+
+
+def is_film_type(text: str) -> bool:
+    """Whether the words only tell that it is a film of full length.
+
+    >>> is_film_type("Spelfilm"), is_film_type("Drama")
+    (True, False)
+    """
+    return text.strip(" .").casefold() in _film_types()
+
+
 def is_genre_code(words: str) -> bool:
     """Whether the words are a machine's name of a genre, which no reader sees.
 

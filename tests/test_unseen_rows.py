@@ -1,0 +1,97 @@
+"""Rows as nobody has seen them: jobs below names, rings of percents, lists of which some are linked, menus."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrapers.pages import Page
+from scrapers.read import read
+from scrapers.words import PageWords
+
+
+def page(html: str, title: str = "Up (1984) - Some Site", lang: str = "en") -> PageWords:
+    source = f'<html lang="{lang}"><head><title>{title}</title></head><body>{html}</body></html>'
+    return read(Page(name="page", body=source.encode(), media_type="text/html"))
+
+
+def told(words: PageWords, name: str) -> list[str]:
+    return [said.text for said in words.film.get(name, ())]  # type: ignore[call-overload]
+
+
+FACTS = "<h1>Up (1984)</h1><p>Drama, Thriller</p><p>101 min</p>"
+
+
+@pytest.mark.parametrize(
+    ("lang", "jobs", "head"),
+    [
+        ("en", ("Director, Writer", "Screenplay", "Characters"), "Top Billed Cast"),
+        ("de", ("Regie, Drehbuch", "Drehbuch", "Romanvorlage"), "Besetzung"),
+        ("es", ("Director, Guion", "Guion", "Novela"), "Reparto principal"),
+        ("ja", ("監督, 脚本", "脚本", "原作者"), "キャスト"),
+    ],
+)
+def test_jobs_stand_below_the_names_whatever_the_last_job_is(lang: str, jobs: tuple[str, ...], head: str) -> None:
+    names = ("Ruth Calder", "Simon Brand", "Ada Kessel")
+    crew = "".join(
+        f'<li><p><a href="/p/{n}">{name}</a></p><p class="job">{job}</p></li>'
+        for n, (name, job) in enumerate(zip(names, jobs, strict=True))
+    )
+    cast = "".join(f"<li><p><a href='/p/{n}'>Actor {c} Lee</a></p><p>Role {c}</p></li>" for n, c in enumerate("ABCD"))
+    found = page(f"{FACTS}<ol>{crew}</ol><h3>{head}</h3><ol>{cast}</ol>", lang=lang)
+    assert told(found, "directors") == ["Ruth Calder"]
+    assert told(found, "writers") == ["Ruth Calder", "Simon Brand"]
+
+
+@pytest.mark.parametrize(
+    ("ring", "value", "best"),
+    [
+        ('<div class="score_ring" data-percent="71.0"><i></i></div><p>User<br>Score</p>', "71", "100"),
+        ('<div class="circle rating" data-score="7.4" data-max="10"></div><p>Users</p>', "7.4", "10"),
+    ],
+)
+def test_a_script_draws_a_score_that_only_an_attribute_tells(ring: str, value: str, best: str) -> None:
+    found = page(f"{FACTS}<table><tr><th>Director</th><td>Ann Lee</td></tr></table>{ring}")
+    assert [(one.kind, one.value and one.value.text, one.best and one.best.text) for one in found.ratings] == [
+        ("audience", value, best)
+    ]
+
+
+def test_rings_of_many_films_are_no_score_of_this_one() -> None:
+    rings = "".join(
+        f'<li><a href="/f/{n}"><b>Film {n}</b></a><div class="score_ring" data-percent="{n}1"></div><p>Users</p></li>'
+        for n in (5, 6, 7)
+    )
+    found = page(f"{FACTS}<table><tr><th>Director</th><td>Ann Lee</td></tr></table><ul>{rings}</ul>")
+    assert found.ratings == ()
+
+
+@pytest.mark.parametrize(("lang", "row", "kind"), [("sv", "Kategori", "Spelfilm"), ("en", "Category", "Feature film")])
+def test_a_feature_film_is_no_genre(lang: str, row: str, kind: str) -> None:
+    rows = ((row, kind), ("Genre", "Drama"), ("Director" if lang == "en" else "Regi", "Ann Lee"))
+    cells = "".join(f"<tr><th>{label}</th><td><ul><li>{value}</li></ul></td></tr>" for label, value in rows)
+    assert told(page(f"<h1>Up (1984)</h1><table>{cells}</table>", lang=lang), "genres") == ["Drama"]
+
+
+def test_actors_of_a_list_are_linked_or_not() -> None:
+    rows = ("<a href='/w/a'>Ann Lee</a>", "<a href='/w/b'>Bo Ek</a>", "Cy Dahl", "Di Fonn")
+    plain = "".join(f"<li>{one}</li>" for one in rows)
+    played = "".join(f"<li>{one} as Part {n}</li>" for n, one in enumerate((*rows, "Eve Gill"), 1))
+    facts = "<tr><th>Directed by</th><td>Otto Melk</td></tr>"
+    box = f"<table>{facts}<tr><th>Starring</th><td><ul>{plain}</ul></td></tr></table>"
+    assert told(page(f"<h1>Up</h1>{box}", "Up - Some Site"), "cast") == ["Ann Lee", "Bo Ek", "Cy Dahl", "Di Fonn"]
+    both = page(f"<h1>Up</h1>{box}<h2>Cast</h2><ul>{played}</ul><h2>Plot</h2>", "Up - Some Site").film["cast"]
+    assert [said.parts["character"] for said in both] == [f"Part {n}" for n in range(1, 6)]
+    assert both[3].text == "Di Fonn"
+
+
+def test_a_menu_of_links_names_no_value() -> None:
+    menu = "".join(
+        f'<li><a href="#{n}">{words}</a></li>' for n, words in enumerate(("Overview", "Production company", "Showings"))
+    )
+    found = page(f"<ul>{menu}</ul>{FACTS}<table><tr><th>Director</th><td>Ann Lee</td></tr></table>")
+    assert told(found, "production_companies") == []
+
+
+def test_an_old_link_to_imdb_tells_the_films_number() -> None:
+    found = page(f"{FACTS}<p>Director: Ann Lee</p><p><a href='http://german.imdb.com/Title?0078341'>IMDb</a></p>")
+    assert "https://www.imdb.com/title/tt0078341/" in told(found, "identifiers")
