@@ -95,3 +95,42 @@ def test_a_menu_of_links_names_no_value() -> None:
 def test_an_old_link_to_imdb_tells_the_films_number() -> None:
     found = page(f"{FACTS}<p>Director: Ann Lee</p><p><a href='http://german.imdb.com/Title?0078341'>IMDb</a></p>")
     assert "https://www.imdb.com/title/tt0078341/" in told(found, "identifiers")
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "word"),
+    [("de", "Kritik der Redaktion", "überdurchschnittlich"), ("es", "Crítica de la redacción", "muy buena")],
+)
+def test_a_verdict_beside_the_number_is_no_paper(lang: str, head: str, word: str) -> None:
+    text = "Two hours long the river says nothing, and the film listens to it as nobody has listened for a long time."
+    by = {"de": "Von", "es": "Por"}[lang]
+    found = page(
+        f"{FACTS}<table><tr><th>Director</th><td>Otto Melk</td></tr><tr><th>Cast</th><td>Bo Ek, Cy Dahl</td></tr>"
+        f'</table><section class="review"><h2>{head}</h2><span class="note">3,5</span><div class="light">{word}</div>'
+        f'<h3 class="title">The river says nothing</h3><div class="light">{by} Carla West</div>'
+        f'<div class="review-text">{text}</div><div><a href="/k">Die ganze Kritik lesen</a></div></section>',
+        lang=lang,
+    )
+    review = found.reviews[0]
+    assert review.publication is None
+    assert (review.author and review.author.text, review.rating and review.rating.text) == ("Carla West", "3,5")
+
+
+@pytest.mark.parametrize(
+    ("lang", "forum"), [("pl", "Forum filmu Up"), ("en", "Discussions"), ("ru", "Обсуждение фильма")]
+)
+def test_what_is_talked_about_beside_reviews_is_none(lang: str, forum: str) -> None:
+    def cards(kind: str, rows: tuple[tuple[str, str, str], ...]) -> str:
+        return "".join(
+            f'<div class="{kind}"><a class="{kind}__author" href="/user/{name}">{name}</a><time>{day}</time>'
+            f'{mark}<p class="{kind}__text">{name} knows this river and says at length what is wrong with it.</p></div>'
+            for name, day, mark in rows
+        )
+
+    reviews = cards(
+        "review",
+        tuple((name, f"2022-05-0{n}", f"<b class='score'>{n}/10</b>") for n, name in enumerate(("ole", "rika"), 6)),
+    )
+    talk = cards("topic", (("warta", "2022-06-01", ""), ("moher", "2022-06-02", "")))
+    found = page(f"{FACTS}<h2>Reviews</h2>{reviews}<h2>{forum}</h2>{talk}", lang=lang)
+    assert [review.author and review.author.text for review in found.reviews] == ["ole", "rika"]

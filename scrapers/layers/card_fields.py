@@ -26,8 +26,8 @@ from scrapers.layers.card_scores import (
     with_scale,
 )
 from scrapers.layers.card_texts import HEADINGS
-from scrapers.layers.card_words import FEATURED, TO_WHOLE, VOICES_OF, bare_name, day_in, is_count
-from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck
+from scrapers.layers.card_words import FEATURED, TO_WHOLE, VOICES_OF, bare_name, day_in, is_count, is_talk, is_verdict
+from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck, words_of
 from scrapers.layers.same_review import is_warning
 from scrapers.layers.score_words import in_digits
 from scrapers.layers.strips import is_place
@@ -103,7 +103,7 @@ def _may_be_name(piece: Piece, low: str) -> bool:
     `low` is its text in lower case.
     """
     text = piece.text
-    if is_label(text) or is_count(text) or _LIST_HEAD.match(low):
+    if is_label(text) or is_count(text) or is_verdict(text) or _LIST_HEAD.match(low):
         return False
     if _SECTION_HEAD.match(low) or not any(map(str.isalnum, text)):
         return piece.is_signed
@@ -146,12 +146,6 @@ def _scores(deck: Deck, around: Sequence[Sequence[Piece]], found: Sequence[_Fiel
         text, scale = with_scale(one.score.text, best, of_stars) if one.score else ("", "")
         if one.score and scale:
             one.score = replace(one.score, text=text, parts={"best": scale})
-
-
-def _words(card: Card) -> str:
-    """The class words and addresses of a card."""
-    lines = (*card.before, *card.body, *card.after)
-    return " ".join([*(line.classes for line in lines), *(href for line in lines for _, href in line.links)]).casefold()
 
 
 def _kind(deck: Deck, own: Sequence[str], listed: Sequence[Sequence[Piece]]) -> ReviewKind:
@@ -215,7 +209,7 @@ def _reviews(one: _Read) -> tuple[list[ReviewWords], list[Names], list[str]]:
     bodies = [body_of(card) for card in deck.cards]
     _scores(deck, one.around, found, bodies)
     listed = [fields.names for fields in found]
-    own = [_words(card) for card in deck.cards]
+    own = [words_of(card) for card in deck.cards]
     kind = _kind(deck, own, listed)
     named = names(listed, by_critics=kind == "critic")
     rows = zip(deck.cards, found, named, bodies, strict=True)
@@ -303,6 +297,8 @@ def read(page: Page, taken: frozenset[int]) -> Found:
         if one is None or not _names_enough(one):
             continue
         found, named, own = _reviews(one)
+        if is_talk(deck.head) and any(one.rating for _, one in reviews) and not any(one.rating for one in found):
+            continue
         if _is_review_list(deck, found, named, own):
             reviews += [(card.body[0].number, review) for card, review in zip(deck.cards, found, strict=True)]
             numbers |= {ln.number for card in deck.cards for ln in (*card.before, *card.body, *card.after)}

@@ -24,6 +24,8 @@ VOICES_OF = _TABLE["entry"]["voices_of"]
 """What may stand before the word for whose voices a list holds."""
 FEATURED = _TABLE["entry"]["featured"]
 """What stands over the one review that a page shows of many."""
+_VERDICT = for_lower_case(table("scores")["verdict"]["words"])
+_FORUM = for_lower_case(rf"(?:^|/ )(?:{table('phrases')['entry']['forum_head']})(?!\w)")
 _BUTTONS = "|".join(_TABLE["button"].values())
 _BUTTON = for_lower_case(rf"(?:(?:{_BUTTONS})(?:[\s|·•,/!?.:]+|$))+")
 _COUNT_WORDS = f"{_TABLE['count']['words']}|{_TABLE['count']['readers']}"
@@ -47,6 +49,25 @@ _TIME = re.compile(
 _LONGEST_BUTTON = 60
 _EDGES = " \t|·•,;–—-()（）[]【】/\u3000"
 _PLAIN = " .:：!！?？"
+
+
+@remembered
+def is_verdict(text: str) -> bool:
+    """Whether it is a score in one word, in small letters: "durchschnittlich", "very good".
+
+    >>> is_verdict("very good"), is_verdict("Good"), is_verdict("taz")
+    (True, False, False)
+    """
+    return text[0].islower() and _VERDICT.fullmatch(text) is not None
+
+
+def is_talk(head: str) -> bool:
+    """Whether the heads over a list say that people talk there.
+
+    >>> is_talk("Forum filmu Up 84 / Ann"), is_talk("Reviews / Platform")
+    (True, False)
+    """
+    return _FORUM.search(lower(head)) is not None
 
 
 @remembered

@@ -7,6 +7,7 @@ beginning of the next by what stands before the first text and after the last.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ _NEAR = 2
 _LABEL = 20
 """Characters of an element that may head what follows its line."""
 _TWO = 2
+_LONE_SCORE = re.compile(r"\d{1,2}(?:[.,]\d)?(?:\s*/\s*\d{1,2})?$")
+"""A score that stands alone above the head of the one review."""
 _SHORTEST = 2
 """Words of the shortest sentence that continues a text."""
 
@@ -50,6 +53,12 @@ class Card:
     before: tuple[Line, ...]
     body: tuple[Line, ...]
     after: tuple[Line, ...]
+
+
+def words_of(card: Card) -> str:
+    """The class words and addresses of a card."""
+    lines = (*card.before, *card.body, *card.after)
+    return " ".join([*(line.classes for line in lines), *(href for line in lines for _, href in line.links)]).casefold()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,7 +164,7 @@ def _opening(above: Sequence[Line], later: Sequence[Sequence[Line]]) -> int:
     """Where the first card begins in the lines above its text: as far up as they look like those of later cards."""
     sizes = [len(start) for start in later]
     if not sizes:
-        return max(0, len(above) - 3)
+        return max(0, len(above) - (4 if len(above) > 3 and _LONE_SCORE.match(above[-4].text) else 3))
     known = {line.kind for start in later for line in start}
     opens = {start[0].kind for start in later if start}
     at = len(above)
