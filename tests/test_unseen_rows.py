@@ -107,7 +107,7 @@ def test_a_verdict_beside_the_number_is_no_paper(lang: str, head: str, word: str
     found = page(
         f"{FACTS}<table><tr><th>Director</th><td>Otto Melk</td></tr><tr><th>Cast</th><td>Bo Ek, Cy Dahl</td></tr>"
         f'</table><section class="review"><h2>{head}</h2><span class="note">3,5</span><div class="light">{word}</div>'
-        f'<h3 class="title">The river says nothing</h3><div class="light">{by} Carla West</div>'
+        f'<h3 class="title">Who keeps silent has said it all</h3><div class="light">{by} Carla West</div>'
         f'<div class="review-text">{text}</div><div><a href="/k">Die ganze Kritik lesen</a></div></section>',
         lang=lang,
     )
