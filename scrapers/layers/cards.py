@@ -164,7 +164,8 @@ def _opening(above: Sequence[Line], later: Sequence[Sequence[Line]]) -> int:
     """Where the first card begins in the lines above its text: as far up as they look like those of later cards."""
     sizes = [len(start) for start in later]
     if not sizes:
-        return max(0, len(above) - (4 if len(above) > 3 and _LONE_SCORE.match(above[-4].text) else 3))
+        scored = len(above) > 3 and _LONE_SCORE.match(above[-4].text) and above[-2].tag in HEADINGS
+        return max(0, len(above) - (4 if scored and not above[-1].has_digit else 3))
     known = {line.kind for start in later for line in start}
     opens = {start[0].kind for start in later if start}
     at = len(above)
