@@ -10,6 +10,7 @@ from captures import JUNE, URL, capture
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from linked import computed, everything
+from longer import longer
 from test_laws import empty
 from test_once_said import BOB, OTHER, PETE, kept, nothing, told
 
@@ -55,6 +56,11 @@ def test_any_order_any_split_twice_and_rebuilt_is_one_ledger(
     replay(ledger, data.draw(st.permutations(captures)))
     rebuild(ledger)
     assert everything(ledger) == before
+
+
+test_many_drawn_captures_in_any_order_are_one_ledger = longer(
+    test_any_order_any_split_twice_and_rebuilt_is_one_ledger, 60, some_captures, st.data()
+)
 
 
 a_statement = st.builds(
