@@ -210,7 +210,10 @@ def seen(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def lines_of_markup(markup: Markup) -> Seen:
-    """The visible lines of an HTML document; see `scrapers.walk`."""
-    from scrapers.walk import walked  # noqa: PLC0415  # it makes lines: importing it above is a circle
+    """The visible lines of an HTML document; see `scrapers.walk` and, for pages without headings, `large_lines`."""
+    # They make lines: importing them above is a circle.
+    from scrapers.large_lines import with_heading  # noqa: PLC0415
+    from scrapers.walk import walked  # noqa: PLC0415
 
-    return walked(markup)
+    found = walked(markup)
+    return found._replace(lines=with_heading(found.lines, markup.source))

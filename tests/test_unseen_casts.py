@@ -131,3 +131,30 @@ def test_a_warning_that_begins_a_text_is_of_the_same_card(lang: str, warning: st
     assert [(one["author"], one["published_on"], one["body"]) for one in found] == [
         (name, day, body) for name, _, day, _, body in texts
     ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "score"),
+    [
+        ('<font size="5"><b>{}</b></font>', "75 Punkte (von 100 möglichen)"),
+        ('<span style="font-size:24px">{}</span>', ""),
+    ],
+)
+def test_the_large_line_that_the_title_repeats_is_the_heading_of_an_old_page(mark: str, score: str) -> None:
+    text = "<br><br>".join(
+        f"Im {n}. Teil von Kreide geht es um die Schule am Rand der Stadt und um den Lehrer, "
+        "der bleibt, obwohl alle anderen schon lange gegangen sind und niemand ihn mehr sehen will."
+        for n in range(1, 8)
+    )
+    head = mark.format(f"„Kreide“ {score}" if score else "Kreide")
+    source = (
+        f'<html lang="de"><head><title>Die Filmkritik: „Kreide“ {score}</title></head><body><table><tr>'
+        f'<td><font size="6">Die Filmkritik</font></td></tr><tr><td><p align="center">{head}</p>'
+        f"<p>Regie: Bo Ek</p><p>{text}</p></td></tr></table></body></html>"
+    )
+    page = Page(name="page.html", body=source.encode(), media_type="text/html")
+    found = reading(page, read(page)).plain()
+    assert (found["page_type"], found["film"]["title"], found["film"]["directors"]) == ("review", "Kreide", ["Bo Ek"])
+    (review,) = found["reviews"]
+    assert bool(score) == bool(review.get("rating"))
+    assert not score or (review["rating"]["value"], review["rating"]["best"]) == (75, 100)

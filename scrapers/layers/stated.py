@@ -51,6 +51,16 @@ _SCALED = re.compile(
     re.IGNORECASE,
 )
 """A score with its scale told behind: "Betyg: 4. Betygsskala: 0 till 5."."""
+_MOST = (
+    r"(?:満点中?|满分|滿分|만점(?:에)?|max(?:imum|imal|imo|\.)?|possible|possibles|mögliche\w*|posibles|possíveis|possibili"
+    r"|mogelijke|möjliga|mulige|możliwych|možných|возможных|üzerinden)"
+)
+_FULL_MARKS = re.compile(
+    rf"(?<![\d.,/])(?P<value>\d{{1,3}}(?:[.,]\d)?)\s*(?:{UNITS})?\s*[(（/／]\s*(?:(?:{ANY_OF})\s*)?"
+    rf"(?:{_MOST}\s*(?P<top>100|20|10|5)\s*(?:{UNITS})?|(?P<best>100|20|10|5)\s*(?:{UNITS})?\s*{_MOST})\s*[)）]?$",
+    re.IGNORECASE,
+)
+"""A score with the most that could be had behind it: "75点(100点満点中)", "7 Punkte (von 10 möglichen)"."""
 _BEFORE, _AFTER = 15, 6
 _LONGEST, _SHORT = 90, 20
 
@@ -64,6 +74,9 @@ def _counted(text: str) -> str | None:
     scaled = _SCALED.search(text) if text[-2:].strip(".")[-1:].isdigit() else None
     if scaled:
         return f"{scaled['value']}/{scaled['best']}"
+    full = _FULL_MARKS.search(text) if text[-1] in ")）点分점" or text[-1].isalnum() else None
+    if full:
+        return f"{full['value'].replace(',', '.')}/{full['best'] or full['top']}"
     if die := _DIE.match(text):
         return f"{die['eyes']}/6"
     of_ten = _ALONE_OF_TEN.match(text) if len(text) <= _SHORT + _SHORT else None
