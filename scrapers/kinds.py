@@ -60,6 +60,8 @@ class Signs:
     text: Callable[[], Text] = Text
     gathers: Callable[[], bool] = bool
     """Whether the page gathers many films, or is a talk."""
+    is_of_film: Callable[[], bool] = lambda: True
+    """Whether anything on the page says that it is about a film."""
     opinion: PageType | None = None
     """The kind that the page's structured data claims."""
 
@@ -121,6 +123,7 @@ RULES: tuple[tuple[PageType, Callable[[Signs], bool]], ...] = (
     ("other", lambda signs: signs.opinion == "other"),
     ("other", lambda signs: not signs.has_title),
     ("other", lambda signs: signs.is_series or signs.is_shop),
+    ("other", lambda signs: not signs.is_of_film()),
     ("other", _is_gathering),
     ("column", lambda signs: _is_surely_post(signs) and _is_column(signs)),
     ("review", _is_surely_post),

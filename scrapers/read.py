@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from scrapers import answers, gatherings, kinds, posts
+from scrapers import answers, film_signs, gatherings, kinds, posts, unread
 from scrapers.headlines import film_of
 from scrapers.layers import (
     Found,
@@ -36,7 +36,7 @@ from scrapers.once import once
 from scrapers.pages import Page
 from scrapers.refusals import no_page
 from scrapers.sites import Sites, known_sites
-from scrapers.words import FilmField, PageType, PageWords, RatingWords, ReviewWords, Said, Trouble
+from scrapers.words import POSTS, FilmField, PageType, PageWords, RatingWords, ReviewWords, Said, Trouble
 
 READER = "4"
 """The version of the reading. Raise it when the layers read more: kept pages are then read again."""
@@ -47,7 +47,6 @@ _HEADINGS = frozenset({"heading", "forms", "structured.meta"})
 _ALONE = 2
 """So few entries may be parts of the page's own review."""
 _FACTS_OF_A_FILM, _REVIEWS_OF_A_FILM = 3, 3
-_POSTS: frozenset[PageType] = frozenset({"review", "column"})
 _DATED = frozenset({"title", "year", "release_dates"})
 """The facts that a date of the page may be taken for."""
 _CREDITS: tuple[FilmField, ...] = ("directors", "cast", "writers")
@@ -173,6 +172,22 @@ class _Reading:
         is_many = gatherings.is_list(lines, self.document) or gatherings.is_interview(lines, self.document)
         return self.page.is_html and (is_many or gatherings.is_news(lines))
 
+    def is_of_film(self) -> bool:
+        """Whether anything says that the page is about a film."""
+        is_stated = bool(self.site.film) or "title" in self.structured.film
+        is_rated = any(one.value and score_rows.is_service(one.name) for one in self.ratings)
+        return (
+            is_stated
+            or is_rated
+            or film_signs.is_of_film(
+                self.facts,
+                self.structured.page_type,
+                len(self.reviews) + len(self.ratings),
+                lambda: film_signs.heads(self.page, self.document, self.article),
+                lambda: film_signs.texts((self.facts, self.structured.weak), self.article, self.reviews),
+            )
+        )
+
     @once
     def taken(self) -> frozenset[int]:
         return self.labels.lines | self.heading.lines | self.forms.lines | self.cast.lines | self.entries.lines
@@ -227,6 +242,7 @@ def _signs(reading: _Reading) -> kinds.Signs:
         is_series=page.is_html and gatherings.is_series(page.lines, reading.document),
         text=lambda: reading.text,
         gathers=reading.gathers,
+        is_of_film=reading.is_of_film,
         opinion=reading.structured.page_type,
     )
 
@@ -254,7 +270,7 @@ def _layers_for(kind: PageType, reading: _Reading, title: Said) -> list[Found]:
     layers = [named, reading.site, reading.structured, reading.cast, reading.labels, reading.heading, reading.forms]
     if kind == "catalogue":
         layers.append(overview.read(reading.rest, reading.taken, title.text))
-    if kind == "catalogue" or kind in _POSTS:
+    if kind == "catalogue" or kind in POSTS:
         layers.append(prose.read(title.text, reading.rest))
     return [*layers, Found(film=reading.structured.weak)]
 
@@ -270,19 +286,19 @@ def read(page: Page, sites: Sites | None = None) -> PageWords:
     table = (known_sites() if sites is None else sites).of(page)
     page = site.without(page, table) if table else page
     reading = _ask_layers(page, site.read(page, table) if table else Found())
-    title, troubles = reading.title, reading.troubles + _left(page)
+    title, troubles = reading.title, reading.troubles + unread.left(page)
     kind = kinds.page_type(_signs(reading))
     if kind == "other" or title is None:
         return PageWords(page_type="other", troubles=troubles, language=reading.structured.language)
     reviews = reading.reviews
-    if kind in _POSTS and reading.article:
+    if kind in POSTS and reading.article:
         reviews = (_post(reading.article, kind, reading.structured.post),)
-    several = capsules.read(page.lines) if kind in _POSTS and page.is_html else ()
+    several = capsules.read(page.lines) if kind in POSTS and page.is_html else ()
     if several:
         title, reviews = several[0].title, capsules.each(several, reviews)
     layers = _layers_for(kind, reading, title)
     film = first_known(layers)
-    if kind in _POSTS:
+    if kind in POSTS:
         film = posts.without_day(film, reviews)
     if "year" not in film and (dated := _year_of(film.get("release_dates", ()))):
         film = {**film, "year": (dated,)}
@@ -291,8 +307,8 @@ def read(page: Page, sites: Sites | None = None) -> PageWords:
         page_type=kind,
         film={**film, "content_rating": certificates} if certificates else film,
         reviews=reviews,
-        ratings=reading.quoted if kind in _POSTS else reading.ratings,
-        troubles=troubles + _missing(kind, reviews),
+        ratings=reading.quoted if kind in POSTS else reading.ratings,
+        troubles=troubles + unread.missing(kind, reviews),
         language=reading.structured.language,
     )
 
@@ -302,19 +318,3 @@ def _year_of(released: tuple[Said, ...]) -> Said | None:
     years = [(found[0], said) for said in released for found in [_YEAR.search(said.text)] if found]
     year, said = min(years, key=lambda one: one[0], default=("", None))
     return replace(said, text=year) if said else None
-
-
-def _left(page: Page) -> tuple[Trouble, ...]:
-    """What stands below the last line that is read, said as a number."""
-    lines, left = page.seen
-    if not left:
-        return ()
-    why = f"the page has {len(lines) + left} lines and was read to line {len(lines)}: {left} lines were left"
-    return (Trouble(field="page", words="", why=why, where=lines[-1].where),)
-
-
-def _missing(kind: PageType, reviews: tuple[ReviewWords, ...]) -> tuple[Trouble, ...]:
-    """An empty field is never silent: a kind of page that lives by its reviews, and has none."""
-    if kind in (*_POSTS, "roundup", "user_reviews") and not reviews:
-        return (Trouble(field="reviews", words="", why=f"a {kind} page on which no review was found"),)
-    return ()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.shapes import is_furniture, word_count
-from scrapers.words import PageWords, RatingWords, ReviewWords, Said
+from scrapers.words import POSTS, PageType, PageWords, RatingWords, ReviewWords, Said, Trouble
 
 _LABELLED = re.compile(r"^(?P<label>[^\W\d_][^:：.!?\d]{1,30})\s*[:：]\s*(?P<value>\S.*)$")
 _LABEL = re.compile(r"^(?P<label>[^\W\d_][^:：.!?\d]{1,30})\s*[:：]$")
@@ -89,3 +89,19 @@ def _said_in(one: ReviewWords | RatingWords) -> Iterator[Said]:
 
 def _squeezed(text: str) -> str:
     return "".join(text.split()).casefold()
+
+
+def left(page: Page) -> tuple[Trouble, ...]:
+    """What stands below the last line that is read, said as a number."""
+    lines, more = page.seen
+    if not more:
+        return ()
+    why = f"the page has {len(lines) + more} lines and was read to line {len(lines)}: {more} lines were left"
+    return (Trouble(field="page", words="", why=why, where=lines[-1].where),)
+
+
+def missing(kind: PageType, reviews: tuple[ReviewWords, ...]) -> tuple[Trouble, ...]:
+    """An empty field is never silent: a kind of page that lives by its reviews, and has none."""
+    if kind in (*POSTS, "roundup", "user_reviews") and not reviews:
+        return (Trouble(field="reviews", words="", why=f"a {kind} page on which no review was found"),)
+    return ()

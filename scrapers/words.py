@@ -48,6 +48,8 @@ FILM_FIELDS: tuple[FilmField, ...] = get_args(FilmField)
 
 PageType = Literal["title", "catalogue", "roundup", "user_reviews", "review", "column", "other"]
 """The kinds of page that are read; see `scrapers.kinds`."""
+POSTS: frozenset[PageType] = frozenset({"review", "column"})
+"""The kinds that are one text about a film."""
 
 NoPage = Literal["challenge", "login_wall", "soft_404", "error", "empty", "maintenance"]
 """What came instead of a page. It is recorded as that and never read for facts."""
