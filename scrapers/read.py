@@ -57,7 +57,6 @@ class _Reading:
     """The layers' findings before they are merged. What only some kinds of page need is found when asked for."""
 
     page: Page
-
     site: Found
     structured: Found
     labels: Found
@@ -114,7 +113,7 @@ class _Reading:
     @once
     def article(self) -> Article | None:
         """The running text of the page; that of a page which is called a review is no entry of it."""
-        is_alone = self.is_called_review and len(self.entries.reviews) <= _ALONE
+        is_alone = self.is_called_review and answers.above(self.entries.reviews, self.page.lines) <= _ALONE
         return article.find(self.page.lines, self.taken - self.entries.lines if is_alone else self.taken)
 
     @once
@@ -141,13 +140,14 @@ class _Reading:
     def title(self) -> Said | None:
         """The film's title: a stated one, else that of the film which the text speaks of.
 
-        A heading may say more than the title: then what the credits or the quotes around it call the film is it.
+        A heading may say more than the title: then what credits, quotes or the document's title call the film is it.
         """
         stated = next(iter(self.facts.get("title", ())), None)
         if stated and stated.layer not in _HEADINGS:
             return stated
         boxed = next(iter(self.labels.weak.get("title", ())), None)
         named = naming.named(stated, boxed, self.document, self.rest) if self.page.is_html else None
+        named = named or (film_names.reviewed(self.document, stated, self.page.lines) if self.page.is_html else None)
         if stated and not named and len(self.facts.keys() - _DATED) < _FACTS_OF_A_FILM and self.page.is_html:
             named = film_names.spoken_of(stated, self.rest)
         spoken = named or stated or naming.title_of(self.article.headline if self.article else None, self.rest)
@@ -197,7 +197,7 @@ def _ask_layers(page: Page, selected: Found) -> _Reading:
     found = structured.read(page) if page.is_html else Found()
     headed = heading.read(page) if page.is_html else Found()
     labelled, formed = labels.read(page), forms.read(page)
-    played = cast.read(page) if page.is_html else Found()
+    played = cast.agreed(cast.read(page), found) if page.is_html else Found()
     taken = labelled.lines | formed.lines | headed.lines | played.lines
     carded = card_fields.read(page, taken) if page.is_html else Found()
     entered = entries.read(page, taken | carded.lines)
@@ -213,7 +213,7 @@ def _ask_layers(page: Page, selected: Found) -> _Reading:
     return _Reading(
         page=page,
         site=selected,
-        structured=found,
+        structured=cast.with_partial(found, played, labelled),
         labels=labelled,
         heading=headed,
         forms=formed,
