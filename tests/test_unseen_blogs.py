@@ -93,3 +93,31 @@ def test_a_films_page_that_somebody_entered_is_no_post() -> None:
     )
     assert words.page_type in ("title", "catalogue")
     assert words.reviews == ()
+
+
+def test_a_row_of_any_icons_below_the_facts_scores_a_post_and_its_author_is_told_below() -> None:
+    icons = "".join(f'<span class="bucket{" is-lit" if at < 3 else ""}"><svg></svg></span>' for at in range(5))
+    facts = "".join(
+        f"<p>{fact}</p>" for fact in (*FACTS["pt"], "Duração: 97 min", "Classificação: 14 anos", "Cor: sim")
+    )
+    paragraphs = "".join(f"<p>{text}</p>" for text in TEXTS["pt"])
+    words = page(
+        "<p>Crítica</p><h1>O Vau e o tempo que passa</h1><p>Por Rui Sá</p><p>3.2.2011</p>"
+        f"{paragraphs}<h3>O Vau</h3>{facts}"
+        f"<div><span>Nota do Crítico</span><div class='row'>{icons}</div><b>Bom</b></div>"
+        "<h3>Sobre a assinatura</h3><p>Rui Sá</p><p>Escreve sobre cinema há vinte anos, e ainda não aprendeu a sair "
+        "da sala antes que as luzes se acendam outra vez.</p>",
+        "O Vau e o tempo que passa - crítica",
+        "pt",
+    )
+    (review,) = words.reviews
+    assert review.rating and review.rating.text == "3/5"
+    assert review.body and review.body.text == "\n\n".join(TEXTS["pt"])
+
+
+def test_countries_behind_the_word_for_a_production() -> None:
+    rows = {"Regia": "Otto Melk", "Produzione": "Italia, Slovenia", "Durata": "97 minuti", "Genere": "Drammatico"}
+    cells = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows.items())
+    words = page(f"<h1>Il guado</h1><table>{cells}</table>", "Il guado (2010)", "it")
+    assert [said.text for said in words.film["countries"]] == ["Italia, Slovenia"]
+    assert "production_companies" not in words.film

@@ -24,6 +24,8 @@ _HALF = for_lower_case(_TABLE["star"]["half"])
 _EMPTY = for_lower_case(_TABLE["star"]["empty"])
 _FULL = for_lower_case(_TABLE["star"]["full"])
 _WORDS = {re.compile(rf"(?:{words})", re.IGNORECASE): stars for stars, words in _TABLE["stars"].items()}
+_AUXILIARY = frozenset({"", "is", "has", "are"})
+"""What may stand before a state: "is-lit"."""
 _FEWEST, _MOST = 4, 10
 """Stars in a row."""
 _IS_FULL = 2
@@ -86,7 +88,7 @@ def _stem(classes: str) -> frozenset[str]:
     """
     for state in (_EMPTY, _FULL):
         classes = state.sub("", classes)
-    return frozenset(filter(None, (word.strip("-_") for word in classes.split())))
+    return frozenset(word for part in classes.split() if (word := part.strip("-_")) not in _AUXILIARY)
 
 
 def by_width(raw: bytes, numbers: Sequence[float]) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scrapers.layers import strips
+from scrapers.shapes import lower
+from scrapers.tables import table
 from scrapers.words import FilmField
 
 _LAST = re.compile(r"[(（\[]\s*(?P<words>[^()（）\[\]]{1,24}?)\s*[)）\]]\s*$")
 _FIRST = re.compile(r"^[(（\[]\s*(?P<words>[^()（）\[\]]{2,80}?)\s*[)）\]]")
+_LONGEST_LANDS = 80
 _DOTTED = re.compile(r"(?<![^\W_])(?:[A-Z]\.){2,}")
 
 
@@ -35,3 +38,17 @@ def beside(field: FilmField, value: str) -> Iterator[tuple[FilmField, str]]:
     )
     if named and all(named):
         yield "countries", ", ".join(name for names in named for name in names)
+
+
+def field_of(field: FilmField, values: Sequence[str]) -> FilmField:
+    """The fact that a label's values tell: behind the word for a production stand the countries, where all are such.
+
+    >>> field_of("production_companies", ["Italia, Slovenia"]), field_of("production_companies", ["Corrib Films"])
+    ('countries', 'production_companies')
+    """
+    if field != "production_companies" or not values:
+        return field
+    named = [strips.lands(value) if len(value) <= _LONGEST_LANDS else () for value in values]
+    lands = [lower(land) for one in named for land in one]
+    is_sure = all(named) and (len(lands) > 1 or lands[0] not in table("lands")["persons"])
+    return "countries" if is_sure else field

@@ -198,6 +198,13 @@ def _two_titles(titles: Sequence[tuple[int, Said]], film: _Facts) -> dict[FilmFi
     return found
 
 
+def _put(film: dict[FilmField, tuple[Said, ...]], name: FilmField, said: Sequence[Said]) -> None:
+    """Add what a label says to the fact that it tells."""
+    told = label_asides.field_of(name, [one.text for one in said])
+    if told == name or told not in film:
+        film[told] = film.get(told, ()) + tuple(said)
+
+
 def read(page: Page) -> Found:
     """The film facts on labelled lines, and which lines they took. A title out of a line of credits is a weak one."""
     lines = page.lines
@@ -219,7 +226,7 @@ def read(page: Page) -> Found:
             return  # a headline that links elsewhere begins like a label ("Box office: ...")
         said, took = roles.before(lines, at, hit.label.field, hit.value) or _value_of(lines, at, hit)
         if said and not (name == "genres" and all(is_film_type(one.text) for one in said)):
-            film[name] = film.get(name, ()) + tuple(said)
+            _put(film, name, said)
             numbers.update(took)
 
     loose: list[tuple[int, Hit]] = []

@@ -61,7 +61,8 @@ _FULL_MARKS = re.compile(
     re.IGNORECASE,
 )
 """A score with the most that could be had behind it: "75点(100点満点中)", "7 Punkte (von 10 möglichen)"."""
-_BEFORE, _AFTER = 15, 6
+_CALLED = re.compile(rf"^\W*(?:{_LABEL})(?:\s[^\W\d]{{1,20}}){{0,3}}\s*[:：]?$", re.IGNORECASE)
+_BEFORE, _AFTER, _FAR = 15, 6, 12
 _LONGEST, _SHORT = 90, 20
 
 
@@ -110,6 +111,18 @@ def is_score(text: str) -> bool:
     return _ALONE.match(text) is not None or text == "★"
 
 
+def _below(lines: Sequence[Line], past: int) -> Said | None:
+    """The score that stands farther below a text, behind its facts, right under a word that calls it one."""
+    for at in range(past, min(len(lines), past + _FAR)):
+        above, line = lines[at - 1], lines[at]
+        if line.href or len(above.text) > _LONGEST // 2 or above.has_digit or not _CALLED.match(above.text):
+            continue
+        score = _score(line) or (drawn_stars.drawn(b" ".join(line.pieces[::2])) if line.pieces else "")
+        if score and not is_service(above.text):
+            return Said(text=score, layer=LAYER, where=line.where)
+    return None
+
+
 def _near(lines: Sequence[Line], first: int, last: int) -> Iterator[int]:
     """The places where a post states its score: over its body, nearest to the headline last, and under it."""
     yield from range(max(0, first - _BEFORE), first)
@@ -135,4 +148,4 @@ def find(lines: Sequence[Line], first: int, last: int) -> Said | None:
             and is_of_five(line.text)
         ):
             return Said(text=line.text, layer=LAYER, where=line.where, parts={"best": "5"})
-    return None
+    return _below(lines, last + 1 + _AFTER)
