@@ -87,7 +87,7 @@ class _Reading:
             for one in self.scores
             if one.kind not in kinds_told or one.name in services or any(same_score.same(one, other) for other in told)
         ]
-        return same_score.merged(told)
+        return same_score.merged([*told, *same_score.apart(self.structured.ratings, self.scores)])
 
     @once
     def quoted(self) -> tuple[RatingWords, ...]:

@@ -98,8 +98,9 @@ def test_how_often_a_trailer_was_seen_is_no_score(count: str) -> None:
 def test_scores_below_facts_of_the_cinema_are_the_films() -> None:
     facts = {"Durata": "97 minuti", "Al cinema": "21 sale", "Regia": "Anna Weir", "Rating": "+13"}
     rows = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in facts.items())
+    told = '{"@type":"Movie","name":"Still Bay","aggregateRating":{"ratingValue":"3.38","bestRating":"5"}}'
     body = (
-        f"<table>{rows}</table><p>CONSIGLIATO NO</p>"
+        f'<script type="application/ld+json">{told}</script><table>{rows}</table><p>CONSIGLIATO NO</p><p>3,38/5</p>'
         "<table><tr><td>CRITICA</td><td>3,17</td></tr><tr><td>PUBBLICO</td><td>3,48</td></tr></table>"
     )
     found = {(one["kind"], one["value"], one["best"]) for one in ratings(body)}
