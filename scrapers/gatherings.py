@@ -16,6 +16,7 @@ from scrapers.tables import table
 
 _KIND = table("phrases")["kind"]
 _LIST, _INTERVIEW, _SERIES, _NEWS = (for_lower_case(_KIND[name]) for name in ("list", "interview", "series", "news"))
+_EPISODES, _MADE_AS, _MADE_FOR = (for_lower_case(rf"(?:{_KIND[name]})") for name in ("episodes", "made_as", "made_for"))
 _BASKET, _STOCK = (for_lower_case(_KIND[name]) for name in ("basket", "stock"))
 _NUMBERED = re.compile(
     r"^(?:#|no\.? ?|nr\.? ?|№ ?)?(?P<number>\d{1,3})\s?(?:[.)\]:：、–—-]|\s(?=[A-ZÀ-Þ\"“«]))\s*\S", re.IGNORECASE
@@ -30,6 +31,9 @@ _ENDS = frozenset('?？"”»')
 """The last characters of a question."""
 _HEADINGS = frozenset({"h2", "h3", "h4"})
 _ROW_TAGS = frozenset({"td", "th", "li"})
+_CELLS = frozenset({"th", "dt", "td"})
+_FACT = 40
+"""Characters of a label or of its value, at most."""
 _FEWEST = 4
 _BUTTON = 80
 """Characters of a row of buttons, at most."""
@@ -47,8 +51,34 @@ def _titles(lines: Sequence[Line], document: str) -> list[str]:
 
 
 def is_series(lines: Sequence[Line], document: str) -> bool:
-    """Whether the document's title or its first heading says that this is a series."""
-    return any(_SERIES.search(title) for title in _titles(lines, document))
+    """Whether the document's title, its first heading or its facts say that this is a series.
+
+    >>> is_series([Line("Moor", 1, tag="h1"), Line("Folgen: 8", 2)], ""), is_series([Line("Format: OVA", 1)], "")
+    (True, True)
+    """
+    return any(_SERIES.search(title) for title in _titles(lines, document)) or _has_episodes(lines)
+
+
+def _has_episodes(lines: Sequence[Line]) -> bool:
+    """Whether one label tells of more than one episode, or that this was made for television."""
+    told = [one for line, after in zip(lines, (*lines[1:], None), strict=True) if (one := _labelled(line, after))]
+    counts = {int(value) for label, value in told if value.isdigit() and _EPISODES.fullmatch(label)}
+    return max(counts, default=0) > 1 or any(
+        _MADE_FOR.fullmatch(value) and _MADE_AS.fullmatch(label) for label, value in told
+    )
+
+
+def _labelled(line: Line, after: Line | None) -> tuple[str, str] | None:
+    """The label of a short line and its value there, or on the line below a cell that holds the label alone."""
+    if len(line.text) > _FACT:
+        return None
+    label, colon, value = line.low.partition(":")
+    if not colon and len(line.pieces) >= 4:
+        label = lower(line.first_part)
+        value = line.low[len(label) :]
+    if not value and line.tag in _CELLS and after is not None and len(after.text) <= _FACT:
+        value = after.low
+    return (label.strip(), value.strip(" :")) if value else None
 
 
 def is_list(lines: Sequence[Line], document: str) -> bool:

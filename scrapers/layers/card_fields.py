@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from scrapers.layers import Found
+from scrapers.layers import Found, card_votes
 from scrapers.layers.card_bodies import Body, body_of
 from scrapers.layers.card_credits import credits_films, leads_elsewhere
 from scrapers.layers.card_names import Names, has_papers, names
@@ -31,14 +31,12 @@ from scrapers.layers.cards import Card, Deck, decks, hinted, section_deck, words
 from scrapers.layers.same_review import is_warning
 from scrapers.layers.score_words import in_digits
 from scrapers.layers.strips import is_place
-from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import date_in, for_lower_case, is_name, lower
+from scrapers.shapes import date_in, for_lower_case, has_digit, is_name, lower
 from scrapers.tables import table
 from scrapers.words import ReviewKind, ReviewWords, Said
 
 _ENTRY = table("phrases")["entry"]
-_HELPFUL = for_lower_case(rf"^(?:{_ENTRY['helpful']})$")
 _CRITICS = for_lower_case(rf"(?:^|/ ){VOICES_OF}{_ENTRY['critics_head']}(?: /|$)")
 _AUDIENCE = for_lower_case(rf"(?:^|/ ){VOICES_OF}{_ENTRY['audience_head']}(?: /|$)")
 _REVIEWS = for_lower_case(rf"(?:^|/ ){_ENTRY['reviews_head']}(?: /|$)")
@@ -70,18 +68,15 @@ class _Fields:
     is_spoiler: bool = False
 
 
-def _is_whole(line: Line) -> bool:
-    """Whether a line is one piece whatever its elements: a score with its scale, a count of helpful votes."""
-    return (line.has_digit and RATIO.match(line.text) is not None) or _HELPFUL.match(line.low) is not None
-
-
 def _sort(pieces: Sequence[Piece], repeated: set[str]) -> _Fields:
     """Put each piece of a card where its shape says."""
     fields = _Fields()
-    for piece in pieces:
+    voices = card_votes.places(pieces)
+    for at, piece in enumerate(pieces):
         text, low = piece.text, lower(piece.text)
-        if _HELPFUL.match(piece.line.low):
-            fields.helpful = fields.helpful or replace(piece.said(), text=piece.line.text)
+        if at in voices:
+            if fields.helpful is None or not has_digit(fields.helpful.text):  # the question, without its count
+                fields.helpful = replace(piece.said(), text=piece.line.text)
         elif is_score(piece):
             found = RATIO.match(text)
             score = in_digits(text) or (text[found.start(1) :] if found else text)
@@ -194,8 +189,8 @@ class _Read:
 def _read(deck: Deck) -> _Read:
     around = [
         [
-            *pieces_of(card.before, is_above=True, whole=_is_whole),
-            *pieces_of(card.after, is_above=False, whole=_is_whole),
+            *pieces_of(card.before, is_above=True, whole=card_votes.is_whole),
+            *pieces_of(card.after, is_above=False, whole=card_votes.is_whole),
         ]
         for card in deck.cards
     ]

@@ -13,6 +13,7 @@ from scrapers.layers.cards import hinted
 from scrapers.layers.label_table import label_of
 from scrapers.lines import Line
 from scrapers.shapes import date_in, is_date
+from scrapers.structure import head
 from scrapers.tables import table
 from scrapers.words import Said
 
@@ -205,7 +206,8 @@ def named(stated: Said | None, boxed: Said | None, document: str, lines: list[Li
     """The film's title where the page calls it otherwise than its heading does.
 
     `boxed` is what the line of credits calls it: that is the film where the heading or the document's title holds it.
-    Else a phrase that these quote, and that the page repeats.
+    Else a phrase that these quote, and that the page repeats. What the page's data call
+    a film is its title, with what stands behind a colon.
     """
     headings = [stated.text if stated else "", document]
     if stated and (linked := _in_byline(stated, lines)):
@@ -223,7 +225,7 @@ def named(stated: Said | None, boxed: Said | None, document: str, lines: list[Li
     if boxed and (stated is None or not _holds(document, stated.text)):
         again = [line for line in lines if _holds(line.text, boxed.text) and line.where != boxed.where]
         return boxed if again else None
-    return _before_mark(stated, lines) if stated else None
+    return _before_mark(stated, lines) if stated and stated.layer != head.LAYER else None
 
 
 def _in_byline(stated: Said, lines: Sequence[Line]) -> Said | None:
@@ -259,10 +261,16 @@ def _before_mark(stated: Said, lines: list[Line]) -> Said | None:
     if not mark or len(first) < _SHORTEST_TITLE:
         return None
     others = [line for line in lines if line.text != stated.text and line.where != stated.where]
-    if any(_holds(line.text, stated.text) for line in others):
+    if any(_holds(line.text, stated.text) or _is_cut_off(line.text, stated.text) for line in others):
         return None
     again = sum(1 for line in others if line.words >= _SENTENCE and _holds(line.text, first))
     return Said(text=first, layer=LAYER, where=stated.where) if again >= _TWICE else None
+
+
+def _is_cut_off(text: str, whole: str) -> bool:
+    """Whether it is the beginning of the whole, longer than what stands before its mark, and ends in dots."""
+    start = text.rstrip(".… ")
+    return start != text and whole.startswith(start) and _MARK.search(start) is not None
 
 
 def _holds(text: str, phrase: str) -> bool:

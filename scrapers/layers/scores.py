@@ -16,6 +16,7 @@ from scrapers.layers.cards import hinted
 from scrapers.layers.same_score import SHOWN, merged
 from scrapers.layers.score_asides import among_reviews, is_of_review, is_single_mark, is_step, others, repeated
 from scrapers.layers.score_marks import service_of
+from scrapers.layers.score_names import name_below
 from scrapers.layers.score_rows import (
     LETTER,
     LONGEST,
@@ -38,13 +39,14 @@ from scrapers.words import RatingKind, RatingWords, Said
 
 LAYER = "scores"
 _OWN = for_lower_case(rf"(?<!\w)(?:{table('scores')['own']['words']})(?!\w)")
+_AWAITED = for_lower_case(rf"(?<!\w)(?:{table('scores')['awaited']['words']})(?!\w)")
 _SHARE = for_lower_case(rf"\s*(?:{table('scores')['share']['words']})(?!\w)")
 _OF_SHARE = for_lower_case(rf"(?:{table('scores')['share']['words']})\W*$")
 _STEP = for_lower_case(rf"\W*(?:10|\d)\s?(?:{table('scores')['share']['words']}|点|分|점)?\W*$")
 """A step of a chart: "5 stars"."""
 _BRACKETED = re.compile(r"\s*\(\s*\d[^()]*\)")
-_RUN = 12
-"""Lines that a run of scores and names has, at most."""
+_SUM = re.compile(r"^[\d\s.,]+\+[\d\s.,+]+=[\d\s.,]+$")
+_LONGEST_NAME = 60
 _BACK = 4
 _AHEAD = 4
 _MOST_ON_LINE = 3
@@ -67,48 +69,12 @@ class _Score:
     is_service: bool = False
 
 
-def _name_below(rows: Sequence[Row], at: int) -> tuple[str, Name] | None:
-    """The name on the line below, where values and names take turns and a value begins."""
-    if at + 1 >= len(rows) or not rows[at].is_value or rows[at + 1].line.gap > 2:
-        return None
-    found = rows[at + 1].name
-    if not found:
-        return None
-    above = _first_of_run(rows, at)
-    is_unknown = above != at and not rows[above].is_value and not rows[above].name
-    if is_unknown or _ends_in_value(rows, at):
-        return None  # names stand above their values here
-    first = rows[above].name
-    return found if first is None or (found[1].is_service and not first[1].is_service) else None
-
-
-def _first_of_run(rows: Sequence[Row], at: int) -> int:
-    """Where the values and names (and lines of the names' kind) begin among which the value stands."""
-    start, kind = at, rows[at + 1].line.kind
-    for place in range(at - 1, max(-1, at - _RUN - 1), -1):
-        row = rows[place]
-        if not (row.is_value or row.name or (kind[1] and row.line.kind == kind)):
-            break
-        start = place
-    return start
-
-
-def _ends_in_value(rows: Sequence[Row], at: int) -> bool:
-    """Whether values and names take turns from here on, and the last of them is a value, with no name below."""
-    for place in range(at + 2, min(len(rows), at + _RUN), 2):
-        if not rows[place].begins_with_value:
-            return False
-        if place + 1 >= len(rows) or not rows[place + 1].name:
-            return True
-    return False
-
-
 def _name_near(
     rows: Sequence[Row], at: int, before: str, after: str, known: dict[int, _Score]
 ) -> tuple[str, Name] | None:
     """Before the value on its line, behind it, below it, else alone on a line above with no score between."""
     own = (named(before) if before else None) or (None if LETTER.search(before) or not after else first_name(after))
-    own = own or _name_below(rows, at) or service_of(rows[at].line)
+    own = own or name_below(rows, at) or service_of(rows[at].line)
     if own:
         return own
     for back in range(at - 1, max(0, at - _BACK) - 1, -1):
@@ -126,7 +92,7 @@ def _count_near(
     rows: Sequence[Row], at: int, after: str, name: tuple[str, Name] | None, counts: Container[str]
 ) -> tuple[Said | None, RatingKind | None]:
     """The count of voices: behind the value, on the lines below, or right above; not beyond another score."""
-    found = count_in(after.strip(" |·•,;-"), bare=True, behind=True)
+    found = count_in(after.strip(" |·•,;-"), bare=True, behind=True) or _count_part(rows[at])
     if found:
         return Said(text=found[0], layer=LAYER, where=rows[at].line.where), found[1]
     for place, row in enumerate(rows[at + 1 : at + 1 + _AHEAD], 1):
@@ -146,6 +112,13 @@ def _count_near(
         if row.values or (row.name and row.name != name):
             break
     return None, None
+
+
+def _count_part(row: Row) -> tuple[str, RatingKind | None] | None:
+    """The count in an element of its own, right behind the one of a share: "52%" "429" "6"."""
+    parts = row.line.parts
+    is_share = len(parts) > 2 and parts[0][-1] in "%％" and row.values and row.values[0].end() == len(parts[0])
+    return count_in(parts[1], bare=True, behind=True) if is_share else None
 
 
 def _counts_near(rows: Sequence[Row], at: int, known: dict[int, _Score]) -> set[str]:
@@ -180,6 +153,8 @@ def _may_hold(line: Line) -> bool:
     text = line.text
     if len(text) > LONGEST or not line.has_digit:
         return False
+    if "=" in text and _SUM.match(text):
+        return False  # of voices: "187 + 62 = 249"
     return not (len(text) > 30 and line.ends_sentence and _SENTENCE_END.search(text))
 
 
@@ -201,7 +176,7 @@ def _scores(lines: Sequence[Line], taken: frozenset[int]) -> Iterator[_Score]:
             # Among reviews only a service's score with its count of voices is the film's.
             if score and (line.number not in taken or (score.is_service and score.count)):
                 known[line.number] = score
-                if _name_below(rows, at):
+                if name_below(rows, at):
                     known[lines[at + 1].number] = score
                 yield score
 
@@ -220,22 +195,42 @@ def _own_scores(lines: Sequence[Line], taken: frozenset[int]) -> list[_Score]:
     return [one for one in found if one.at not in again and (one.is_service or not among_reviews(lines, one.at))]
 
 
+def _is_share(rows: Sequence[Row], at: int, around: tuple[str, str], known: dict[int, _Score]) -> bool:
+    """Whether a percentage is a part of a chart: how many of the voices are of one kind."""
+    before, after = around
+    is_step_of_chart = at > 0 and _STEP.match(rows[at - 1].low) and not _again(rows, at, known)
+    return bool(_SHARE.match(lower(after)) or _OF_SHARE.search(lower(before)) or is_step_of_chart)
+
+
+def _is_awaited(rows: Sequence[Row], at: int) -> bool:
+    """Whether the words at a share, above it or below it say that it counts who waits for the film."""
+    below = [row for row in rows[at + 1 : at + 2] if not row.line.has_digit]
+    near = [*rows[max(0, at - 1) : at + 1], *below]
+    return any(_AWAITED.search(row.low) for row in near if len(row.text) <= _LONGEST_NAME)
+
+
 def _inherited(rows: Sequence[Row], at: int, known: dict[int, _Score]) -> _Score | None:
     """The last score of the section, where this value is a second of its kind ("in the world", "at home")."""
     for row in reversed(rows[max(0, at - _BACK - 1) : at + 1]):
         if row.line.number in known:
             return known[row.line.number]
-        if row.line.gap >= 2:
+        if row.line.gap >= 2 and not _again(rows, at, known):
             return None
     return None
+
+
+def _again(rows: Sequence[Row], at: int, known: dict[int, _Score]) -> bool:
+    """Whether the value's element is of the same kind as that of a score right before it: one heading parts them."""
+    kind, near = rows[at].line.kind, rows[max(0, at - _BACK) : at]
+    same = any(row.line.kind == kind and row.line.number in known for row in near)
+    return same and bool(kind[1]) and sum(row.line.gap >= 2 for row in near) == 1
 
 
 def _score(
     rows: Sequence[Row], at: int, found: re.Match[str], around: tuple[str, str], known: dict[int, _Score]
 ) -> _Score | None:
     row, (before, after) = rows[at], around
-    above = rows[at - 1].low if at else ""
-    if found["percent"] and (_SHARE.match(lower(after)) or _OF_SHARE.search(lower(before)) or _STEP.match(above)):
+    if found["percent"] and (_is_awaited(rows, at) or _is_share(rows, at, around, known)):
         return None
     name = _name_near(rows, at, before, after, known)
     shaped = bool(found["percent"] or found["best"])
@@ -279,7 +274,7 @@ def _is_own(rows: Sequence[Row], at: int, end: int) -> bool:
     counted = _BRACKETED.match(rows[at].low, end)
     if counted:
         return _OWN.search(rows[at].low[: counted.end()]) is not None
-    named_below = at + 1 < len(rows) and _name_below(rows, at)
+    named_below = at + 1 < len(rows) and name_below(rows, at)
     beside = rows[at + 1] if named_below else rows[at - 1] if at and rows[at].is_value else None
     return any(_OWN.search(row.low) for row in (rows[at], beside) if row and len(row.text) <= 40)
 

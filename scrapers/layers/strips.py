@@ -14,14 +14,14 @@ from scrapers.tables import table
 from scrapers.words import FilmField
 
 _HOURS = (
-    r"h|hr|hrs|hours?|std|stunden?|heures?|horas?|ora|ore|uur|u|tim|timmar|t|timer|tuntia|godz|hod|óra|saat|sa|ч|час\w*|год"
+    r"h|hr|hrs|hours?|std|stunden?|heures?|horas?|ora|ore|uur|u|tim|timmar|t|timer|tuntia|godz|hod|óra|saat|sa|ч|час\w*|год(?=\.?\s*\d)"
     r"|ώρ\w+|ساعة|小时|小時|时|時間|時|시간|giờ|घंटे|घंटा|ชั่วโมง|ชม|jam"
 )
 _MINUTES = (
     r"m|mins?|minutes?|minuten|minuti|minutos?|minuter|minutter|minuuttia|minut\w*|min[úu]t\w*|мин\w*|хв\w*|分|分钟|分鐘|分間|분"
     r"|perc\w*|dk|dakika|λεπτ\w*|دقيقة|دقائق|דקות|มิ?นาที|นาที|phút|menit|मिनट"
 )
-_UNITS = rf"\d{{1,2}}\s?(?:{_HOURS})\.?(?:\s*(?:(?:e|et|y|und|and|og|och|και|و)\s)?\d{{1,2}}\s?(?:{_MINUTES})?\.?)?"
+_UNITS = rf"1?\d\s?(?:{_HOURS})\.?(?:\s*(?:(?:e|et|y|und|and|og|och|και|و)\s)?\d{{1,2}}\s?(?:{_MINUTES})?\.?)?"
 RUNTIME = re.compile(rf"(?:PT\d+H?\d*M?|{_UNITS}|\d{{2,3}}\s?(?:{_MINUTES}|['′’])\.?)", re.IGNORECASE)
 CERTIFICATE = re.compile(
     r"(?:G|PG|PG-?13|R|NC-17|X|U|UA|A|12A|M|MA ?15\+|R ?18\+?|TV-\w{1,3}"

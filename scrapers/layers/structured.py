@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from scrapers import persons
 from scrapers.layers import Found
 from scrapers.layers.strips import is_genre_code
 from scrapers.layers.two_scripts import as_shown
@@ -212,7 +213,7 @@ class _Told:
     def _opinion(self) -> PageType | None:
         kind = self.own.meta.get("og:type", "").lower()
         if self.film is None:
-            if kind.startswith(_OTHER_PAGES) or gathers(self.items):
+            if kind.startswith(_OTHER_PAGES) or gathers(self.items) or persons.is_about(self.page):
                 return "other"
             return "catalogue" if kind in _FILM_PAGES else None
         via = self.chosen.via if self.chosen else None

@@ -1,0 +1,64 @@
+"""Numbers as nobody has seen them that look like scores: voices on reviews, shares of those who wait, sums."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrapers.pages import Page
+from scrapers.read import read
+from scrapers.words import PageWords
+
+TEXT = (
+    "The river rises for twenty minutes and nobody looks up, and when the bridge goes there is no music at all; "
+    "it is the quietest of her films and the one that stayed with me the longest of them"
+)
+
+
+def page(html: str, title: str = "Moor") -> PageWords:
+    source = f"<html><head><title>{title}</title></head><body>{html}</body></html>"
+    return read(Page(name="page", body=source.encode(), media_type="text/html"))
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("War diese Kritik hilfreich?", "Ja / Nein"),
+        ("Cette critique est utile ?", "Oui | Non"),
+        ("Czy ta recenzja była pomocna?", "Tak / Nie"),
+        ("Корисна рецензія?", "Так / Ні"),
+    ],
+)
+def test_voices_below_their_question_are_no_score(question: str, answers: str) -> None:
+    cards = "".join(
+        f'<div class="c"><p class="author"><a href="/u/{n}">{name}</a></p><p class="text">{TEXT}, {n} times.</p>'
+        f"<p>{score}</p><ul><li>{question}</li><li>{answers}</li><li>{voices}</li></ul><p>{n} May 2014</p></div>"
+        for n, (name, score, voices) in enumerate(
+            (("Anna Leeb", "7/10", "6 / 6"), ("Bert Kopp", "9/10", "3 / 10"), ("Carl Moos", "2/10", "5 / 5")), 3
+        )
+    )
+    found = page(f"<h1>Moor</h1><h2>Reviews</h2>{cards}").reviews
+    assert [one.rating.text if one.rating else "" for one in found] == ["7/10", "9/10", "2/10"]
+    assert [one.helpful.text if one.helpful else "" for one in found] == ["6 / 6", "3 / 10", "5 / 5"]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<h3>Want to see</h3><p><b>97%</b> <i>812</i></p>",
+        "<p><b>97%</b> <i>812</i></p><p>Chcą zobaczyć</p>",
+        "<h3>Erwartung der Leser</h3><p>97% 812</p>",
+        "<h3>期待度</h3><p><span>97%</span><span>812</span></p>",
+    ],
+)
+def test_a_share_of_those_who_wait_is_no_score(box: str) -> None:
+    facts = "<dl><dt>Director</dt><dd>Otto Melk</dd><dt>Country</dt><dd>Germany</dd><dt>Genre</dt><dd>Drama</dd></dl>"
+    assert not [one for one in page(f"<h1>Moor</h1>{facts}{box}").ratings if one.value]
+
+
+def test_a_sum_of_voices_is_no_score_and_elements_are_not_glued() -> None:
+    facts = "<dl><dt>Director</dt><dd>Otto Melk</dd><dt>Country</dt><dd>Germany</dd><dt>Genre</dt><dd>Drama</dd></dl>"
+    none = page(f"<h1>Moor</h1>{facts}<h3>Critics' rating</h3><p>&mdash;</p><p>1 + 0 = 1</p>")
+    assert not [one for one in none.ratings if one.value]
+    box = "<h3>Critics' rating</h3><p><b>52%</b><i>429<small>6</small></i></p>"
+    told = [one for one in page(f"<h1>Moor</h1>{facts}{box}").ratings if one.value]
+    assert [(one.value and one.value.text, one.votes and one.votes.text) for one in told] == [("52", "429")]
