@@ -11,12 +11,15 @@ from scrapers.layers import strips
 from scrapers.layers.label_table import label_of
 from scrapers.lines import Line
 from scrapers.posts import is_called_interview
-from scrapers.shapes import for_lower_case, is_date, lower
+from scrapers.shapes import AND, for_lower_case, is_date, lower
 from scrapers.tables import table
 
 _KIND = table("phrases")["kind"]
 _LIST, _INTERVIEW, _SERIES, _NEWS = (for_lower_case(_KIND[name]) for name in ("list", "interview", "series", "news"))
 _EPISODES, _MADE_AS, _MADE_FOR = (for_lower_case(rf"(?:{_KIND[name]})") for name in ("episodes", "made_as", "made_for"))
+_FILMS, _SERIALS = rf"(?<!\w)(?:{_KIND['films']})(?!\w)", rf"(?<!\w)(?:{_KIND['serials']})(?!\w)"
+_JOINED = rf"\s*(?:[&+,/·・、與与和]|\s(?:{AND})\s)\s*(?:\w{{2,12}}\s)?"
+_BOTH = for_lower_case(f"{_FILMS}{_JOINED}{_SERIALS}|{_SERIALS}{_JOINED}{_FILMS}|{_KIND['films_and_serials']}")
 _BASKET, _STOCK = (for_lower_case(_KIND[name]) for name in ("basket", "stock"))
 _NUMBERED = re.compile(
     r"^(?:#|no\.? ?|nr\.? ?|№ ?)?(?P<number>\d{1,3})\s?(?:[.)\]:：、–—-]|\s(?=[A-ZÀ-Þ\"“«]))\s*\S", re.IGNORECASE
@@ -55,8 +58,11 @@ def is_series(lines: Sequence[Line], document: str) -> bool:
 
     >>> is_series([Line("Moor", 1, tag="h1"), Line("Folgen: 8", 2)], ""), is_series([Line("Format: OVA", 1)], "")
     (True, True)
+    >>> is_series([], "Moor - TV series"), is_series([], "Moor - movies and TV series - Filmhouse")
+    (True, False)
     """
-    return any(_SERIES.search(title) for title in _titles(lines, document)) or _has_episodes(lines)
+    called = (title for title in _titles(lines, document) if _SERIES.search(title))
+    return any(_SERIES.search(_BOTH.sub(" ", title)) for title in called) or _has_episodes(lines)
 
 
 def _has_episodes(lines: Sequence[Line]) -> bool:

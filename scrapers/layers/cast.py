@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, pairwise
-from urllib.parse import urlsplit
 
 from scrapers.layers import Found, cast_tables
 from scrapers.layers.card_words import is_button
 from scrapers.layers.cast_pairs import actor_and_character, is_small_first
+from scrapers.layers.cast_styles import alike, style
 from scrapers.layers.label_lines import MORE
 from scrapers.layers.label_table import SPLIT_NAMES, is_other_label, label_of
 from scrapers.layers.roles import before, in_tile, is_tab, roles_of
+from scrapers.layers.two_scripts import is_name_again
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.shapes import for_lower_case, is_name, lower
@@ -32,7 +33,6 @@ _RANKS = for_lower_case(table("phrases")["cast"]["rank"])
 _CREW = for_lower_case(table("phrases")["cast"]["crew"])
 _DOTS = re.compile(r"^[.…·•/|,;–—-]+$")
 _COUNT_BEHIND = re.compile(r"\s*\(?\d+\)?$")
-_NUMBER = re.compile(r"\d+")
 _LEADERS = re.compile(r"\s*(?:\.{3,}|…)\s*")
 _AS = re.compile(rf"\s+(?={table('phrases')['cast']['role']})|\s*[:：]\s+|\s+[–—-]\s+", re.IGNORECASE)
 """What parts an actor from the character behind: "Ann Lee as Mary", "Ann Lee – Mary"."""
@@ -48,28 +48,6 @@ _MOST_HEADS = 30
 """So many labels of a cast are followed; a page that has more is no one film's."""
 _FEWEST = 3
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """How a line is shown: its element, and the form of its link."""
-
-    tag: str
-    last_class: str
-    link: str
-
-
-def _style(line: Line) -> _Style:
-    classes = line.classes.split()
-    path = urlsplit(line.href or (line.links[0][1] if line.links else "")).path.strip("/").split("/")
-    return _Style(line.tag, _NUMBER.sub("#", classes[-1]) if classes else "", _NUMBER.sub("#", path[0]))
-
-
-def _alike(one: _Style, other: _Style) -> bool:
-    """Whether two lines are shown alike; the link's form tells where both have one."""
-    if one.link and other.link and one.link != other.link:
-        return False
-    return bool(one.link) == bool(other.link) and one.tag == other.tag and one.last_class == other.last_class
 
 
 def _heads(lines: Sequence[Line]) -> Iterator[int]:
@@ -130,7 +108,8 @@ def _block(lines: Sequence[Line], head: int) -> list[Line]:
         if label and label.field != "cast" and not (taken and before(lines, at, label.field, "")):
             break
         taken.append(line)
-    return [line for line in taken if not (_DOTS.match(line.text) or line.is_furniture or MORE.fullmatch(line.text))]
+    shown = [one for one in taken if not (_DOTS.match(one.text) or one.is_furniture or MORE.fullmatch(one.text))]
+    return [line for at, line in enumerate(shown) if not (at and is_name_again(shown[at - 1], line))]
 
 
 def _character(lines: Sequence[Line]) -> str:
@@ -171,11 +150,11 @@ def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
         return []
     if first + 2 < len(block) and _is_linked_second(block[first : first + 3]):
         return _characters_first(block[first:])
-    pattern = _style(block[first])
+    pattern = style(block[first])
     actors = [
         at
         for at, line in enumerate(block)
-        if at >= first and not _ROLE.match(line.text) and _alike(_style(line), pattern) and not roles_of(line.text)
+        if at >= first and not _ROLE.match(line.text) and alike(style(line), pattern) and not roles_of(line.text)
     ]
     if _is_item(block[first]) and len(items := _items(block, first)) > len(actors):
         actors = items
@@ -249,10 +228,8 @@ def _others(block: Sequence[Line], first: int) -> list[int]:
         if at > first and line.tag == tag and bool(line.links) == is_linked and not _ROLE.match(line.text)
     ]
     second = next((at for at in later if is_name(_names_part(block[at]))), None)
-    pattern = _style(block[second]) if second is not None else None
-    return [
-        at for at in later if pattern and second is not None and at >= second and _alike(_style(block[at]), pattern)
-    ]
+    pattern = style(block[second]) if second is not None else None
+    return [at for at in later if pattern and second is not None and at >= second and alike(style(block[at]), pattern)]
 
 
 def _names_part(line: Line) -> str:

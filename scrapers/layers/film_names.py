@@ -150,6 +150,9 @@ def by_document(lines: Sequence[Line], named: str, *, is_sure: bool) -> tuple[in
         below = lines[at + 1] if at + 1 < len(lines) else None
         if below and other and plain(below.text) == plain(other):
             return at, said, Said(text=other, layer=LAYER, where=below.where)
+        dated = DATED.search(below.text) if below and below.has_digit else None
+        if below and dated and _script(below.text) != _script(own):
+            return at, said, Said(text=below.text[: dated.start()], layer=LAYER, where=below.where)
         if is_sure or "title" in line.classes.lower():
             return at, said, None
     return None

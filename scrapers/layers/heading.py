@@ -40,8 +40,8 @@ _STRIP = re.compile(r"\s*[|·•∙‧／]\s*|\s*/(?!\d)\s*|\s+[–-]\s+|\s*,(?!
 _BRACKETED_TAIL = re.compile(r"\s*\([^()]*\)?$")
 _LONE_RUNTIME = re.compile(r"^(?P<runtime>\d{2,3} ?(?:mins?|minutes)\b\.?)(?! (?:ago|read|left))", re.IGNORECASE)
 _NAMES = re.compile(table("phrases")["card_hints_of_names"]["original"], re.IGNORECASE)
-_SITE_BEHIND = re.compile(r"\s+[|·•–—-]\s+[^|·•–—]{1,40}$")
-_LAST_PART = re.compile(r"\s+[|·•–—-]\s+(?:(?!\s[|·•–—-]\s).){1,60}$")
+_SITE_BEHIND = re.compile(r"\s+(?:[|·•–—<>«»-]|::)\s+[^|·•–—<>]{1,40}$")
+_LAST_PART = re.compile(r"\s+(?:[|·•–—<>«»-]|::)\s+(?:(?!\s(?:[|·•–—<>«»-]|::)\s).){1,60}$")
 _AGES = re.compile(
     r"certif|(?:age|content|mpaa|movie|film)[-_]?rating|classification|clasificacion|classificacao"
     r"|(?:^|[-_ ])(?:fsk|bbfc|pegi|kijkwijzer)"

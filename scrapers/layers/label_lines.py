@@ -209,6 +209,21 @@ def _before_label(values: list[str]) -> list[str]:
     return values[:stop]
 
 
+def listed(line: Line) -> str:
+    """The line's text; its links parted by commas, where blanks alone part them: each says one name.
+
+    >>> pieces = (b"<p><a href='/1'", "서길자".encode(), b"</a> <a href='/2'", "강태오름".encode())
+    >>> listed(Line("서길자 강태오름", 1, pieces=pieces))
+    '서길자, 강태오름'
+    """
+    if len(line.pieces) < 4:
+        return line.text
+    links = dict(line.links)
+    parts = [part for part in line.parts if not MORE.fullmatch(part)]
+    is_row = len(parts) > 1 and all(part in links for part in parts) and len({links[part] for part in parts}) > 1
+    return ", ".join(parts) if is_row else line.text
+
+
 def without_links(line: Line, value: str) -> str:
     """The value without the links that follow it on its line, where it is none itself ("Up <a>other titles</a>")."""
     linked = {text for text, _ in line.links}

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scrapers.layers import Found, credits, label_asides, roles
-from scrapers.layers.label_lines import MORE, Hit, glued, on_line, spaced, without_links
+from scrapers.layers.label_lines import MORE, Hit, glued, listed, on_line, spaced, without_links
 from scrapers.layers.label_table import SPLIT_NAMES, Label, fits, is_other_label, is_translated, label_of
 from scrapers.layers.strips import is_film_type, is_genre
 from scrapers.lines import Line
@@ -47,7 +47,8 @@ def _following(lines: Sequence[Line], start: int, label: Label) -> list[Line]:
             break
         if line.tag == "th" or _names_fact(line.text) or (line.is_furniture and label.take != "lines"):
             break
-        if line.is_furniture or MORE.fullmatch(line.text) or not fits(label.shape, without_tail(line.text)):
+        text = listed(line) if label.shape == "name" else line.text
+        if line.is_furniture or MORE.fullmatch(text) or not fits(label.shape, without_tail(text)):
             break
         if label.shape == "prose" and line.href and line.tag == "li" and not line.is_paragraph:
             break  # an item of a menu
@@ -109,16 +110,18 @@ def _value_of(lines: Sequence[Line], at: int, hit: Hit) -> tuple[list[Said], lis
     if hit.label.take == "lines" and found:
         said = _said(found[0], hit.words, "\n".join(without_tail(one.text) for one in found))
         return [said], [line.number, *(one.number for one in found)]
-    many = hit.label.shape in ("name", "list")
-    said_all = [
-        _said(one, hit.words, without_tail(one.text if many else without_links(one, one.text))) for one in found
-    ]
+    said_all = [_said(one, hit.words, without_tail(_shown(one, hit.label.shape))) for one in found]
     return said_all, [line.number, *(one.number for one in found)] if found else []
 
 
 def _in_menu(label: Line, value: Line) -> bool:
     """Whether both are items of a list of links, and the second is no person: a menu that holds a label's word."""
     return {label.tag, value.tag} == {"li"} and bool(label.href and value.href) and not value.is_name
+
+
+def _shown(line: Line, shape: str) -> str:
+    """The words of a line below its label, as a value of that shape has them."""
+    return listed(line) if shape == "name" else line.text if shape == "list" else without_links(line, line.text)
 
 
 def _by_roles(lines: Sequence[Line], at: int) -> list[Hit]:

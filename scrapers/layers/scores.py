@@ -15,6 +15,7 @@ from scrapers.layers import hidden_scores
 from scrapers.layers.cards import hinted
 from scrapers.layers.same_score import SHOWN, merged
 from scrapers.layers.score_asides import among_reviews, is_of_review, is_single_mark, is_step, others, repeated
+from scrapers.layers.score_heads import with_counts
 from scrapers.layers.score_marks import service_of
 from scrapers.layers.score_names import name_below
 from scrapers.layers.score_rows import (
@@ -100,6 +101,8 @@ def _count_near(
             continue
         if place > 1 and any(set(value["value"] or "") & set(".,") for value in row.values):
             break  # a score of its own, and its own count
+        if name and row.name and {name[1].kind, row.name[1].kind} == {"critic", "audience"}:
+            break  # the others' voices
         found = count_in(row.text, bare=place <= 1 and not has_year(row.text)) if row.line.has_digit else None
         if found:
             return Said(text=found[0], layer=LAYER, where=row.line.where), found[1]
@@ -303,7 +306,7 @@ def _rating(score: _Score, best: str) -> RatingWords:
 def read(lines: Sequence[Line], taken: frozenset[int]) -> tuple[RatingWords, ...]:
     """The aggregate scores of the page's film, each once, in the page's order."""
     found = _own_scores(lines, taken)
-    told = merged([_rating(score, _best(score, found)) for score in found])
+    told = with_counts(merged([_rating(score, _best(score, found)) for score in found]), lines)
     kinds = {one.kind for one in told}
     told = (*told, *(one for one in hidden_scores.read(lines) if one.kind not in kinds))
     return (*told, *missing(lines, others(lines) | taken, {one.kind for one in told}))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scrapers.layers.label_table import is_other_label, label_of
 from scrapers.lines import Line
 from scrapers.words import Said
 
@@ -32,6 +33,22 @@ def halves(name: str) -> tuple[str, str] | None:
     return (found["one"].strip(), found["other"].strip()) if found else None
 
 
+def is_name_again(line: Line, below: Line) -> bool:
+    """Whether the line below says a name in another script: it goes on with the block, or with the link.
+
+    >>> is_name_again(Line("宋慧乔", 1, 1, "dd"), Line("Hye-kyo Song", 2, 0, "dd"))
+    True
+    >>> is_name_again(Line("宋慧乔", 1, 1, "dd"), Line("Zhao", 2, 1, "dd")), is_name_again(Line("A", 1), Line("B", 2))
+    (False, False)
+    >>> is_name_again(Line("Ann Lee", 1, 1, "li"), Line("導演", 2, 0, "li"))
+    False
+    """
+    if line.href != below.href or label_of(below.text) or is_other_label(below.text):
+        return False
+    goes_on = below.gap == 0 or (below.href != "" and below.text.isascii())
+    return goes_on and halves(f"{line.text} {below.text}") is not None
+
+
 def as_shown(people: Sequence[Said], lines: Sequence[Line]) -> tuple[Said, ...]:
     """The people, each by the half of its name that the page shows, where it shows one without the other.
 
@@ -40,19 +57,23 @@ def as_shown(people: Sequence[Said], lines: Sequence[Line]) -> tuple[Said, ...]:
     ['宋慧乔']
     >>> [one.text for one in as_shown([said], [Line("宋慧乔 Hye-kyo Song", 1)])]
     ['宋慧乔 Hye-kyo Song']
+    >>> [one.text for one in as_shown([said], [Line("宋慧乔", 1), Line("Hye-kyo Song", 2)])]
+    ['宋慧乔']
     """
     both = {said.text: pair for said in people if (pair := halves(said.text))}
     if not both:
         return tuple(people)
-    shown = "\n".join([line.text for line in lines])
+    shown = "\n".join(["", *[line.text for line in lines], ""])
     short = {name: kept for name, pair in both.items() if (kept := _kept(name, pair, shown))}
     return tuple(_named(said, short[said.text]) if said.text in short else said for said in people)
 
 
 def _kept(name: str, pair: tuple[str, str], shown: str) -> str:
-    """The half that the page shows alone; "" where it shows the whole name, both halves or none."""
+    """The half that the page shows alone, or over the other; "" where it shows the whole name, or none."""
     if name in shown:
         return ""
+    if "\n{}\n{}\n".format(*pair) in shown:
+        return pair[0]
     alone = [half for half in pair if half in shown]
     return alone[0] if len(alone) == 1 else ""
 

@@ -12,7 +12,11 @@ from scrapers.structure.items import clean
 
 _KNOWN = (
     (b"/title/tt", re.compile(rb"/title/(tt\d{7,10})(?!\d)"), "https://www.imdb.com/title/{}/"),
-    (b"itle?", re.compile(rb"imdb\.\w{2,3}/[Tt]itle\?(?:tt)?(\d{7,8})(?!\d)"), "https://www.imdb.com/title/tt{}/"),
+    (
+        b"itle?",
+        re.compile(rb"imdb\.\w{2,3}/[Tt]itle\?(?:tt)?(\d{1,8})(?![\w+])"),
+        "https://www.imdb.com/title/tt{:0>7}/",
+    ),
     (b"themoviedb.org/movie/", re.compile(rb"themoviedb\.org/movie/(\d+)"), "https://www.themoviedb.org/movie/{}"),
     (b"wikidata.org/", re.compile(rb"wikidata\.org/(?:wiki|entity)/(Q\d+)"), "https://www.wikidata.org/wiki/{}"),
 )
@@ -30,7 +34,7 @@ def addresses(source: bytes, title: str) -> Iterator[str]:
 
     >>> list(addresses(b'<a href="https://www.imdb.com/title/tt1049413/"><a href="/title/tt1049413/fullcredits">', ""))
     ['https://www.imdb.com/title/tt1049413/']
-    >>> list(addresses(b'<a href="http://us.imdb.com/Title?0078341">IMDb</a>', ""))
+    >>> list(addresses(b'<a href="http://us.imdb.com/Title?78341">IMDb</a>', ""))
     ['https://www.imdb.com/title/tt0078341/']
     >>> links = b'<a href="//imdb.com/title/tt1049413">Up</a> <a href="//imdb.com/title/tt0910970">WALL-E</a>'
     >>> list(addresses(links, "Up"))
