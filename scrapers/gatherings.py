@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 
 from scrapers.layers import strips
 from scrapers.layers.label_table import label_of
@@ -67,7 +67,7 @@ def is_series(lines: Sequence[Line], document: str) -> bool:
 
 def _has_episodes(lines: Sequence[Line]) -> bool:
     """Whether one label tells of more than one episode, or that this was made for television."""
-    told = [one for line, after in zip(lines, (*lines[1:], None), strict=True) if (one := _labelled(line, after))]
+    told = [one for line, after in zip_longest(lines, lines[1:]) if (one := _labelled(line, after))]
     counts = {int(value) for label, value in told if value.isdigit() and _EPISODES.fullmatch(label)}
     return max(counts, default=0) > 1 or any(
         _MADE_FOR.fullmatch(value) and _MADE_AS.fullmatch(label) for label, value in told
