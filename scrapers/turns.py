@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from scrapers import unfolding
+
 _NAMES = re.compile(rb"<(/?[a-zA-Z][^\s/<>]*)")
 _INLINE = frozenset(
     b"a abbr acronym area b bdi bdo big body button cite code data datalist del dfn em font html i iframe img input "
@@ -58,11 +60,6 @@ _HIDING = re.compile(
     rb"""isplay:\s?none|DISPLAY:\s?(?:none|NONE)|(?<=visibility:)hidden|(?<=visibility: )hidden"""
     rb"""|(?<=\s)hidden(?=[\s/>]|=(?!["']?until))|(?<=(aria)-)hidden=["']?true"""
 )
-_UNFOLDS = re.compile(
-    rb"spoiler(?!-?(?:alert|warning|notice|button|toggle))|(?:review|comment|opinion)[-_]*(?:body|text|content)|full[-_]?text",
-    re.IGNORECASE,
-)
-"""What the tag of an element says whose text is hidden until a reader asks for it."""
 _LABELS = (b'alt="', b'-label="', b'title="')
 _WORDLESS = re.compile(rb"(?:^| )(?:(?:img|svg|input)(?= |$)|([^ /]+) /\1(?= |$))", re.IGNORECASE)
 """An element that stands for a picture, or that has no text of its own."""
@@ -236,9 +233,12 @@ def marked(source: bytes) -> bytes:
             if hiding is None or named is None or source.find(b">", start, at) >= 0:
                 continue
             name = named[1].lower()
-            unfolds = _UNFOLDS.search(source, start, source.find(b">", at) + 1)
-            if name not in _VOID and not (name in _INLINE and hiding[1]) and not unfolds:
+            if name in _VOID or (name in _INLINE and hiding[1]):
+                continue
+            if not unfolding.unfolds(source, start, source.find(b">", at) + 1):
                 marks.add(named.end())
+            elif dots := unfolding.dots_before(source, start):
+                marks.add(dots)
     places = [0, *sorted(marks), len(source)]
     return _HIDES.join(source[start:end] for start, end in pairwise(places))
 

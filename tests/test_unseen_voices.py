@@ -62,3 +62,16 @@ def test_a_sum_of_voices_is_no_score_and_elements_are_not_glued() -> None:
     box = "<h3>Critics' rating</h3><p><b>52%</b><i>429<small>6</small></i></p>"
     told = [one for one in page(f"<h1>Moor</h1>{facts}{box}").ratings if one.value]
     assert [(one.value and one.value.text, one.votes and one.votes.text) for one in told] == [("52", "429")]
+
+
+def test_two_critics_above_the_readers_have_their_papers_by_their_place() -> None:
+    press = "".join(
+        f'<table><tr><td class="who"><a href="/f/9/presse/">{who}</a></td></tr><tr><td class="subject">'
+        f'<a href="/f/9/presse/">{paper}</a></td></tr></table><p class="extrait">{TEXT}, {paper}.</p>'
+        for who, paper in (("Anna Leeb", "Nordlicht"), ("Bert Kopp", "Torf &amp; Teer"))
+    )
+    words = page(f"<h1>Moor</h1><dl><dt>Director</dt><dd>Otto Melk</dd></dl><h2>Avis des spectateurs</h2>{press}")
+    told = [
+        (one.kind, one.author and one.author.text, one.publication and one.publication.text) for one in words.reviews
+    ]
+    assert told == [("critic", "Anna Leeb", "Nordlicht"), ("critic", "Bert Kopp", "Torf & Teer")]

@@ -24,6 +24,8 @@ _VOTES = re.compile(
     r"\s*[\])）]?\s*$"
 )
 """Voices for and against a text: "[+ 12 / - 3]"."""
+HERE = ("#", "javascript:")
+"""How an address begins that leads nowhere: the link unfolds the text that stands here."""
 _LINK = 50
 """Letters at the end of a paragraph in which it may lead to more."""
 _UNFOLDED = 30
@@ -61,8 +63,10 @@ def _paragraph(line: Line, *, is_last: bool) -> tuple[str, str, Said | None, boo
     while len(parts) > 1 and _is_unfolded(parts[0], parts[1]):
         parts.pop(0)
     while len(parts) > 1 and (TO_WHOLE.fullmatch(lower(parts[-1])) or _bare(parts[-1]) in _EMPTY):
-        is_cut = is_cut or bool(TO_WHOLE.fullmatch(lower(parts[-1])))
-        url = dict(line.links).get(parts[-1], line.href) or url
+        leads_to = dict(line.links).get(parts[-1], line.href)
+        is_here = leads_to.startswith(HERE)
+        is_cut = is_cut or (not is_here and bool(TO_WHOLE.fullmatch(lower(parts[-1]))))
+        url = url if is_here else leads_to or url
         parts.pop()
     if len(parts) > 1 and is_date(parts[-1].strip("() ")):
         date = _said(parts.pop().strip("() "), line)

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from scrapers.layers import Found, card_votes
-from scrapers.layers.card_bodies import Body, body_of
+from scrapers.layers.card_bodies import HERE, Body, body_of
 from scrapers.layers.card_credits import credits_films, leads_elsewhere
-from scrapers.layers.card_names import Names, has_papers, names
+from scrapers.layers.card_names import Names, are_linked_papers, has_papers, names
 from scrapers.layers.card_pieces import LAYER, Piece, furniture, hidden_dates, is_label, pieces_of
 from scrapers.layers.card_scores import (
     RATIO,
@@ -84,7 +84,7 @@ def _sort(pieces: Sequence[Piece], repeated: set[str]) -> _Fields:
         elif len(text) < _LONGEST_DATED and day_in(text):
             fields.date = fields.date or piece.said()
         elif TO_WHOLE.fullmatch(low):
-            fields.url = fields.url or piece.href
+            fields.url = fields.url or ("" if piece.href.startswith(HERE) else piece.href)
         elif is_warning(text):
             fields.is_spoiler = True
         elif piece.pattern not in repeated and _may_be_name(piece, low):
@@ -151,6 +151,8 @@ def _kind(deck: Deck, own: Sequence[str], listed: Sequence[Sequence[Piece]]) -> 
     users = sum(hinted("users", words) for words in own) >= _MOST * len(own)
     if critics != users and critic == audience:
         critic, audience = critics, users
+    if are_linked_papers(listed):
+        return "critic"
     papers = has_papers(listed)
     if critic != audience and not (audience and papers and critics):
         return "critic" if critic else "audience"

@@ -134,6 +134,19 @@ def has_papers(cards: Sequence[Sequence[Piece]]) -> bool:
     return with_paper * 2 > len(cards)
 
 
+def are_linked_papers(cards: Sequence[Sequence[Piece]]) -> bool:
+    """Whether each card has a person's name and a short one below it, and both lead to the voices of the press."""
+    if not all(len(pieces) == 2 and is_name(pieces[0].text) for pieces in cards):
+        return False
+    both = [piece for pieces in cards for piece in pieces]
+    is_second = len({pieces[1].place for pieces in cards}) == 1 and not any(_is_titled(piece) for piece in both)
+    return is_second and all(_is_short(piece) and _is_of_press(piece.href) for piece in both)
+
+
+def _is_of_press(address: str) -> bool:
+    return bool(address) and (hinted("publication", address) or hinted("critics", address))
+
+
 def names(cards: Sequence[Sequence[Piece]], *, by_critics: bool) -> list[Names]:
     """The author, the publication and the headline of each card."""
     left = [list(pieces) for pieces in cards]
@@ -142,6 +155,8 @@ def names(cards: Sequence[Sequence[Piece]], *, by_critics: bool) -> list[Names]:
     for pieces, paper in zip(left, sure, strict=True):
         if paper is not None and len(pieces) == 1:
             pieces.remove(paper)
+    if by_critics and are_linked_papers(left):
+        return [Names(person, paper, None) for person, paper in left]
     authors = _take(left, author_weight, _LEAST_AUTHOR)
     if not any(authors):
         authors = _titled_names(left)

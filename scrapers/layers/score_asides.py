@@ -105,7 +105,11 @@ def repeated(lines: Sequence[Line], found: Iterable[tuple[int, str, str, bool]])
     for at, name, value, voted in found:
         above = lines[at - 1].kind if at else ("", "")
         groups[lines[at].kind, above, lower(name)].append((at, value, voted))
-    several = (group for group in groups.values() if len({value for _, value, _ in group}) >= _FEWEST)
+    several = (
+        group
+        for group in groups.values()
+        if len({value for _, value, _ in group}) >= _FEWEST and len({at for at, _, _ in group}) >= _FEWEST
+    )
     spared = ((group, sum(voted for _, _, voted in group) == 1) for group in several)
     return frozenset(at for group, is_spared in spared for at, _, voted in group if not (voted and is_spared))
 

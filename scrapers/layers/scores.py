@@ -255,7 +255,7 @@ def _score(
     if name and not kind and first and not counted:
         kind = first.kind or first.counted
     is_second = first is not None and (counted is None or counted == (first.kind or first.counted))
-    if first and is_second and found["percent"] and first.best == "100" and not name:
+    if first and is_second and found["percent"] and rows[first.at].values[0]["percent"] and not name:
         label, kind, service = first.name, first.kind or first.counted, first.is_service
     return _Score(at, row.line, found["value"], best, label, kind, count, counted, service)
 
