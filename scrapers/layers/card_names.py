@@ -140,7 +140,9 @@ def are_linked_papers(cards: Sequence[Sequence[Piece]]) -> bool:
         return False
     both = [piece for pieces in cards for piece in pieces]
     is_second = len({pieces[1].place for pieces in cards}) == 1 and not any(_is_titled(piece) for piece in both)
-    return is_second and all(_is_short(piece) and _is_of_press(piece.href) for piece in both)
+    if not is_second or has_papers(cards) or not all(_is_short(piece) and _is_of_press(piece.href) for piece in both):
+        return False
+    return all(author_weight(first) > author_weight(second) for first, second in cards)
 
 
 def _is_of_press(address: str) -> bool:
