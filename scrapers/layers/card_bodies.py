@@ -11,7 +11,7 @@ from scrapers.layers.card_words import TO_WHOLE, is_button
 from scrapers.layers.cards import Card
 from scrapers.layers.same_review import is_warning
 from scrapers.lines import Line
-from scrapers.shapes import is_broken_off, is_date, lower
+from scrapers.shapes import ends_sentence, is_broken_off, is_date, lower
 from scrapers.words import Said
 
 _EMPTY = frozenset({"", "expand", "more", "less"})
@@ -28,6 +28,7 @@ HERE = ("#", "javascript:")
 """How an address begins that leads nowhere: the link unfolds the text that stands here."""
 _LINK = 50
 """Letters at the end of a paragraph in which it may lead to more."""
+_LONGEST_LINK = 40
 _UNFOLDED = 30
 """Letters from which a beginning that comes again is the same text, unfolded."""
 
@@ -56,6 +57,14 @@ def _is_unfolded(start: str, whole: str) -> bool:
     return len(start) > _UNFOLDED and whole.startswith(start.rstrip(".… ")[:200])
 
 
+def _leads_on(parts: list[str], line: Line) -> bool:
+    """Whether a text ends in a link of some words behind its last sentence: it leads to the whole, whatever it says."""
+    last, before = parts[-1], parts[-2]
+    if len(last) > _LONGEST_LINK or last not in dict(line.links) or not ends_sentence(before):
+        return False
+    return not ends_sentence(last) and last[0].isalpha() and sum(map(len, parts[:-1])) > _LINK
+
+
 def _paragraph(line: Line, *, is_last: bool) -> tuple[str, str, Said | None, bool]:
     """One line of the text: its words, the address it leads to, its date, whether it leads to more."""
     parts = list(line.parts)
@@ -68,6 +77,8 @@ def _paragraph(line: Line, *, is_last: bool) -> tuple[str, str, Said | None, boo
         is_cut = is_cut or (not is_here and bool(TO_WHOLE.fullmatch(lower(parts[-1]))))
         url = url if is_here else leads_to or url
         parts.pop()
+    if is_last and len(parts) > 1 and _leads_on(parts, line):
+        url, is_cut = dict(line.links)[parts.pop()] or url, True
     if len(parts) > 1 and is_date(parts[-1].strip("() ")):
         date = _said(parts.pop().strip("() "), line)
         parts[-1] = parts[-1].rstrip(" (")

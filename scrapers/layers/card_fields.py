@@ -47,6 +47,7 @@ _HEAD_OF_ONE = for_lower_case(
 _LIST_HEAD = for_lower_case(rf"^(?:{_ENTRY['list_head']})$|^\(.*\)$|^[\[［].*[\]］]$")
 _HEAD_LENGTH = 40
 _COUNTED = re.compile(r"^\W*\d[\d.,\s]*\D{0,30}$|^\D{0,30}\(\d+\)$")
+_SIGNATURE = re.compile(r"^(?:[(（\[〔]\s*(?P<name>[^()（）\[\]\d]{2,40}?)\s*[)）\]〕]|[—–―-]\s*(?P<dashed>[^()\d]{2,40}))$")
 _LONGEST_NAME = 140
 _LONGEST_DATED = 60
 _MOST = 0.5
@@ -258,6 +259,12 @@ def _is_person(piece: Piece | None) -> bool:
     return piece is not None and (piece.is_signed or is_name(piece.text) or hinted("author", piece.hints))
 
 
+def _is_signed_below(card: Card, author: Piece | None) -> bool:
+    """Whether the text is signed right below it, by the name in brackets or behind a dash: "(Ann Lee)"."""
+    signed = _SIGNATURE.match(card.after[0].text) if card.after else None
+    return signed is not None and author is not None and author.text == (signed["name"] or signed["dashed"]).strip()
+
+
 def single(page: Page, taken: frozenset[int] = frozenset()) -> Found:
     """The one review that a page shows under a head of its own ("User reviews", "Our critic"), where it has no list.
 
@@ -276,9 +283,10 @@ def single(page: Page, taken: frozenset[int] = frozenset()) -> Found:
         if taken and (numbers & taken or _AUDIENCE.search(low) or line.tag not in HEADINGS):
             continue
         (review,), (names_of,), _ = _reviews(_read(deck))
-        if taken and not (review.rating and names_of.author and names_of.author.is_signed):
+        by_critic = line.tag in HEADINGS and not _AUDIENCE.search(low) and _is_signed_below(card, names_of.author)
+        if taken and not by_critic and not (review.rating and names_of.author and names_of.author.is_signed):
             continue
-        if _is_person(names_of.author) and (review.rating or review.published_on or review.helpful):
+        if _is_person(names_of.author) and (by_critic or review.rating or review.published_on or review.helpful):
             return Found(reviews=(review,), lines=numbers)
     return Found()
 

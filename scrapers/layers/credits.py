@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from scrapers.layers import roles, strips
-from scrapers.layers.label_table import SPLIT_NAMES, is_other_label, label_of
+from scrapers.layers.label_table import SPLIT_NAMES, is_other_label, label_of, names_apart
 from scrapers.lines import Line
 from scrapers.shapes import is_name
 from scrapers.tables import table
@@ -162,10 +162,13 @@ def _value(field: FilmField, words: str) -> tuple[str, int]:
         ):
             end = 0
             continue
+        if field in _LISTS and stop[0].startswith(".") and _has_kind(words[stop.end() :], field):
+            continue  # "Drama. Thriller"
         break
     else:
         end = len(words)
     value = words[:end].strip(" ,;|/·")
+    value = value.replace(". ", ", ") if field in _LISTS else value
     return (_names(value) if field in _CREWS else value), end
 
 
@@ -178,7 +181,7 @@ def _sentence(words: str) -> int:
 def _names(words: str) -> str:
     """The names that the words begin with; "" where they begin otherwise."""
     kept: list[str] = []
-    for part in _SPLIT.split(words):
+    for part in _SPLIT.split(names_apart(words)):
         bare = re.sub(r"\s*[(（][^()（）]*[)）]", "", part).strip(" .,")
         bare = _AND_OTHERS.sub("", bare)
         if not bare:

@@ -13,6 +13,10 @@ from scrapers.words import FilmField
 _LAST = re.compile(r"[(（\[]\s*(?P<words>[^()（）\[\]]{1,24}?)\s*[)）\]]\s*$")
 _FIRST = re.compile(r"^[(（\[]\s*(?P<words>[^()（）\[\]]{2,80}?)\s*[)）\]]")
 _LONGEST_LANDS = 80
+_LONGEST_SPREAD = 160
+_SPREAD: frozenset[FilmField] = frozenset({"genres", "countries", "year"})
+"""The facts behind whose label newspapers put the others, too."""
+_STOPS = re.compile(r"\s*[,;/]\s*|\.\s+|\.$")
 _DOTTED = re.compile(r"(?<![^\W_])(?:[A-Z]\.){2,}")
 
 
@@ -38,6 +42,26 @@ def beside(field: FilmField, value: str) -> Iterator[tuple[FilmField, str]]:
     )
     if named and all(named):
         yield "countries", ", ".join(name for names in named for name in names)
+
+
+def spread(field: FilmField, value: str) -> dict[FilmField, str]:
+    """The facts of a value that goes on behind a full stop with others; {} where one of its pieces is none.
+
+    >>> spread("genres", "drama. Dinamarca, Noruega, 2023.")
+    {'genres': 'drama', 'countries': 'Dinamarca, Noruega', 'year': '2023'}
+    >>> spread("genres", "Drama. Catástrofes"), spread("genres", "Drama, thriller"), spread("genres", "Drama. A debut")
+    ({'genres': 'Drama, Catástrofes'}, {}, {})
+    """
+    if field not in _SPREAD or ". " not in value or len(value) > _LONGEST_SPREAD:
+        return {}
+    told: dict[FilmField, list[str]] = {}
+    for piece in filter(None, _STOPS.split(value)):
+        found = strips.facts_of(piece)
+        if not found:
+            return {}
+        for name, words in found.items():
+            told.setdefault(name, []).extend(words)
+    return {name: ", ".join(words) for name, words in told.items()} if field in told else {}
 
 
 def field_of(field: FilmField, values: Sequence[str]) -> FilmField:

@@ -24,6 +24,9 @@ _SHORTEST_ACCOUNT = 5
 SPLIT_NAMES = re.compile(rf"\s*(?:,|;|/|\||•|·|、|／| (?:{AND}|&) )\s*")
 _ROLE = re.compile(r"\s*\([^)]*\)")
 _SPACED = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]) (?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
+_CJK_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}(?:[・·][\u30a0-\u30ff\u3400-\u9fff]{2,})*")
+_FULL_NAME, _LONGEST_ROW = 3, 300
+"""Letters of a whole name in a script without blanks, and of a row of them."""
 _BRACKETS = re.compile(r"\s*[(\[（](?!\D*\d{4})[^()（）]*[)\]）]$")
 _NO_CERTIFICATE = re.compile(r"\d[.,]\d|(?<!^M)/\s?\d|%|[★☆]|\bvot|out of|\bvon \d|\bde \d")
 _CERTIFICATE = re.compile(table("phrases")["set_form"]["certificate"], re.IGNORECASE)
@@ -152,13 +155,28 @@ def _label_of(words: str) -> Label | None:
     return label
 
 
+def names_apart(text: str) -> str:
+    """Names in a script without blanks, with commas where only blanks part them; any other text as it is.
+
+    >>> names_apart("久保田誠 森田あずさ 大原玲奈"), names_apart("山田 太郎"), names_apart("송강호 이병헌 전도연")
+    ('久保田誠, 森田あずさ, 大原玲奈', '山田 太郎', '송강호, 이병헌, 전도연')
+    """
+    if text[:1] < "\u3040" or " " not in text or len(text) > _LONGEST_ROW:
+        return text
+    words = text.split(" ")
+    is_row = len(words) > 2 or all(len(word) > _FULL_NAME for word in words)
+    whole = sum(_FULL_NAME <= len(word) for word in words)
+    alike = all(_CJK_WORD.fullmatch(word) for word in words)
+    return ", ".join(words) if is_row and alike and whole * 2 > len(words) else text
+
+
 def are_names(text: str) -> bool:
     """Whether most parts of a list are names, and not labels: a menu of the page's parts lists those.
 
     >>> are_names("Ann Lee, Bo Ek"), are_names("Drehbuch, Kamera, Ann Lee")
     (True, False)
     """
-    parts = [part for part in SPLIT_NAMES.split(_ROLE.sub("", text)) if part]
+    parts = [part for part in SPLIT_NAMES.split(names_apart(_ROLE.sub("", text))) if part]
     return bool(parts) and sum(is_name(part) and not _names_fact(part) for part in parts) * 2 > len(parts)
 
 

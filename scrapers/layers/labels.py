@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from scrapers.layers import Found, credits, label_asides, roles
+from scrapers.layers import Found, credits, label_asides, roles, score_asides
 from scrapers.layers.label_lines import MORE, Hit, glued, listed, on_line, spaced, without_links
-from scrapers.layers.label_table import SPLIT_NAMES, Label, fits, is_other_label, is_translated, label_of
+from scrapers.layers.label_table import SPLIT_NAMES, Label, fits, is_other_label, is_translated, label_of, names_apart
 from scrapers.layers.strips import is_film_type, is_genre
 from scrapers.lines import Line
 from scrapers.pages import Page
@@ -110,7 +110,9 @@ def _value_of(lines: Sequence[Line], at: int, hit: Hit) -> tuple[list[Said], lis
     if hit.label.take == "lines" and found:
         said = _said(found[0], hit.words, "\n".join(without_tail(one.text) for one in found))
         return [said], [line.number, *(one.number for one in found)]
-    said_all = [_said(one, hit.words, without_tail(_shown(one, hit.label.shape))) for one in found]
+    words = [without_tail(_shown(one, hit.label.shape)) for one in found]
+    is_crew = hit.label.field in _CREWS
+    said_all = [_said(one, hit.words, names_apart(w) if is_crew else w) for one, w in zip(found, words, strict=True)]
     return said_all, [line.number, *(one.number for one in found)] if found else []
 
 
@@ -151,12 +153,12 @@ def _names_fact(text: str) -> bool:
     return label_of(text) is not None or is_other_label(text)
 
 
-def _credited(page: Page) -> tuple[list[tuple[Line, FilmField, str, str]], set[int], Said | None]:
+def _credited(page: Page, elsewhere: frozenset[int]) -> tuple[list[tuple[Line, FilmField, str, str]], set[int], Said | None]:
     """The facts of lines that hold several ("Regie: ... Mit: ... 112 Min."), these lines, and their film's title."""
     said: list[tuple[Line, FilmField, str, str]] = []
     numbers: set[int] = set()
     title: Said | None = None
-    parsed = ((block, credits.parse(block)) for block in credits.blocks(page.lines))
+    parsed = ((block, credits.parse(block)) for block in credits.blocks(page.lines) if block[0].number not in elsewhere)
     told = [(block, found) for block, found in parsed if found]
     directors = {found.film["directors"][1] for _, found in told if "directors" in found.film}
     for block, found in told if len(directors) < _LIST else ():
@@ -213,7 +215,8 @@ def read(page: Page) -> Found:
     lines = page.lines
     film: dict[FilmField, tuple[Said, ...]] = {}
     numbers: set[int] = set()
-    credited, claimed, title = _credited(page)
+    elsewhere = score_asides.of_others(lines)
+    credited, claimed, title = _credited(page, elsewhere)
     waiting = iter(credited)
     upcoming = next(waiting, None)
 
@@ -227,6 +230,14 @@ def read(page: Page) -> Found:
             film.setdefault(other, (_said(lines[at], hit.words, words),))
         if (name in film and name not in _MANY_TIMES) or (name == "box_office" and hit.value and lines[at].href):
             return  # a headline that links elsewhere begins like a label ("Box office: ...")
+        if name in _CREWS and hit.value:
+            hit = replace(hit, value=names_apart(hit.value))
+        several = label_asides.spread(name, hit.value)
+        for other, words in several.items():
+            film.setdefault(other, (_said(lines[at], hit.words, words),))
+        if several:
+            numbers.add(lines[at].number)
+            return
         said, took = roles.before(lines, at, hit.label.field, hit.value) or _value_of(lines, at, hit)
         if said and not (name == "genres" and all(is_film_type(one.text) for one in said)):
             _put(film, name, said)
@@ -238,7 +249,7 @@ def read(page: Page) -> Found:
             place, field, label, words = upcoming
             film.setdefault(field, (_said(place, label, words),))
             upcoming = next(waiting, None)
-        if line.number in numbers or line.number in claimed:
+        if line.number in numbers or line.number in claimed or line.number in elsewhere:
             continue
         hits = on_line(line) or _by_roles(lines, at)
         for hit in hits:

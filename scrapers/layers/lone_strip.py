@@ -16,10 +16,11 @@ from scrapers.words import FilmField, Said
 
 LAYER = "heading"
 _CUT = re.compile(
-    r"\s*[|·•∙‧／;]\s*|\s*,(?!\d)\s*|\s+[–—-]\s+|、|\t+|\s{2,}|\s*/\s*(?=\d)|(?<=\d)\s*/\s*|\s*[()（）]\s*"
+    r"\s*[|·•∙‧／;]\s*|\s*,(?!\d)\s*|\s+[–—-]\s+|、|\t+|\s{2,}|\s*/\s*(?=\d)|(?<=[\d年分년분])\s*/\s*|\s*[()（）]\s*"
 )
 _LABEL = re.compile(r"^[^\W\d][^:：]{2,30}[:：]\s*")
 _SECOND = re.compile(r"\s[^\s:：]{2,20}[:：]")
+_SLASHES = re.compile(r"[/／|｜・]")
 _LONGEST, _SHORTEST = 160, 8
 _FEWEST = 2
 _MOST = 12
@@ -28,9 +29,22 @@ _MOST = 12
 Facts = dict[FilmField, tuple[Said, ...]]
 
 
-def _facts(line: Line) -> Facts:
+def _behind_day(text: str) -> str:
+    """The text, or of one that says a day (when the film opens) the strip without blanks that stands behind it.
+
+    >>> _behind_day("2008年10月11日(土)、全国ロードショー 2008年/日本/112分/配給：月"), _behind_day("France, 3 May 2019")
+    ('2008年／日本／112分／配給：月', '')
+    """
+    if not date_in(text):
+        return text
+    words = text.split(" ")
+    strip = (word for word in words[1:] if has_year(word) and len(_SLASHES.findall(word)) >= _FEWEST)
+    return next((word.replace("/", "／") for word in strip if not date_in(word)), "")
+
+
+def _facts(line: Line, text: str) -> Facts:
     """The facts of a line of which at least half the pieces are facts; {} where it is none."""
-    text = _LABEL.sub("", line.text)
+    text = _LABEL.sub("", text)
     second = _SECOND.search(text)
     text = text[: second.start()] if second else text
     pieces = [piece for cut in _CUT.split(text) if cut and (piece := cut.strip(" .,"))]
@@ -40,6 +54,8 @@ def _facts(line: Line) -> Facts:
     understood = 0
     for piece in pieces:
         found = strips.facts_of(piece)
+        if not found and strips.is_certificate(piece):
+            found = {"content_rating": (piece,)}
         understood += bool(found)
         for field, words in found.items():
             told.setdefault(field, []).extend(words)
@@ -62,7 +78,7 @@ def read(lines: Sequence[Line]) -> Facts:
         text = line.text
         if not _SHORTEST <= len(text) <= _LONGEST or line.href or not line.has_digit or line.is_paragraph:
             continue
-        facts = _facts(line) if has_year(text) and not date_in(text) else {}
+        facts = _facts(line, _behind_day(text)) if has_year(text) else {}
         if facts and facts.keys() not in [one.keys() for one in found]:
             found.append(facts)
         elif facts:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from scrapers.layers.cards import hinted
 from scrapers.layers.label_table import label_of
 from scrapers.layers.score_rows import LETTER, LONGEST, Row, named
 from scrapers.lines import Line
@@ -22,6 +23,8 @@ _CLASSES = for_lower_case(_OTHERS["classes"])
 _LONGEST_HEADING = 60
 _LONGEST_LIST = 60
 """Lines that a list without headings of its own may have."""
+_NEAR = 4
+"""Lines below a film's link that tell of it."""
 _FEWEST = 3
 _TEXT = 12
 """Words that make a line running text."""
@@ -43,6 +46,20 @@ def others(lines: Sequence[Line]) -> frozenset[int]:
         found.update(line.number for line in lines[at:end])
         at = end
     return frozenset(found)
+
+
+def of_others(lines: Sequence[Line]) -> frozenset[int]:
+    """The numbers of the lines below the links to films in such lists: what they say is said of those.
+
+    >>> films = [Line(name, at, 1, href=f"/films/film-{at}/") for at, name in ((2, "Moor"), (3, "Up"))]
+    >>> below = [Line("By Ann Lee", 4, 1), Line("Cast", 5, 2, "h2"), Line("Bo Ek", 6, 1)]
+    >>> sorted(of_others([Line("In cinemas", 1, 2, "h2"), *films, *below]))
+    [3, 4]
+    """
+    asides = others(lines)
+    starts = [at for at, line in enumerate(lines) if line.number in asides and hinted("film_link", line.href)]
+    near = (line for at in starts for line in lines[at + 1 : at + 1 + _NEAR] if not line.is_paragraph)
+    return frozenset(line.number for line in near if line.number in asides) if len(starts) > 1 else frozenset()
 
 
 def _level(line: Line) -> int:

@@ -1,0 +1,89 @@
+"""Facts that go on in one line, facts of other films beside, and texts that end in a link: read as any reader would."""
+
+from __future__ import annotations
+
+from scrapers.pages import Page
+from scrapers.read import read
+from scrapers.words import PageWords
+
+
+def _read(markup: str) -> PageWords:
+    return read(Page(name="page", body=markup.encode(), media_type="text/html"))
+
+
+def _said(found: PageWords, field: str) -> list[str]:
+    return [said.text for said in found.film.get(field, ())]  # type: ignore[call-overload]
+
+
+_COLUMN = """<html lang="it"><title>‘Il faro muto’, la recensione | La Gazzetta di Vento</title><body><article>
+<h1>‘Il faro muto’, il silenzio come mestiere</h1><div>di Carla Benassi, 3 maggio 2022</div>
+<p>{text}</p><p>{text}</p>
+<div><h4>Il faro muto</h4><div><strong>Regia:</strong> Piero Lanza.</div>
+<div><strong>Genere:</strong> thriller. Italia, Svizzera, 2022.</div><div><strong>Durata:</strong> 101 minuti.</div></div>
+</article></body></html>"""
+_TEXT = (
+    "Nel film ‘Il faro muto’ un guardiano smette di parlare e il paese intero comincia ad ascoltarlo, con la pazienza "
+    "di chi non ha altro da fare in un inverno che non finisce mai."
+)
+
+
+def test_a_label_s_facts_go_on_behind_a_full_stop() -> None:
+    found = _read(_COLUMN.format(text=_TEXT))
+    assert _said(found, "genres") == ["thriller"]
+    assert _said(found, "countries") == ["Italia, Svizzera"]
+    assert _said(found, "year") == ["2022"]
+
+
+_ASIDE = """<html><title>The Tin Harbour (2020) | Reelshelf</title><body><main><h1>The Tin Harbour (2020)</h1>
+<dl><dt>Running time</dt><dd>98 min</dd><dt>Country</dt><dd>Ireland</dd></dl>
+<p>A boy inherits a boat that will not float, and the village decides to drag it to the sea by hand.</p></main>
+<aside><h2>In cinemas</h2>
+<div><a href="/films/film-812/">Glass Ladder</a></div><div>Drama</div><div><span>Directed by</span> Bea Monk</div>
+<div><a href="/films/film-907/">Nine Doors</a></div><div>Comedy</div><div><span>Directed by</span> Cy Okafor</div>
+</aside></body></html>"""
+
+
+def test_what_stands_below_other_films_is_theirs() -> None:
+    assert _said(_read(_ASIDE), "directors") == []
+
+
+_OPENS = """<html lang="ja"><title>『塩の階段』映画レビュー</title><body><h1>『塩の階段』</h1>
+<p>2011年5月14日(土)、丸の内ピカデリーほか全国ロードショー 2010年/日本・フランス/97分/PG12/配給：みなと</p>
+<p>監督：北野陽平</p><p>出演：久保田誠　森田あずさ　大原玲奈</p></body></html>"""
+
+
+def test_a_strip_behind_the_day_of_release_and_names_parted_by_wide_blanks() -> None:
+    found = _read(_OPENS)
+    assert _said(found, "runtime_minutes") == ["97分"]
+    assert _said(found, "countries") == ["日本", "フランス"]
+    assert _said(found, "year") == ["2010"]
+    assert ", ".join(_said(found, "cast")) == "久保田誠, 森田あずさ, 大原玲奈"
+
+
+_NAMED = """<html lang="ja"><title>塩の階段 : 作品情報</title><body><h1>塩の階段</h1><p>2010年製作／97分／G／日本</p>
+<p>英題：The Stairs of Salt</p><p>監督：北野陽平</p></body></html>"""
+
+
+def test_a_title_for_abroad_is_no_original_title() -> None:
+    found = _read(_NAMED)
+    assert _said(found, "original_title") == []
+    assert _said(found, "also_known_as") == ["The Stairs of Salt"]
+    assert _said(found, "content_rating") == ["G"]
+
+
+_CARDS = """<html lang="fi"><title>Hiljainen laituri (2019)</title><body><h1>Hiljainen laituri (2019)</h1>
+<p>Ohjaus: Aino Salo</p><h2>Arvostelut</h2>{cards}</body></html>"""
+_CARD = """<section><b>{name}</b> <time>{day}.5.2019</time> <em>{score}/5</em><p>{text}
+<a href="/arvostelu/{day}">Tänne koko juttu</a></p></section>"""
+_TEXTS = (
+    "Laituri seisoo ja vesi nousee, eikä kukaan sano mitään ennen kuin viimeinen laiva on lähtenyt satamasta.",
+    "Pitkä ja kylmä elokuva, jonka lopussa joku vihdoin avaa ikkunan ja päästää meren sisälle taloon.",
+    "Minä nukahdin kahdesti ja heräsin molemmilla kerroilla parempaan kohtaukseen kuin se jonka missasin.",
+)
+
+
+def test_a_text_s_last_link_leads_to_its_whole() -> None:
+    people = (("Eero Laine", 3, 4), ("Maija Koski", 7, 2), ("Olli Ranta", 9, 3))
+    cards = [_CARD.format(name=n, day=d, score=s, text=t) for (n, d, s), t in zip(people, _TEXTS, strict=True)]
+    found = _read(_CARDS.format(cards="".join(cards)))
+    assert [one.body.text for one in found.reviews if one.body] == list(_TEXTS)
