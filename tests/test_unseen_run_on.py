@@ -19,7 +19,8 @@ _COLUMN = """<html lang="it"><title>‘Il faro muto’, la recensione | La Gazze
 <h1>‘Il faro muto’, il silenzio come mestiere</h1><div>di Carla Benassi, 3 maggio 2022</div>
 <p>{text}</p><p>{text}</p>
 <div><h4>Il faro muto</h4><div><strong>Regia:</strong> Piero Lanza.</div>
-<div><strong>Genere:</strong> thriller. Italia, Svizzera, 2022.</div><div><strong>Durata:</strong> 101 minuti.</div></div>
+<div><strong>Genere:</strong> thriller. Italia, Svizzera, 2022.</div>
+<div><strong>Durata:</strong> 101 minuti.</div></div>
 </article></body></html>"""
 _TEXT = (
     "Nel film ‘Il faro muto’ un guardiano smette di parlare e il paese intero comincia ad ascoltarlo, con la pazienza "

@@ -47,7 +47,9 @@ _HEAD_OF_ONE = for_lower_case(
 _LIST_HEAD = for_lower_case(rf"^(?:{_ENTRY['list_head']})$|^\(.*\)$|^[\[［].*[\]］]$")
 _HEAD_LENGTH = 40
 _COUNTED = re.compile(r"^\W*\d[\d.,\s]*\D{0,30}$|^\D{0,30}\(\d+\)$")
-_SIGNATURE = re.compile(r"^(?:[(（\[〔]\s*(?P<name>[^()（）\[\]\d]{2,40}?)\s*[)）\]〕]|[—–―-]\s*(?P<dashed>[^()\d]{2,40}))$")
+_SIGNATURE = re.compile(
+    r"^(?:[(（\[〔]\s*(?P<name>[^()（）\[\]\d]{2,40}?)\s*[)）\]〕]|[—–―-]\s*(?P<dashed>[^()\d]{2,40}))$"
+)
 _LONGEST_NAME = 140
 _LONGEST_DATED = 60
 _MOST = 0.5

@@ -165,7 +165,7 @@ def names_apart(text: str) -> str:
         return text
     words = text.split(" ")
     is_row = len(words) > 2 or all(len(word) > _FULL_NAME for word in words)
-    whole = sum(_FULL_NAME <= len(word) for word in words)
+    whole = sum(len(word) >= _FULL_NAME for word in words)
     alike = all(_CJK_WORD.fullmatch(word) for word in words)
     return ", ".join(words) if is_row and alike and whole * 2 > len(words) else text
 

@@ -153,8 +153,13 @@ def _names_fact(text: str) -> bool:
     return label_of(text) is not None or is_other_label(text)
 
 
-def _credited(page: Page, elsewhere: frozenset[int]) -> tuple[list[tuple[Line, FilmField, str, str]], set[int], Said | None]:
-    """The facts of lines that hold several ("Regie: ... Mit: ... 112 Min."), these lines, and their film's title."""
+def _credited(
+    page: Page, elsewhere: frozenset[int]
+) -> tuple[list[tuple[Line, FilmField, str, str]], set[int], Said | None]:
+    """The facts of lines that hold several ("Regie: ... Mit: ... 112 Min."), these lines, and their film's title.
+
+    `elsewhere` are the lines that tell of other films.
+    """
     said: list[tuple[Line, FilmField, str, str]] = []
     numbers: set[int] = set()
     title: Said | None = None
@@ -210,6 +215,27 @@ def _put(film: dict[FilmField, tuple[Said, ...]], name: FilmField, said: Sequenc
         film[told] = film.get(told, ()) + tuple(said)
 
 
+def _take(lines: Sequence[Line], at: int, hit: Hit, film: dict[FilmField, tuple[Said, ...]]) -> Sequence[int]:
+    """Add the facts that a label tells; the numbers of the lines that they stand on."""
+    name = hit.label.field
+    for other, words in label_asides.beside(name, hit.value):
+        film.setdefault(other, (_said(lines[at], hit.words, words),))
+    if (name in film and name not in _MANY_TIMES) or (name == "box_office" and hit.value and lines[at].href):
+        return ()  # a headline that links elsewhere begins like a label ("Box office: ...")
+    if name in _CREWS and hit.value:
+        hit = replace(hit, value=names_apart(hit.value))
+    several = label_asides.spread(name, hit.value)
+    for other, words in several.items():
+        film.setdefault(other, (_said(lines[at], hit.words, words),))
+    if several:
+        return (lines[at].number,)
+    said, took = roles.before(lines, at, hit.label.field, hit.value) or _value_of(lines, at, hit)
+    if not said or (name == "genres" and all(is_film_type(one.text) for one in said)):
+        return ()
+    _put(film, name, said)
+    return took
+
+
 def read(page: Page) -> Found:
     """The film facts on labelled lines, and which lines they took. A title out of a line of credits is a weak one."""
     lines = page.lines
@@ -223,25 +249,9 @@ def read(page: Page) -> Found:
     titles: list[tuple[int, Said]] = []
 
     def take(at: int, hit: Hit) -> None:
-        name = hit.label.field
-        if name == "title" and hit.value:
+        if hit.label.field == "title" and hit.value:
             titles.append((at, _said(lines[at], hit.words, hit.value)))
-        for other, words in label_asides.beside(name, hit.value):
-            film.setdefault(other, (_said(lines[at], hit.words, words),))
-        if (name in film and name not in _MANY_TIMES) or (name == "box_office" and hit.value and lines[at].href):
-            return  # a headline that links elsewhere begins like a label ("Box office: ...")
-        if name in _CREWS and hit.value:
-            hit = replace(hit, value=names_apart(hit.value))
-        several = label_asides.spread(name, hit.value)
-        for other, words in several.items():
-            film.setdefault(other, (_said(lines[at], hit.words, words),))
-        if several:
-            numbers.add(lines[at].number)
-            return
-        said, took = roles.before(lines, at, hit.label.field, hit.value) or _value_of(lines, at, hit)
-        if said and not (name == "genres" and all(is_film_type(one.text) for one in said)):
-            _put(film, name, said)
-            numbers.update(took)
+        numbers.update(_take(lines, at, hit, film))
 
     loose: list[tuple[int, Hit]] = []
     for at, line in enumerate(lines):

@@ -32,8 +32,8 @@ Facts = dict[FilmField, tuple[Said, ...]]
 def _behind_day(text: str) -> str:
     """The text, or of one that says a day (when the film opens) the strip without blanks that stands behind it.
 
-    >>> _behind_day("2008年10月11日(土)、全国ロードショー 2008年/日本/112分/配給：月"), _behind_day("France, 3 May 2019")
-    ('2008年／日本／112分／配給：月', '')
+    >>> _behind_day("2008年10月11日(土)、全国公開 2008年/日本/112分"), _behind_day("France, 3 May 2019")
+    ('2008年／日本／112分', '')
     """
     if not date_in(text):
         return text
