@@ -71,3 +71,20 @@ def test_a_page_of_facts_that_other_things_have_is_no_films() -> None:
     assert words(f"<h1>Seven Rivers</h1>{facts}", "Seven Rivers", "en").page_type == "other"
     told = f"<h1>Seven Rivers</h1><dl><dt>Director<dd>Ann Moor<dt>Running time<dd>98 min</dl>{facts}"
     assert words(told, "Seven Rivers", "en").page_type == "catalogue"
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        'Quiet film "The Ford" makes history with top prize at the Reel Awards',
+        "„Die Furt“ gewinnt den Oscar als bester Film",
+        "『浅瀬』がアカデミー賞を受賞",
+        "The Ford: the first trailer is here",
+    ],
+)
+def test_news_of_a_film_are_no_review_of_it(headline: str) -> None:
+    text = f"<p>{'The film was shown on Monday, and the cinema was full to the last row. ' * 6}</p>" * 4
+    told = f"<article><h1>{headline}</h1><p>By Ann Lee</p><p>March 3, 2018</p>{text}</article>"
+    assert words(told, headline, "en").page_type == "other"
+    review = told.replace(headline, "The Ford wins its audience slowly")
+    assert words(review, "The Ford review", "en").page_type == "review"
