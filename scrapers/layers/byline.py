@@ -18,6 +18,7 @@ _ENDS_BY = for_lower_case(rf"[\s,](?:{_TABLE['by']})\s*[:：]?$")
 _BY_NAME = for_lower_case(rf"^\W{{0,2}}(?:{_TABLE['by']})(?:\s*[:：／/=＝]\s*|\s+)(?=\S)")
 _AFTER = for_lower_case(rf",?\s+(?:{_TABLE['after']})\b.*$")
 _UPDATED = for_lower_case(rf"(?<!\w)(?:{_TABLE['updated']})")
+_SIGNATURE, _WRITTEN_AT = for_lower_case(_TABLE["signature"]), for_lower_case(_TABLE["written_at"])
 _CLASSES = for_lower_case(_TABLE["classes"])
 _PARTS = re.compile(r"\s*[|·•—–]\s*|\s{2,}|\u3000|,\s+(?=[a-zæøåä])|\s[-/]\s")
 _NATIVE_NAME = re.compile(r"^[^\W\d_][^\d|:：]{1,30}$")
@@ -105,10 +106,13 @@ def signed(lines: Sequence[Line], last: int) -> Said | None:
     >>> said = signed([text, Line("Rating: 3/5", 2, 1, "p"), Line("— Ann Lee", 3, 1, "p")], 0)
     >>> said.text if said else ""
     'Ann Lee'
+    >>> said = signed([text, Line("Ann Lee", 2, 1, "p", "/authors/ann")], 0)
+    >>> said.text if said else ""
+    'Ann Lee'
     """
     for line in lines[last + 1 : last + 1 + _SIGNED]:
         bare = line.text.strip(" —–-―()[]·•*_/")
-        if line.tag not in _PLAIN or line.href or len(line.text) > _LONGEST_SIGNATURE:
+        if line.tag not in _PLAIN or len(line.text) > _LONGEST_SIGNATURE or (line.href and not _is_writers(line)):
             return None
         name = _name(bare.split(",")[0]) if _CAPITAL.search(bare) else None
         if name and (" " in name or bare != line.text):
@@ -116,6 +120,11 @@ def signed(lines: Sequence[Line], last: int) -> Said | None:
         if not (line.has_digit or line.is_furniture):
             return None
     return None
+
+
+def _is_writers(line: Line) -> bool:
+    """Whether a link below a text leads to who wrote it, by its address or its element's class words."""
+    return _WRITTEN_AT.search(lower(line.href)) is not None or _SIGNATURE.search(lower(line.classes)) is not None
 
 
 def published(lines: Sequence[Line], headline: int | None, first: int, last: int) -> Said | None:

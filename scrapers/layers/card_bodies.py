@@ -9,6 +9,7 @@ from scrapers.layers.card_pieces import LAYER
 from scrapers.layers.card_scores import is_star, ratio
 from scrapers.layers.card_words import TO_WHOLE, is_button
 from scrapers.layers.cards import Card
+from scrapers.layers.label_lines import MORE
 from scrapers.layers.same_review import is_warning
 from scrapers.lines import Line
 from scrapers.shapes import ends_sentence, is_broken_off, is_date, lower
@@ -65,16 +66,28 @@ def _leads_on(parts: list[str], line: Line) -> bool:
     return not ends_sentence(last) and last[0].isalpha() and sum(map(len, parts[:-1])) > _LINK
 
 
+def _reveals(line: Line) -> bool:
+    """Whether the line is a link that only unfolds the text."""
+    return line.href != "" and is_button(line.text)
+
+
+def _is_more(part: str, line: Line) -> bool:
+    """Whether an element at a text's end leads to its whole: by its words, or as a link that only says "more"."""
+    if TO_WHOLE.fullmatch(lower(part)):
+        return True
+    return MORE.fullmatch(part) is not None and any(words == part for words, _ in line.links)
+
+
 def _paragraph(line: Line, *, is_last: bool) -> tuple[str, str, Said | None, bool]:
     """One line of the text: its words, the address it leads to, its date, whether it leads to more."""
     parts = list(line.parts)
     url, date, is_cut = "", None, False
     while len(parts) > 1 and _is_unfolded(parts[0], parts[1]):
         parts.pop(0)
-    while len(parts) > 1 and (TO_WHOLE.fullmatch(lower(parts[-1])) or _bare(parts[-1]) in _EMPTY):
+    while len(parts) > 1 and (_is_more(parts[-1], line) or _bare(parts[-1]) in _EMPTY):
         leads_to = dict(line.links).get(parts[-1], line.href)
         is_here = leads_to.startswith(HERE)
-        is_cut = is_cut or (not is_here and bool(TO_WHOLE.fullmatch(lower(parts[-1]))))
+        is_cut = is_cut or (not is_here and _is_more(parts[-1], line))
         url = url if is_here else leads_to or url
         parts.pop()
     if is_last and len(parts) > 1 and _leads_on(parts, line):
@@ -102,7 +115,7 @@ def body_of(card: Card) -> Body:
     for line in card.body:
         words, link, dated, leads_on = _paragraph(line, is_last=line is card.body[-1])
         url, date, is_cut = link or url, dated or date, is_cut or leads_on
-        if not words.strip(" ()") or (is_warning(words) and len(card.body) > 1):
+        if not words.strip(" ()") or (len(card.body) > 1 and (is_warning(words) or _reveals(line))):
             continue
         if paragraphs and _is_unfolded(paragraphs[-1], words):
             paragraphs.pop()

@@ -32,6 +32,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(rf"(?<=\d)\s?(?:{_STATED['points']})$", re.IGNORECASE)
+_WORD = re.compile(r"\w")
 _LETTER = re.compile(r"^[A-F][+\-−]?$")
 _DRAWN = re.compile(
     rb"(?<![a-z])(?:allstar|stars?|rated|rating|score|note|grade|value|(?:star|rating|score)[-_]?(?:rating|value|icon))"
@@ -198,7 +199,8 @@ def bare(cards: Sequence[Sequence[Piece]]) -> list[Piece | None]:
 
 def _may_be_bare(pieces: Sequence[Piece], at: int) -> bool:
     """Whether the piece is a bare number that no word before it makes a count ("Recommended 41")."""
-    piece, before = pieces[at], pieces[at - 1] if at else None
+    piece = pieces[at]
+    before = next((one for one in reversed(pieces[max(0, at - 2) : at]) if _WORD.search(one.text)), None)
     if not is_bare(piece.text) or hinted("votes", piece.near) or _NO_SCORE.search(piece.line.low):
         return False
     counted = before is not None and before.line is piece.line

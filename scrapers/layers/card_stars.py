@@ -29,6 +29,9 @@ _AUXILIARY = frozenset({"", "is", "has", "are"})
 _FEWEST, _MOST = 4, 10
 """Stars in a row."""
 _IS_FULL = 2
+_TOPS = frozenset({4, 5, 6, 10})
+_PREFIX = 3
+"""Letters that the names of a row's icons begin with alike."""
 _FIVE = 5
 _SCALES = (10, 5, 100)
 _NEAR = 0.006
@@ -47,6 +50,8 @@ def in_a_row(raw: bytes) -> str:
     '2/5'
     >>> in_a_row(b'<img src="/i/star_on.gif">' * 3 + b'<img src="/i/star_off.gif">' * 2)
     '3/5'
+    >>> in_a_row(b'<img src="/i/star-black.png">' * 4 + b'<img src="/i/star-grey.png">' * 2)
+    '4/6'
     """
     found = _row(words.decode("utf-8", "replace").lower() for words in _CLASS.findall(raw))
     if found or b"img" not in raw:
@@ -59,9 +64,10 @@ def _row(words: Iterable[str]) -> str:
     full = half = empty = 0
     plain: list[str] = []
     stated: list[str] = []
-    for low in words:
-        if not _OF.search(low):
-            continue
+    icons = [low for low in words if _OF.search(low)]
+    if of_two := _of_two(icons) or _of_two(icons[1:]):  # the first may be the frame of all
+        return of_two
+    for low in icons:
         states = (_HALF, _EMPTY, _FULL)
         state = next((at for at, pattern in enumerate(states) if pattern.search(low)), None)
         half, empty, full = half + (state == 0), empty + (state == 1), full + (state == _IS_FULL)
@@ -78,6 +84,23 @@ def _row(words: Iterable[str]) -> str:
     if not _FEWEST <= stars <= _MOST or stars in (6, 7, 8, 9) or half > 1:
         return ""
     return f"{full + half / 2:g}/{stars}"
+
+
+def _of_two(icons: Sequence[str]) -> str:
+    """The score of a row of two icons, the bright ones first: one of them says its state, the other need not.
+
+    >>> _of_two(["star-black"] * 5 + ["star-grey"]), _of_two(["star"] * 5 + ["starting"]), _of_two(["star"] * 6)
+    ('5/6', '', '')
+    """
+    if len(icons) not in _TOPS or icons[0] == icons[-1]:
+        return ""
+    first, last = icons[0], icons[-1]
+    full = icons.count(first)
+    if icons[full - 1] != first or icons[full:] != [last] * (len(icons) - full) or first[:_PREFIX] != last[:_PREFIX]:
+        return ""
+    is_dark = _EMPTY.search(last) is not None
+    is_told = is_dark != (_EMPTY.search(first) is not None) if is_dark else _FULL.search(first) is not None
+    return f"{full}/{len(icons)}" if is_told and not (_HALF.search(first) or _HALF.search(last)) else ""
 
 
 def _stem(classes: str) -> frozenset[str]:

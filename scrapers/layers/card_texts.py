@@ -204,13 +204,23 @@ def bodies(lines: Sequence[Line], members: Sequence[int], rises: Rises) -> list[
     for at in single:
         if spans and at < spans[-1][1]:
             continue
-        warned = is_warning(lines[at].low) and at + 1 in members
-        end = at + 1 + warned
-        past = len(lines) if rank is None else rises.last(end, rank) or len(lines)
+        past = len(lines) if rank is None else rises.last(at + 1, rank) or len(lines)
+        end = _past_warning(lines, at, members, past) if is_warning(lines[at].low) else at + 1
         while end < past and _continues(lines[end], lines[at]):
             end += 1
         spans.append((at, end))
     return spans
+
+
+def _past_warning(lines: Sequence[Line], at: int, members: Sequence[int], past: int) -> int:
+    """Where the text begins to go on behind a warning, its button and the paragraph that it hides."""
+    if at + 1 in members:
+        return at + 2
+    end = at + 1
+    while end < past and (is_warning(lines[end].low) or is_button(lines[end].text)):
+        end += 1
+    hides = end < past and lines[end].tag == lines[at].tag and is_text(lines[end], may_warn=False)
+    return end + 1 if hides else at + 1
 
 
 def _once_each(lines: Sequence[Line], members: Sequence[int]) -> list[int]:

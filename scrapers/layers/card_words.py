@@ -19,7 +19,7 @@ def _without_marks(text: str) -> str:
 _TABLE = table("cards")
 FULL = "|".join((_TABLE["entry"]["whole"], table("phrases")["entry"]["full"]))
 """The words of a link to the whole of a text."""
-TO_WHOLE = for_lower_case(rf"\W*(?:{FULL})$")
+TO_WHOLE = for_lower_case(rf"\W*(?:{FULL})[\s\])）】」>»›→.…]*$")
 VOICES_OF = _TABLE["entry"]["voices_of"]
 """What may stand before the word for whose voices a list holds."""
 FEATURED = _TABLE["entry"]["featured"]

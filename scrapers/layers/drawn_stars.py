@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from scrapers.layers.card_stars import by_width, in_a_row
+from scrapers.lines import Line
 from scrapers.tables import table
 
 _CLASS = rb"class\s*=\s*[\"'][^\"']*"
@@ -49,3 +50,15 @@ def drawn(source: bytes) -> str:
         return f"{int(tens[0]) / 10:g}/5"
     low = source.lower()
     return in_a_row(low) or by_width(low, ())
+
+
+def scale_of(line: Line, value: str) -> str:
+    """The top of the scale to which a bar of stars is drawn before the value on a line; "" where it fits none.
+
+    >>> scale_of(Line("3,4", 1, pieces=(b'<i class="stars" style="width:68%"></i><b', b"3,4")), "3,4")
+    '5'
+    """
+    before = line.pieces[0] if line.pieces else b""
+    number = float(value.replace(",", "."))
+    shown, _, best = by_width(before, [number]).partition("/") if b"width" in before else ("", "", "")
+    return best if shown == f"{number:g}" else ""

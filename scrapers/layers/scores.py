@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from scrapers.layers import hidden_scores
 from scrapers.layers.cards import hinted
+from scrapers.layers.drawn_stars import scale_of
 from scrapers.layers.same_score import SHOWN, merged
 from scrapers.layers.score_asides import among_reviews, is_of_review, is_single_mark, is_step, others, repeated
 from scrapers.layers.score_heads import with_counts
@@ -41,6 +42,7 @@ from scrapers.words import RatingKind, RatingWords, Said
 LAYER = "scores"
 _OWN = for_lower_case(rf"(?<!\w)(?:{table('scores')['own']['words']})(?!\w)")
 _AWAITED = for_lower_case(rf"(?<!\w)(?:{table('scores')['awaited']['words']})(?!\w)")
+_OWN_LINE = 40
 _SHARE = for_lower_case(rf"\s*(?:{table('scores')['share']['words']})(?!\w)")
 _OF_SHARE = for_lower_case(rf"(?:{table('scores')['share']['words']})\W*$")
 _STEP = for_lower_case(rf"\W*(?:10|\d)\s?(?:{table('scores')['share']['words']}|点|分|점)?\W*$")
@@ -83,7 +85,7 @@ def _name_near(
         if row.line.number in known:
             return None
         if row.name:
-            return row.name
+            return None if len(row.text) <= _OWN_LINE and _OWN.search(row.low) else row.name
         if row.is_shaped and len(row.text) <= LONGEST:
             return None
     return None
@@ -250,7 +252,7 @@ def _score(
     if not (name or count or lone) or (count is None and is_of_review(rows, at)):
         return None
     best = "100" if found["percent"] else found["best"] or _top_near(rows, at) or scale_behind(lower(after))
-    best = best or (name[1].best if name else "")
+    best = best or scale_of(row.line, found["value"]) or (name[1].best if name else "")
     label, kind, service = (name[0], name[1].kind, name[1].is_service) if name else ("", None, False)
     if name and not kind and first and not counted:
         kind = first.kind or first.counted
@@ -279,7 +281,7 @@ def _is_own(rows: Sequence[Row], at: int, end: int) -> bool:
         return _OWN.search(rows[at].low[: counted.end()]) is not None
     named_below = at + 1 < len(rows) and name_below(rows, at)
     beside = rows[at + 1] if named_below else rows[at - 1] if at and rows[at].is_value else None
-    return any(_OWN.search(row.low) for row in (rows[at], beside) if row and len(row.text) <= 40)
+    return any(_OWN.search(row.low) for row in (rows[at], beside) if row and len(row.text) <= _OWN_LINE)
 
 
 def _best(score: _Score, all_scores: Sequence[_Score]) -> str:
