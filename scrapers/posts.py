@@ -159,6 +159,16 @@ def has_own_headline(lines: Sequence[Line], title: str) -> bool:
     return at is not None and beside(lines[at].text, title) >= _OWN_WORDS
 
 
+def is_headlined(lines: Sequence[Line], title: str) -> bool:
+    """Whether the headline begins with this title, as words of its own.
+
+    >>> is_headlined([Line("The Ford wins slowly", 1, tag="h1")], "The Ford")
+    True
+    """
+    at = headline_at(lines)
+    return at is not None and f"{lines[at].low} ".startswith(f"{lower(title)} ")
+
+
 _OWN_WORDS = 2
 
 

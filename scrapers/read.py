@@ -156,10 +156,12 @@ class _Reading:
         return film_names.without_credit(found, directors, self.page.lines) if found and self.page.is_html else found
 
     def _headed(self) -> Said | None:
-        """The title in the page's head, where the page states facts or gathers reviews of one film."""
+        """The title in the page's head, where the page states facts, gathers reviews, or is headlined by it."""
         told = next(iter(self.structured.weak.get("title", ())), None)
+        name = (film_of(told.text) or told.text) if told else ""
         says_much = len(self.facts) >= _FACTS_OF_A_FILM or len(self.reviews) >= _REVIEWS_OF_A_FILM
-        return replace(told, text=film_of(told.text) or told.text) if told and says_much else None
+        is_told = says_much or (self.is_called_review and posts.is_headlined(self.page.lines, name))
+        return replace(told, text=name) if told and is_told else None
 
     @once
     def document(self) -> str:
