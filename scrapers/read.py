@@ -230,7 +230,7 @@ def _signs(reading: _Reading) -> kinds.Signs:
     facts, reviews, page, title = reading.facts, reading.reviews, reading.page, reading.title
     return kinds.Signs(
         has_title=title is not None,
-        facts=len(facts.keys() - {"title", "synopsis", "identifiers"}),
+        facts=len(facts.keys() - {"title", "original_title", "synopsis", "identifiers"}),
         cast_rows=len(facts.get("cast", ())),
         has_rating=any(one.value for one in reading.ratings),
         has_credits=any(name in facts for name in _CREDITS),

@@ -117,7 +117,7 @@ def _character(lines: Sequence[Line]) -> str:
     for line in lines[: 2 + (len(lines) > 1 and _is_rank(lines[0]))]:
         if _is_rank(line) and line is not lines[-1]:
             continue
-        text = _ROLE_BEHIND.sub("", _ROLE.sub("", line.text)).strip(" .…")
+        text = _ROLE_BEHIND.sub("", _ROLE.sub("", cast_tables.FEE.sub("", line.text))).strip(" .…")
         if text and not text.startswith("(") and len(text) <= 80:
             return text
     return ""
@@ -156,6 +156,7 @@ def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
         for at, line in enumerate(block)
         if at >= first and not _ROLE.match(line.text) and alike(style(line), pattern) and not roles_of(line.text)
     ]
+    actors = cast_tables.numbered(block) or actors
     if _is_item(block[first]) and len(items := _items(block, first)) > len(actors):
         actors = items
     if len(actors) < _FEWEST:
@@ -169,7 +170,9 @@ def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
             continue
         name = _names_part(block[at])
         beside = _ROLE.sub("", block[at].text[len(name) :].strip(_MARKS)).strip() if name != block[at].text else ""
-        played = beside or _character(behind)
+        behind = [line for line in behind if not cast_tables.RANK.fullmatch(line.text)]
+        is_led = bool(behind) and cast_tables.LEADER.match(behind[0].text) is not None
+        played = _character(behind) if is_led or not beside else beside
         rows.append((block[at], name, played))
     return rows
 

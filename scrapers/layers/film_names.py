@@ -28,7 +28,7 @@ _TWO_SCRIPTS = re.compile(
 )
 _BRACKETED = re.compile(r"^[(（\[](?P<name>[^()（）\[\]]{3,100})[)）\]]$")
 _WITH_OTHER = re.compile(r"^(?P<own>.{2,100}?)\s*[(（\[](?P<other>[^()（）\[\]]{3,100})[)）\]]$")
-DATED = re.compile(r"(?<=\S)\s*[(（\[]\s*(?:18[89]|19\d|20\d)\d\s?年?\s*[)）\]]$")
+DATED = re.compile(r"(?<=\S)\s*(?:[(（\[]\s*(?:18[89]|19\d|20\d)\d\s?年?\s*[)）\]]|,\s+(?:18[89]|19\d|20\d)\d)$")
 """The year behind a name."""
 _AND = re.compile(rf"\s+(?:{AND}|&)\s+")
 _WORDS = re.compile(r"\w+")

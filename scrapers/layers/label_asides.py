@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from scrapers.layers import strips
+from scrapers.lines import Line
 from scrapers.shapes import lower
 from scrapers.tables import table
 from scrapers.words import FilmField
 
+_FEWEST_JUMPS = 2
 _LAST = re.compile(r"[(（\[]\s*(?P<words>[^()（）\[\]]{1,24}?)\s*[)）\]]\s*$")
 _FIRST = re.compile(r"^[(（\[]\s*(?P<words>[^()（）\[\]]{2,80}?)\s*[)）\]]")
 _LONGEST_LANDS = 80
@@ -76,3 +78,10 @@ def field_of(field: FilmField, values: Sequence[str]) -> FilmField:
     lands = [lower(land) for one in named for land in one]
     is_sure = all(named) and (len(lands) > 1 or lands[0] not in table("lands")["persons"])
     return "countries" if is_sure else field
+
+
+def leads_below(line: Line) -> bool:
+    """Whether the line is a row of links to places of its page, with or without a word before them."""
+    if len(line.links) < _FEWEST_JUMPS:
+        return False
+    return all(address.startswith("#") for _, address in line.links)

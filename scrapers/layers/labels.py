@@ -6,6 +6,7 @@ called, in which language, stands in `scrapers/tables/labels.toml`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from scrapers.layers import Found, credits, label_asides, roles, score_asides
 from scrapers.layers.label_lines import MORE, Hit, glued, listed, on_line, spaced, without_links
 from scrapers.layers.label_table import SPLIT_NAMES, Label, fits, is_other_label, is_translated, label_of, names_apart
 from scrapers.layers.strips import is_film_type, is_genre
+from scrapers.layers.two_scripts import halves
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.shapes import without_tail
@@ -33,6 +35,9 @@ _ROW = 5
 _CELL = 40
 _LIST = 4
 """So many lines of credits with other directors are a list of films."""
+_RANK = re.compile(r"\d{1,3}\.")
+_LINKED = 6
+"""Pieces of a line with several links."""
 _NEAR = 4
 """Lines in which a table has its next label."""
 _AFTER_TAGS = frozenset({"li", "dd", "td", "a"})
@@ -42,6 +47,8 @@ def _following(lines: Sequence[Line], start: int, label: Label) -> list[Line]:
     """The lines after a label that hold its values."""
     taken: list[Line] = []
     for line in lines[start : start + 40]:
+        if label.shape == "name" and _RANK.fullmatch(line.text):
+            continue  # the number of a row
         apart = line.gap > (1 if line.tag in _AFTER_TAGS else 0)
         if taken and (label.take in ("one", "text") or apart):
             break
@@ -94,6 +101,8 @@ def _said(line: Line, label: str, value: str) -> Said:
 def _value_of(lines: Sequence[Line], at: int, hit: Hit) -> tuple[list[Said], list[int]]:
     line = lines[at]
     if hit.value:
+        if hit.label.field in _CREWS and _names_jobs(hit.value):
+            return [], []  # links to the page's parts
         fit = fits(hit.label.shape, hit.value) and (not hit.label.weak or _among_labels(lines, at))
         more = _continued(lines, at, hit.label) if fit else []
         told = [_said(line, hit.words, hit.value), *(_said(one, hit.words, one.text) for one in more)]
@@ -123,7 +132,19 @@ def _in_menu(label: Line, value: Line) -> bool:
 
 def _shown(line: Line, shape: str) -> str:
     """The words of a line below its label, as a value of that shape has them."""
-    return listed(line) if shape == "name" else line.text if shape == "list" else without_links(line, line.text)
+    return _in_one_script(line) if shape == "name" else line.text if shape == "list" else without_links(line, line.text)
+
+
+def _in_one_script(line: Line) -> str:
+    """The name on a line, without the same in another script in an element of its own."""
+    parts = line.parts
+    return parts[0] if len(parts) == 2 and halves(" ".join(parts)) == parts else listed(line)
+
+
+def _names_jobs(value: str) -> bool:
+    """Whether a value names jobs and no one who has them: "Producers, Writers, Camera"."""
+    said = [name for name in SPLIT_NAMES.split(value) if name]
+    return bool(said) and sum(bool(label_of(name) or is_other_label(name)) for name in said) * 2 > len(said)
 
 
 def _by_roles(lines: Sequence[Line], at: int) -> list[Hit]:
@@ -260,6 +281,8 @@ def read(page: Page) -> Found:
             film.setdefault(field, (_said(place, label, words),))
             upcoming = next(waiting, None)
         if line.number in numbers or line.number in claimed or line.number in elsewhere:
+            continue
+        if len(line.pieces) >= _LINKED and label_asides.leads_below(line):
             continue
         hits = on_line(line) or _by_roles(lines, at)
         for hit in hits:
