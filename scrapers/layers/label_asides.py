@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from scrapers.layers import strips
+from scrapers.layers.label_table import label_of
 from scrapers.lines import Line
 from scrapers.shapes import lower
 from scrapers.tables import table
@@ -81,7 +82,15 @@ def field_of(field: FilmField, values: Sequence[str]) -> FilmField:
 
 
 def leads_below(line: Line) -> bool:
-    """Whether the line is a row of links to places of its page, with or without a word before them."""
-    if len(line.links) < _FEWEST_JUMPS:
+    """Whether the line is a row of links to parts of its page that are called by the labels which stand there.
+
+    >>> jumps = b"".join(b'<a href="#%d">%s</a> ' % one for one in enumerate((b"Cast", b"Writer", b"Music")))
+    >>> from scrapers.markup import set_apart
+    >>> from scrapers.walk import visible_lines
+    >>> [leads_below(line) for line in visible_lines(set_apart(b"<p>" + jumps + b"<p>" + jumps.replace(b"#", b"/")))]
+    [True, False]
+    """
+    links = line.links
+    if len(links) < _FEWEST_JUMPS or not all(len(address) > 1 and address[0] == "#" for _, address in links):
         return False
-    return all(address.startswith("#") for _, address in line.links)
+    return sum(label_of(text) is not None for text, _ in links) >= _FEWEST_JUMPS
