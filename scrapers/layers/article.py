@@ -90,7 +90,7 @@ def _headline_at(lines: Sequence[Line], first: int) -> int | None:
     for at in range(first - 1, -1, -1):
         text = lines[at].text
         plain = lines[at].tag != "figcaption" and not (
-            is_furniture(text) or is_date(text) or _BYLINE.match(text) or is_notice(text)
+            is_furniture(text) or is_date(text) or _BYLINE.match(text) or is_notice(text) or byline.is_byline(lines[at])
         )
         if plain and 1 <= word_count(text) <= 25 and (not text.endswith((".", ":")) or lines[at].tag == "h1"):
             return at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from scrapers.layers.strips import is_runtime
 from scrapers.lines import Line
 from scrapers.shapes import date_in, for_lower_case, has_digit, is_name, lower, word_count
 from scrapers.tables import table
@@ -73,6 +74,16 @@ def _named(pieces: Sequence[str]) -> str | None:
     return None
 
 
+def is_byline(line: Line) -> bool:
+    """Whether a short line names the author behind a word for "by", and says nothing else.
+
+    >>> [is_byline(Line(text, 1)) for text in ("Yazar: Elif Tanyeli", "By the Sea", "Kritik von Nora Ellison")]
+    [True, False, True]
+    """
+    found = _BY_NAME.match(line.low) if len(line.text) <= _LONGEST_SIGNATURE else None
+    return found is not None and is_name(line.text[found.end() :])
+
+
 def _around(lines: Sequence[Line], headline: int | None, first: int, last: int) -> Iterator[int]:
     """Where author and day are named: between headline and text, above the headline, below the text."""
     top = headline if headline is not None else max(0, first - 3)
@@ -133,6 +144,8 @@ def published(lines: Sequence[Line], headline: int | None, first: int, last: int
         line = lines[at]
         if len(line.text) > _LONGEST or line.is_paragraph or not line.has_digit or line.tag == "figcaption":
             continue
+        if at > last and _is_of_another(lines, at, last):
+            continue
         low = lower(line.text)
         told = _CLASSES.search(lower(line.classes)) or _BY_NAME.match(low) or _named(_pieces(line))
         if not (line.is_date or told):
@@ -141,6 +154,13 @@ def published(lines: Sequence[Line], headline: int | None, first: int, last: int
         if found:
             return Said(text=found, layer=LAYER, where=line.where)
     return None
+
+
+def _is_of_another(lines: Sequence[Line], at: int, last: int) -> bool:
+    """Whether a day below the text is another article's, below the link to it, or the film's beside its length."""
+    line, above = lines[at], lines[at - 1]
+    is_news = bool(line.href) or (at - 1 > last and bool(above.href) and above.words >= _MOST_WORDS)
+    return is_news or any(is_runtime(part.strip(" /|·,;–-")) for part in line.parts)
 
 
 def _first_day(line: Line) -> str | None:

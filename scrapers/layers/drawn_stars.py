@@ -19,7 +19,8 @@ _COUNTED = re.compile(
 _DICE = re.compile(_CLASS + rb"(?<![a-z])(?:dice|die|terning(?:kast)?)[-_]{0,2}([1-6])(?![0-9])", re.IGNORECASE)
 _TENS = re.compile(
     _CLASS + rb"(?<![a-z])(?:allstar|stars?)"
-    rb"(?:[-_]{0,2}|[^\"'<>]{0,30}\s(?:val|rate|rank|n|v|s)[-_]?)([1-5][05]|05)(?![0-9])",
+    rb"(?:[-_]{0,2}|[^\"'<>]{0,30}\s(?:val|rate|rank|n|v|s)[-_]?)([1-5][05]|05)(?![0-9])"
+    rb"|" + _CLASS + rb"(?<![a-z])(?:rating|note|score)[^\"'<>]{0,20}\s(?:n|v|val|rate)[-_]?([0-5][05])(?=[\s\"'])",
     re.IGNORECASE,
 )
 """Tenths of five stars: "allstar40", "rating-star val35"."""
@@ -33,6 +34,8 @@ def drawn(source: bytes) -> str:
     '2.5/4'
     >>> drawn(b'<div class="stars stars--4of6">'), drawn(b'<div class="dice dice--5">'), drawn(b'<p class="lead">')
     ('4/6', '5/6', '')
+    >>> drawn(b'<div class="rating-mdl n35 big-stars"><i class="star"></i>')
+    '3.5/5'
     >>> drawn(b'<span class="allstar40">'), drawn(b'<b class="rating-star val35">')
     ('4/5', '3.5/5')
     """
@@ -47,7 +50,7 @@ def drawn(source: bytes) -> str:
         return f"{die[1].decode()}/6"
     tens = _TENS.findall(source)
     if len(tens) == 1:
-        return f"{int(tens[0]) / 10:g}/5"
+        return f"{int(tens[0][0] or tens[0][1]) / 10:g}/5"
     low = source.lower()
     return in_a_row(low) or by_width(low, ())
 

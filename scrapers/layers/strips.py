@@ -14,7 +14,7 @@ from scrapers.tables import table
 from scrapers.words import FilmField
 
 _HOURS = (
-    r"h|hr|hrs|hours?|std|stunden?|heures?|horas?|ora|ore|uur|u|tim|timmar|t|timer|tuntia|godz|hod|óra|saat|sa|ч|час\w*|год(?=\.?\s*\d)"
+    r"h|hr|hrs|hours?|std|stunden?|heures?|horas?|ora|ore|uur|u|tim|timmar|t|timer|tuntia|godz|hod|óra|saat|sa|s(?=\s?\d{1,2}\s?d(?:k|ak))|ч|час\w*|год(?=\.?\s*\d)"
     r"|ώρ\w+|ساعة|小时|小時|时|時間|時|시간|giờ|घंटे|घंटा|ชั่วโมง|ชม|jam"
 )
 _MINUTES = (
