@@ -67,6 +67,8 @@ def content_rating(words: str, label: str = "") -> ContentRating | None:
     ('thematic elements and language', {'system': 'FSK', 'value': '12', 'country': 'DE'})
     >>> content_rating("15", "BBFC").system, content_rating("18+").system, content_rating("16") is None
     ('BBFC', 'RARS', False)
+    >>> content_rating("12 anos - Não recomendado para menores de 12 anos", "Classificação").plain()
+    {'system': 'ClassInd', 'value': '12', 'country': 'BR'}
     """
     s = " ".join(clean(words[: _LONGEST * 2]).split()).strip(" ,;")
     s = _BY_WHOM.sub(" ", s).strip(" .") if _BY_WHOM.search(s) else s
@@ -77,6 +79,8 @@ def content_rating(words: str, label: str = "") -> ContentRating | None:
         raise Unreadable(words, "too long for a certificate")
     system, bare = _named_system(_LEAD.sub("", s), label)
     value, reason, system = _split(_LEAD.sub("", bare), system, is_labelled=bool(label.strip()))
+    if value is None and (twice := _TWICE.match(bare)):
+        value, reason, system = _split(twice["short"], system, is_labelled=bool(label.strip()))
     if value is None:
         raise Unreadable(words, "no certificate that is known here")
     if system is None or _key(value) not in system.values:
@@ -143,6 +147,8 @@ def _known_value() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(loose)})(?![\w+])", re.IGNORECASE)
 
 
+_TWICE = re.compile(r"(?P<short>(?P<age>\d{1,2})(?:\s+[^\W\d_]+)?)\s+[-–—|]\s+\D+(?P=age)(?!\d)\D*$")
+"""An age, and behind a dash what it means: "12 anos - Não recomendado para menores de 12 anos"."""
 _CODE = re.compile(r"(?!\d{3})[A-Z0-9][A-Z0-9+/-]{0,6}")
 
 
