@@ -6,6 +6,7 @@ from scrapers.pages import Page
 from scrapers.read import read
 from scrapers.words import PageWords
 
+LANGUAGES = (("de", "Deutsch"), ("fr", "Français"), ("ja", "日本語"))
 PEOPLE = (("Ανα Λι", "Ana Li", "Mary"), ("Μπο Νταλ", "Bo Dahl", "Ferryman"), ("Τζο Φοξ", "Jo Fox", "Old Tom"))
 
 
@@ -48,3 +49,11 @@ def test_a_heading_over_numbered_names_is_their_label_and_a_row_of_jumps_is_none
 def test_a_name_in_another_script_with_its_year_below_the_title_is_the_original_one() -> None:
     words = credits()
     assert [said.text for said in words.film["original_title"]] == ["The Ford"]
+
+
+def test_the_page_in_other_languages_is_no_language_of_the_film_and_what_aired_has_a_day() -> None:
+    facts = "<dl><dt>Aired</dt><dd>Sep 1, 2001</dd><dt>Director</dt><dd>Otto Melk</dd><dt>Genre</dt><dd>Drama</dd></dl>"
+    links = "".join(f'<li><a href="//{code}.example/m" hreflang="{code}">{name}</a></li>' for code, name in LANGUAGES)
+    words = page(f"<h1>Moor</h1>{facts}<h3>Languages</h3><ul>{links}</ul>", "Moor")
+    assert "languages" not in words.film
+    assert words.film["year"][0].text == "2001"

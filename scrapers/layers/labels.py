@@ -49,6 +49,8 @@ def _following(lines: Sequence[Line], start: int, label: Label) -> list[Line]:
     for line in lines[start : start + 40]:
         if label.shape == "name" and _RANK.fullmatch(line.text):
             continue  # the number of a row
+        if label.field == "languages" and line.pieces and b"hreflang" in line.pieces[0]:
+            break  # this page in other languages
         apart = line.gap > (1 if line.tag in _AFTER_TAGS else 0)
         if taken and (label.take in ("one", "text") or apart):
             break
