@@ -178,16 +178,12 @@ class _Reading:
         """Whether anything says that the page is about a film."""
         is_stated = bool(self.site.film) or "title" in self.structured.film
         is_rated = any(one.value and score_rows.is_service(one.name) for one in self.ratings)
-        return (
-            is_stated
-            or is_rated
-            or film_signs.is_of_film(
-                self.facts,
-                self.structured.page_type,
-                len(self.reviews) + len(self.ratings),
-                lambda: film_signs.heads(self.page, self.document, self.article),
-                lambda: film_signs.texts((self.facts, self.structured.weak), self.article, self.reviews),
-            )
+        return (is_stated or is_rated) or film_signs.is_of_film(
+            self.facts,
+            self.structured.page_type,
+            len(self.reviews) + len(self.ratings),
+            lambda: film_signs.heads(self.page, self.document, self.article),
+            lambda: film_signs.texts((self.facts, self.structured.weak), self.article, self.reviews),
         )
 
     @once
