@@ -92,8 +92,7 @@ class _Reading:
     @once
     def quoted(self) -> tuple[RatingWords, ...]:
         """The scores that a post quotes of services, or of an audience with its votes; any other is the post's own."""
-        shown = [one for one in self.scores if one.value]
-        return same_score.merged([one for one in shown if score_rows.is_of_many(one.name, bool(one.votes))])
+        return same_score.merged([one for one in self.scores if one.value and score_rows.is_of_many(one)])
 
     @once
     def reviews(self) -> tuple[ReviewWords, ...]:

@@ -88,3 +88,56 @@ def test_a_text_s_last_link_leads_to_its_whole() -> None:
     cards = [_CARD.format(name=n, day=d, score=s, text=t) for (n, d, s), t in zip(people, _TEXTS, strict=True)]
     found = _read(_CARDS.format(cards="".join(cards)))
     assert [one.body.text for one in found.reviews if one.body] == list(_TEXTS)
+
+
+_EXCERPT = """<html lang="de"><title>Das leere Zimmer (2018) - Kinobuch</title><body><h1>Das leere Zimmer (2018)</h1>
+<p>Regie: Karl Ebner</p><p>Darsteller: Ina Roth, Paul Zech</p><h2>Filmkritik</h2>
+<h3>Eine Wohnung als Gedächtnis</h3><p>Ebner filmt Wände, bis sie zu reden beginnen, und hört ihnen länger zu, als es
+höflich wäre. Das ist streng, manchmal komisch, und am Ende sehr traurig.</p><p>(Jutta Henning)</p>
+<h2>Bilder</h2><p>© Kinobuch</p></body></html>"""
+
+
+def test_one_critic_s_text_signed_in_brackets_below_it() -> None:
+    (one,) = _read(_EXCERPT).reviews
+    assert one.author and one.author.text == "Jutta Henning"
+    assert one.headline and one.headline.text == "Eine Wohnung als Gedächtnis"
+
+
+_VOTED = """<html lang="sv"><title>Kajen (2016) - Biokollen</title><body><h1>Kajen (2016)</h1><p>Regi: Ulla Berg</p>
+<p>Speltid: 92 min</p><div><a href="/u">IMDb</a> 7,1 (2 345) / <a href="/s">statistik</a></div></body></html>"""
+
+
+def test_the_votes_stand_in_brackets_before_other_words() -> None:
+    (one,) = _read(_VOTED).ratings
+    assert (one.name, one.value and one.value.text, one.votes and one.votes.text) == ("IMDb", "7,1", "2 345")
+
+
+_QUOTED = """<html lang="cs"><title>Tichá loď - recenze filmu</title><body>
+<div><h2><a href="/film/tichalod">Tichá loď</a></h2><span class="rating"><b>8,2</b> <i>1 204 hodnocení</i></span></div>
+<article><h1>Recenze: Tichá loď pluje proti proudu</h1><div>Jana Malá, 3. 5. 2021</div><p>{text}</p><p>{text}</p>
+<p>Hodnocení: 3/5</p></article></body></html>"""
+_LOD = (
+    "Film Tichá loď začíná v přístavu, kde nikdo nečeká, a končí na moři, kde už nikdo není, a mezi tím se vejde celý "
+    "jeden život, který režisér vypráví bez jediného zbytečného slova a s velkou trpělivostí k divákovi."
+)
+
+
+def test_a_score_that_hundreds_gave_is_not_the_author_s() -> None:
+    found = _read(_QUOTED.format(text=_LOD))
+    (one,) = found.ratings
+    assert (one.value and one.value.text, one.votes and one.votes.text) == ("8,2", "1 204")
+    assert found.reviews[0].rating and found.reviews[0].rating.text == "3/5"
+
+
+_ADDRESSED = """<html lang="zh"><title>影评：《白色的站台》 雪停以后</title><body><h1>影评：《白色的站台》 雪停以后</h1>
+<div><span><a href="http://www.beiguang.example/">www.beiguang.example</a></span> <span>2011年3月8日10:20</span>
+<span>北光晚报</span></div><p>{text}</p><p>{text}</p><p>{text}</p><p>{text}</p></body></html>"""
+_SNOW = (
+    "《白色的站台》讲的是一个守站人和一列不再来的火车，影片用了整整两个小时等待，"
+    "观众也跟着等待，直到雪停下来，才发现站台上早已没有人了。"
+)
+
+
+def test_the_day_behind_the_address_of_the_paper() -> None:
+    (one,) = _read(_ADDRESSED.format(text=_SNOW)).reviews
+    assert one.published_on and one.published_on.text == "2011年3月8日"

@@ -26,6 +26,7 @@ _NATIVE_NAME = re.compile(r"^[^\W\d_][^\d|:：]{1,30}$")
 _LONGEST = 140
 """Characters of a line that names author and day."""
 _PLAIN = frozenset({"", "p", "div", "pre", "section", "article", "footer"})
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s/]+/?$")
 _SIGNED, _LONGEST_SIGNATURE = 3, 60
 """Lines below a text in which it is signed, and characters of such a line."""
 _CAPITAL = re.compile(r"^[A-ZÀ-ÞЀ-ЯŁŚŽŻŠČŘĐİΑ-Ω]")
@@ -148,7 +149,7 @@ def published(lines: Sequence[Line], headline: int | None, first: int, last: int
             continue
         low = lower(line.text)
         told = _CLASSES.search(lower(line.classes)) or _BY_NAME.match(low) or _named(_pieces(line))
-        if not (line.is_date or told):
+        if not (line.is_date or told or _is_behind_address(line)):
             continue
         found = _first_day(line)
         if found:
@@ -161,6 +162,11 @@ def _is_of_another(lines: Sequence[Line], at: int, last: int) -> bool:
     line, above = lines[at], lines[at - 1]
     is_news = bool(line.href) or (at - 1 > last and bool(above.href) and above.words >= _MOST_WORDS)
     return is_news or any(is_runtime(part.strip(" /|·,;–-")) for part in line.parts)
+
+
+def _is_behind_address(line: Line) -> bool:
+    """Whether the line begins with the address of who published it, and has a day in an element of its own."""
+    return _ADDRESS.match(line.first_part) is not None and any(date_in(part[:12]) for part in line.parts[1:3])
 
 
 def _first_day(line: Line) -> str | None:

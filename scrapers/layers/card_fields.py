@@ -261,10 +261,12 @@ def _is_person(piece: Piece | None) -> bool:
     return piece is not None and (piece.is_signed or is_name(piece.text) or hinted("author", piece.hints))
 
 
-def _is_signed_below(card: Card, author: Piece | None) -> bool:
-    """Whether the text is signed right below it, by the name in brackets or behind a dash: "(Ann Lee)"."""
-    signed = _SIGNATURE.match(card.after[0].text) if card.after else None
-    return signed is not None and author is not None and author.text == (signed["name"] or signed["dashed"]).strip()
+def _signature(card: Card) -> Said | None:
+    """The name in brackets or behind a dash that signs the text right below it: "(Ann Lee)"."""
+    line = card.after[0] if card.after else None
+    found = _SIGNATURE.match(line.text) if line else None
+    name = (found["name"] or found["dashed"]).strip() if found else ""
+    return Said(text=name, layer=LAYER, where=line.where) if line and is_name(name) else None
 
 
 def single(page: Page, taken: frozenset[int] = frozenset()) -> Found:
@@ -285,10 +287,12 @@ def single(page: Page, taken: frozenset[int] = frozenset()) -> Found:
         if taken and (numbers & taken or _AUDIENCE.search(low) or line.tag not in HEADINGS):
             continue
         (review,), (names_of,), _ = _reviews(_read(deck))
-        by_critic = line.tag in HEADINGS and not _AUDIENCE.search(low) and _is_signed_below(card, names_of.author)
-        if taken and not by_critic and not (review.rating and names_of.author and names_of.author.is_signed):
+        signature = _signature(card) if line.tag in HEADINGS and not _AUDIENCE.search(low) else None
+        if signature and (review.author is None or review.author.text == signature.text):
+            return Found(reviews=(replace(review, kind="critic", author=signature),), lines=numbers)
+        if taken and not (review.rating and names_of.author and names_of.author.is_signed):
             continue
-        if _is_person(names_of.author) and (by_critic or review.rating or review.published_on or review.helpful):
+        if _is_person(names_of.author) and (review.rating or review.published_on or review.helpful):
             return Found(reviews=(review,), lines=numbers)
     return Found()
 

@@ -11,7 +11,7 @@ from scrapers.lines import Line
 from scrapers.once import once
 from scrapers.shapes import for_lower_case, has_digit, lower
 from scrapers.tables import table
-from scrapers.words import RatingKind
+from scrapers.words import RatingKind, RatingWords, Said
 
 _TABLE = table("scores")
 _GROUPED = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"
@@ -47,6 +47,8 @@ _COUNTED = for_lower_case(
     rf"(?:\s?(?:{_TABLE['unit']['voices']}))?\+?\s*(?:{_TABLE['count']['critic']}|{_TABLE['count']['audience']})(?!\w)"
 )
 _COUNTS_NEXT = for_lower_case(rf"(?<!\w)(?:{_TABLE['count']['any']})\s*[:(]\s*$")
+_HUNDREDS = 3
+"""Digits of so many votes."""
 LONGEST = 110
 """Characters of a line that may hold a score."""
 _BESIDE_COUNT, _BESIDE_ALONE = 28, 3
@@ -184,14 +186,20 @@ def _spaced(line: Line) -> str:
     return _SPLIT_NUMBER.sub("", " ".join(parts)) if line.has_digit else " ".join(parts)
 
 
-def is_of_many(words: str, has_votes: bool) -> bool:
-    """Whether a score of this name, in a post, is not the author's: a service's, or an audience's with its votes.
+def is_of_many(score: RatingWords) -> bool:
+    """Whether a score in a post is not the author's: a service's, or an audience's with its votes.
 
-    >>> is_of_many("IMDb", False), is_of_many("Users", True), is_of_many("Rating", True)
-    (True, True, False)
+    Without a name it is the audience's where hundreds voted; fewer may have voted on the post.
+
+    >>> votes = Said(text="4 127", layer="scores", where="line 2")
+    >>> of_many = [RatingWords(kind="audience", name=name, votes=votes) for name in ("Users", "Rating", "")]
+    >>> [is_of_many(one) for one in (*of_many, RatingWords(kind="audience", name="IMDb"))]
+    [True, False, True, True]
     """
-    found = named(words)
-    return bool(found and (found[1].is_service or (has_votes and found[1].kind == "audience")))
+    if not score.name:
+        return score.votes is not None and sum(map(str.isdigit, score.votes.text)) >= _HUNDREDS
+    found = named(score.name)
+    return bool(found and (found[1].is_service or (score.votes and found[1].kind == "audience")))
 
 
 class Row:

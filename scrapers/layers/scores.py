@@ -48,6 +48,8 @@ _OF_SHARE = for_lower_case(rf"(?:{table('scores')['share']['words']})\W*$")
 _STEP = for_lower_case(rf"\W*(?:10|\d)\s?(?:{table('scores')['share']['words']}|点|分|점)?\W*$")
 """A step of a chart: "5 stars"."""
 _BRACKETED = re.compile(r"\s*\(\s*\d[^()]*\)")
+_COUNT_FIRST = re.compile(r"^\s?\((\d[\d.,' \u202f]{0,12})\)\s*[|·•/–—]")
+"""The count in brackets, before what else the line says: "(102) | statistics"."""
 _SUM = re.compile(r"^[\d\s.,]+\+[\d\s.,+]+=[\d\s.,]+$")
 _LONGEST_NAME = 60
 _BACK = 4
@@ -95,7 +97,9 @@ def _count_near(
     rows: Sequence[Row], at: int, after: str, name: tuple[str, Name] | None, counts: Container[str]
 ) -> tuple[Said | None, RatingKind | None]:
     """The count of voices: behind the value, on the lines below, or right above; not beyond another score."""
-    found = count_in(after.strip(" |·•,;-"), bare=True, behind=True) or _count_part(rows[at])
+    bracketed = _COUNT_FIRST.match(after)
+    behind = bracketed[1] if bracketed else after.strip(" |·•,;-")
+    found = count_in(behind, bare=True, behind=True) or _count_part(rows[at])
     if found:
         return Said(text=found[0], layer=LAYER, where=rows[at].line.where), found[1]
     for place, row in enumerate(rows[at + 1 : at + 1 + _AHEAD], 1):
