@@ -124,8 +124,7 @@ class _Reading:
     @once
     def text(self) -> kinds.Text:
         """What that text is, in numbers."""
-        post = self.article
-        if post is None:
+        if (post := self.article) is None:
             return kinds.Text()
         return kinds.Text(
             words=post.words,

@@ -11,7 +11,7 @@ from scrapers.lines import Line
 from scrapers.once import once
 from scrapers.shapes import for_lower_case, has_digit, lower
 from scrapers.tables import table
-from scrapers.words import RatingKind, RatingWords, Said
+from scrapers.words import RatingKind, RatingWords
 
 _TABLE = table("scores")
 _GROUPED = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"
@@ -191,6 +191,7 @@ def is_of_many(score: RatingWords) -> bool:
 
     Without a name it is the audience's where hundreds voted; fewer may have voted on the post.
 
+    >>> from scrapers.words import Said
     >>> votes = Said(text="4 127", layer="scores", where="line 2")
     >>> of_many = [RatingWords(kind="audience", name=name, votes=votes) for name in ("Users", "Rating", "")]
     >>> [is_of_many(one) for one in (*of_many, RatingWords(kind="audience", name="IMDb"))]
