@@ -276,8 +276,7 @@ def read(page: Page, sites: Sites | None = None) -> PageWords:
 
     Never raises for what a page holds; what a layer could not take is in `troubles`.
     """
-    refusal = no_page(page)
-    if refusal:
+    if refusal := no_page(page):
         return PageWords(page_type=refusal)
     table = (known_sites() if sites is None else sites).of(page)
     page = site.without(page, table) if table else page
