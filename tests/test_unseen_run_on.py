@@ -141,3 +141,16 @@ _SNOW = (
 def test_the_day_behind_the_address_of_the_paper() -> None:
     (one,) = _read(_ADDRESSED.format(text=_SNOW)).reviews
     assert one.published_on and one.published_on.text == "2011年3月8日"
+
+
+_FLAGGED = """<html lang="pl"><title>Cichy most (2014) - Kadrownik</title><body><h1>Cichy most (2014)</h1>
+<div class="subtytul">[ The Quiet Bridge ]</div><ul><li><a href="/o">Opis</a></li><li><a href="/z">Zdjęcia</a></li></ul>
+<div><b>Cichy most</b> (2014) <img src="/i/flags/cz.gif" alt="Czechy">
+<img src="/i/flags/sk.gif" title="Słowacja"></div>
+<div>7,4</div><p>Reżyseria: Jan Kos</p><p>Obsada: Ewa Lis, Adam Wrona</p></body></html>"""
+
+
+def test_flags_behind_the_title_and_a_name_in_brackets_below_it() -> None:
+    found = _read(_FLAGGED)
+    assert _said(found, "countries") == ["Czechy", "Słowacja"]
+    assert _said(found, "original_title") == ["The Quiet Bridge"]

@@ -28,6 +28,7 @@ _TWO_SCRIPTS = re.compile(
 )
 _BRACKETED = re.compile(r"^[(（\[](?P<name>[^()（）\[\]]{3,100})[)）\]]$")
 _WITH_OTHER = re.compile(r"^(?P<own>.{2,100}?)\s*[(（\[](?P<other>[^()（）\[\]]{3,100})[)）\]]$")
+_TITLE_CLASS = re.compile(table("phrases")["card_hints_of_names"]["title"])
 DATED = re.compile(r"(?<=\S)\s*(?:[(（\[]\s*(?:18[89]|19\d|20\d)\d\s?年?\s*[)）\]]|,\s+(?:18[89]|19\d|20\d)\d)$")
 """The year behind a name."""
 _AND = re.compile(rf"\s+(?:{AND}|&)\s+")
@@ -121,16 +122,21 @@ def original_below(lines: Sequence[Line], at: int, title: str, document: str) ->
         if strips.YEAR.fullmatch(line.text):
             continue
         bracketed = _BRACKETED.match(line.text)
-        text = DATED.sub("", bracketed["name"] if bracketed else line.first_part)
+        text = DATED.sub("", bracketed["name"].strip() if bracketed else line.first_part)
         is_dated = not bracketed and text != line.first_part
         if plain(text) == plain(title) or line.gap > 2 or not _may_be_name(line, text):
             return None
         in_document = f" {plain(title)} {plain(text)} " in f" {plain(document)} "
         below = lines[place + 1] if place + 1 < len(lines) else None
         before_facts = below is not None and _says_fact(below)
+        is_called = bracketed is not None and line.gap <= 1 and _TITLE_CLASS.search(line.classes.lower()) is not None
         is_alone = line.tag in _HEADINGS and sum(one.kind == line.kind for one in lines) == 1
         other_script = _script(text) != _script(title)
-        if in_document or ((bracketed or other_script or is_alone) and (before_facts or (is_dated and other_script))):
+        if (
+            in_document
+            or is_called
+            or ((bracketed or other_script or is_alone) and (before_facts or (is_dated and other_script)))
+        ):
             return Said(text=text, layer=LAYER, where=line.where)
         return None
     return None

@@ -14,8 +14,9 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from scrapers.headlines import film_of
-from scrapers.layers import Found, film_names, lone_strip, strips
+from scrapers.layers import Found, film_names, flags, lone_strip, strips
 from scrapers.layers.film_names import plain as _plain
+from scrapers.layers.lone_strip import Facts
 from scrapers.layers.strips import is_genre
 from scrapers.lines import Line
 from scrapers.pages import Page
@@ -207,6 +208,17 @@ def _repeated(lines: Sequence[Line], at: int, film: dict[FilmField, tuple[Said, 
         film |= {"runtime_minutes": (_said(lone[0], lone[1]["runtime"]),)} if lone else {}
 
 
+def _flagged(lines: Sequence[Line], at: int, film: Facts) -> Facts:
+    """The countries shown as flags behind the title, at its heading or where it stands again with its year."""
+    if "countries" in film:
+        return {}
+    title = film["title"][0].text.casefold()
+    again = (place for place, line in enumerate(lines[:_SEARCHED]) if line.low.startswith(title) and place != at)
+    told = (flags.countries(lines, place, LAYER) for place in (at, *again))
+    found = next((one for one in told if one), ())
+    return {"countries": found} if found else {}
+
+
 def _boxed(lines: Sequence[Line], document: str) -> Found:
     """The facts of a box that begins with the title, where no heading is the title."""
     whole = f"{_plain(document)} "
@@ -293,4 +305,5 @@ def _head(page: Page) -> Found:
     if named:
         film["original_title"] = (named,)
     _repeated(lines, at, film, numbers)
+    film |= _flagged(lines, at, film)
     return Found(film=film, lines=frozenset(numbers))
