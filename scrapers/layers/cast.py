@@ -59,15 +59,19 @@ def _heads(lines: Sequence[Line]) -> Iterator[int]:
             or (line.gap < 1 and not line.tag.startswith("h"))
         ):
             continue
-        if (line.tag not in _HEADINGS and is_tab(lines, at)) or (line.tag == "dt" and in_tile(lines, at)):
-            continue
         bare = line.text.rstrip(" »›:")
         words = line.parts[0] if line.tag in _HEADINGS and len(line.pieces) >= 4 else bare
         label = label_of(_COUNT_BEHIND.sub("", words) if line.has_digit else words)
         if label is None and line.tag in _HEADINGS:
             label = label_of(_OF_FILM.split(words, maxsplit=1)[0])
-        if (label and label.field == "cast") or (label is None and line.tag in _HEADINGS and _heads_crew_too(line)):
+        is_head = label.field == "cast" if label else line.tag in _HEADINGS and _heads_crew_too(line)
+        is_aside = is_head and ((line.tag not in _HEADINGS and is_tab(lines, at)) or _is_in_tile(lines, at))
+        if is_head and not is_aside:
             yield at
+
+
+def _is_in_tile(lines: Sequence[Line], at: int) -> bool:
+    return lines[at].tag == "dt" and in_tile(lines, at)
 
 
 def _heads_crew_too(line: Line) -> bool:

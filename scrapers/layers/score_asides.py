@@ -78,14 +78,12 @@ def _heads_others(lines: Sequence[Line], at: int) -> bool:
         return False
     if line.classes and _are_of_others(line.classes):
         return True
-    if not level and _is_among_labels(lines, at):
-        return False
     alone = level or (line.gap >= 1 and not line.href and not line.is_paragraph and line.tag != "li")
     if not alone:
         return False
-    low = lower(line.text)
+    low = line.low
     found = _HEADING.search(low)
-    if not found or _OF_REVIEWS.search(low):
+    if not found or _OF_REVIEWS.search(low) or (not level and _is_among_labels(lines, at)):
         return False
     return bool(level) or len(low) - len(found[0]) <= 12
 

@@ -190,12 +190,14 @@ def _scores(lines: Sequence[Line], taken: frozenset[int]) -> Iterator[_Score]:
                 yield score
 
 
-def _own_scores(lines: Sequence[Line], taken: frozenset[int]) -> list[_Score]:
-    """The scores of the film itself: none of lists of other films, none that come one for each review."""
+def _own_scores(lines: Sequence[Line], taken: frozenset[int], strange: frozenset[int]) -> list[_Score]:
+    """The scores of the film itself: none of lists of other films, none that come one for each review.
+
+    `strange` are the lines of such lists.
+    """
     found = list(_scores(lines, taken))
     if not found:
         return []
-    strange = others(lines)
     found = [one for one in found if one.line.number not in strange]
     bare = Counter((one.line.kind, one.counted) for one in found if not one.name and one.best == "100")
     found = [one for one in found if one.name or one.best != "100" or bare[one.line.kind, one.counted] == 1]
@@ -311,8 +313,9 @@ def _rating(score: _Score, best: str) -> RatingWords:
 
 def read(lines: Sequence[Line], taken: frozenset[int]) -> tuple[RatingWords, ...]:
     """The aggregate scores of the page's film, each once, in the page's order."""
-    found = _own_scores(lines, taken)
+    strange = others(lines)
+    found = _own_scores(lines, taken, strange)
     told = with_counts(merged([_rating(score, _best(score, found)) for score in found]), lines)
     kinds = {one.kind for one in told}
     told = (*told, *(one for one in hidden_scores.read(lines) if one.kind not in kinds))
-    return (*told, *missing(lines, others(lines) | taken, {one.kind for one in told}))
+    return (*told, *missing(lines, strange | taken, {one.kind for one in told}))
