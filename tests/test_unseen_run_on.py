@@ -154,3 +154,16 @@ def test_flags_behind_the_title_and_a_name_in_brackets_below_it() -> None:
     found = _read(_FLAGGED)
     assert _said(found, "countries") == ["Czechy", "Słowacja"]
     assert _said(found, "original_title") == ["The Quiet Bridge"]
+
+
+_DESCRIBED = """<html lang="fr"><head><title>Critique : Le quai vide</title>
+<meta name="description" content="Critique du Quai vide (2012), réal. Luc Morvan. Un port sans bateaux."></head><body>
+<h1>Le quai vide</h1><p>Durée : 92 min</p><p>Pays : France</p><p>Genre : drame</p><div>Par Anne Petit, le 3 mai 2012</div><p>{text}</p><p>{text}</p></body></html>"""
+_QUAI = (
+    "Dans ce film, un port attend des bateaux qui ne viendront plus, et la caméra attend avec lui, sans jamais se "
+    "presser, jusqu'à ce que la lumière elle-même paraisse avoir renoncé à l'horizon."
+)
+
+
+def test_the_director_in_the_page_s_account_of_itself() -> None:
+    assert _said(_read(_DESCRIBED.format(text=_QUAI)), "directors") == ["Luc Morvan"]

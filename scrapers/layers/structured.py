@@ -16,6 +16,7 @@ from scrapers.layers import Found
 from scrapers.layers.strips import is_genre_code
 from scrapers.layers.two_scripts import as_shown
 from scrapers.pages import Page
+from scrapers.shapes import NAME
 from scrapers.structure import appstate, head, jsonld, microdata
 from scrapers.structure.film import FILMS, SERIES, described, facts, folded, names_of
 from scrapers.structure.gathered import MANY, gathers
@@ -25,10 +26,14 @@ from scrapers.structure.items import Item, get, many, text_of, types_of
 from scrapers.structure.opinions import ARTICLES, REVIEWS, review
 from scrapers.structure.scores import each_once, from_meta, ratings
 from scrapers.structure.titles import head_title, head_year, heading_title
+from scrapers.tables import table
 from scrapers.words import FilmField, PageType, RatingWords, ReviewWords, Said
 
 _AROUND = ("mainEntity", "about", "itemReviewed", "workPresented", "workFeatured", "mentions")
 """Properties through which a page, an article or a review names its film."""
+_STOP = re.compile(r"(?<=\w\w\w)\.(?:\s|$)")
+_DIRECTED = re.compile(rf"(?<!\w)(?:{table('phrases')['described']['directors']})\s+({NAME})(?=\s*[.,;|)]|\s+[a-z]|$)")
+"""The director in a page's account of itself."""
 _FILM_PAGES = frozenset({"video.movie", "movie", "video.film", "film"})
 _OTHER_PAGES = ("video.tv_show", "video.episode", "tv_show", "music", "book", "profile", "game")
 _SCORES = frozenset({"AggregateRating", "Rating", "Review-aggregate"})
@@ -195,6 +200,10 @@ class _Told:
         for name in ("og:description", "description"):
             if words := self.own.meta.get(name):
                 weak.setdefault("description", (self._meta(words, name),))
+        for words in weak.get("description", ()):
+            found = _DIRECTED.search(words.text)
+            if found and " " in (name := _STOP.split(found[1])[0]):
+                weak["directors"] = (replace(words, text=name),)
         if self.film and (languages := [text_of(one) for one in many(get(self.film.values, "inLanguage"))]):
             where = f"{self.film.where}.inLanguage"
             weak["languages"] = tuple(Said(text=one, layer=self.film.layer, where=where) for one in languages if one)
