@@ -158,7 +158,8 @@ def test_flags_behind_the_title_and_a_name_in_brackets_below_it() -> None:
 
 _DESCRIBED = """<html lang="fr"><head><title>Critique : Le quai vide</title>
 <meta name="description" content="Critique du Quai vide (2012), réal. Luc Morvan. Un port sans bateaux."></head><body>
-<h1>Le quai vide</h1><p>Durée : 92 min</p><p>Pays : France</p><p>Genre : drame</p><div>Par Anne Petit, le 3 mai 2012</div><p>{text}</p><p>{text}</p></body></html>"""
+<h1>Le quai vide</h1><p>Durée : 92 min</p><p>Pays : France</p><p>Genre : drame</p>
+<div>Par Anne Petit, le 3 mai 2012</div><p>{text}</p><p>{text}</p></body></html>"""
 _QUAI = (
     "Dans ce film, un port attend des bateaux qui ne viendront plus, et la caméra attend avec lui, sans jamais se "
     "presser, jusqu'à ce que la lumière elle-même paraisse avoir renoncé à l'horizon."

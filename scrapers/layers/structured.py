@@ -200,10 +200,10 @@ class _Told:
         for name in ("og:description", "description"):
             if words := self.own.meta.get(name):
                 weak.setdefault("description", (self._meta(words, name),))
-        for words in weak.get("description", ()):
-            found = _DIRECTED.search(words.text)
+        for told in weak.get("description", ()):
+            found = _DIRECTED.search(told.text)
             if found and " " in (name := _STOP.split(found[1])[0]):
-                weak["directors"] = (replace(words, text=name),)
+                weak["directors"] = (replace(told, text=name),)
         if self.film and (languages := [text_of(one) for one in many(get(self.film.values, "inLanguage"))]):
             where = f"{self.film.where}.inLanguage"
             weak["languages"] = tuple(Said(text=one, layer=self.film.layer, where=where) for one in languages if one)
