@@ -97,8 +97,7 @@ def _count_near(
     rows: Sequence[Row], at: int, after: str, name: tuple[str, Name] | None, counts: Container[str]
 ) -> tuple[Said | None, RatingKind | None]:
     """The count of voices: behind the value, on the lines below, or right above; not beyond another score."""
-    bracketed = _COUNT_FIRST.match(after)
-    behind = bracketed[1] if bracketed else after.strip(" |·•,;-")
+    behind = bracketed[1] if (bracketed := _COUNT_FIRST.match(after)) else after.strip(" |·•,;-")
     found = count_in(behind, bare=True, behind=True) or _count_part(rows[at])
     if found:
         return Said(text=found[0], layer=LAYER, where=rows[at].line.where), found[1]
