@@ -42,8 +42,13 @@ _KICKER_WORDS = 4
 
 
 def headline_at(lines: Sequence[Line]) -> int | None:
-    """The place of the page's first heading of the first rank that leads nowhere."""
-    return next((at for at, line in enumerate(lines[:_SEARCHED]) if line.tag == "h1" and not line.href), None)
+    """The place of the page's first heading of the first rank that leads nowhere; else of the only one of a post."""
+    tops = [at for at, line in enumerate(lines[:_SEARCHED]) if line.tag == "h1"]
+    bare = next((at for at in tops if not lines[at].href), None)
+    if bare is not None or not tops:
+        return bare
+    own = [at for at in tops if lines[at].classes and _TITLE.search(lower(lines[at].classes))]
+    return own[0] if len(own) == 1 else None
 
 
 def _post_at(lines: Sequence[Line]) -> int | None:

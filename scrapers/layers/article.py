@@ -97,6 +97,10 @@ def _headline_at(lines: Sequence[Line], first: int) -> int | None:
     return None
 
 
+_HOME = re.compile(r"^(?:https?://[^/]+)?/?$")
+"""An address that leads to the start of a site."""
+
+
 def _content_words(text: str) -> set[str]:
     return set(re.findall(r"\w{4,}", text.casefold()))
 
@@ -153,7 +157,8 @@ def _first_heading(lines: Sequence[Line], first: int, taken: frozenset[int]) -> 
         below = [at for at in range(tops[0] + 1, first) if lines[at].tag in HEADINGS and not is_date(lines[at].text)]
         between = lines[below[-1] + 1 : first] if below else ()
         return below[-1] if below and sum(line.number not in taken for line in between) <= _BETWEEN else tops[0]
-    own = [at for at in tops if not lines[at].href] or tops  # beside the site's name, which leads home
+    linked = [at for at in tops if not _HOME.match(lines[at].href)]  # beside the site's name, which leads home
+    own = [at for at in tops if not lines[at].href] or linked or tops
     return own[0] if own and len({lines[at].text for at in own}) == 1 else None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from scrapers.layers.strips import is_runtime
-from scrapers.lines import Line
+from scrapers.lines import Line, read_source
 from scrapers.shapes import date_in, for_lower_case, has_digit, is_name, lower, word_count
 from scrapers.tables import table
 from scrapers.words import Said
@@ -29,6 +29,12 @@ _PLAIN = frozenset({"", "p", "div", "pre", "section", "article", "footer"})
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s/]+/?$")
 _SIGNED, _LONGEST_SIGNATURE = 3, 60
 """Lines below a text in which it is signed, and characters of such a line."""
+_CARD = re.compile(
+    rb"""class\s*=\s*["']?[^"'<>]*(?<![\w-])vcard(?![\w-])[^"'<>]*["']?[^<>]*>\s*(?:<[^<>]*>\s*){0,3}"""
+    rb"""<[^<>]*class\s*=\s*["']?(?:[^"'<>]*\s)?(?:fn|p-name)(?![\w-])[^<>]*$""",
+    re.IGNORECASE,
+)
+"""What stands before the author's name in the microformat of blogs, which a name of an account may be."""
 _CAPITAL = re.compile(r"^[A-ZÀ-ÞЀ-ЯŁŚŽŻŠČŘĐİΑ-Ω]")
 _MOST_WORDS = 4
 """Words of a name in a script without capitals."""
@@ -108,6 +114,14 @@ def author(lines: Sequence[Line], headline: int | None, first: int, last: int) -
         dated = len(pieces) > 1 and any(date_in(piece) for piece in pieces[1:])
         if pieces and (told or dated) and is_name(pieces[0]) and not date_in(pieces[0]):
             return Said(text=pieces[0], layer=LAYER, where=lines[at].where)
+    return next((found for at in places if (found := _carded(lines[at]))), None)
+
+
+def _carded(line: Line) -> Said | None:
+    """The name that the markup of a line calls its author's: <span class="author vcard"><span class="fn">ann81."""
+    for before, source in zip(line.pieces[::2], line.pieces[1::2], strict=False):
+        if b"vcard" in before and b"author" in before and _CARD.search(before):
+            return Said(text=read_source(source), layer=LAYER, where=line.where)
     return None
 
 

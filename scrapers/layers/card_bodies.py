@@ -9,6 +9,7 @@ from scrapers.layers.card_pieces import LAYER
 from scrapers.layers.card_scores import is_star, ratio
 from scrapers.layers.card_words import TO_WHOLE, is_button
 from scrapers.layers.cards import Card
+from scrapers.layers.closing_scores import closing
 from scrapers.layers.label_lines import MORE
 from scrapers.layers.same_review import is_warning
 from scrapers.lines import Line
@@ -123,4 +124,6 @@ def body_of(card: Card) -> Body:
     last = card.body[-1]
     score = _said(last.text, last) if len(card.body) > 1 and ratio(last.text) else None
     text = "\n\n".join(paragraphs)
+    if score is None and (stated := closing(text)):
+        score = _said(stated, last)
     return Body(text, url, date, is_cut or is_broken_off(text), score)

@@ -39,6 +39,7 @@ from scrapers.words import ReviewKind, ReviewWords, Said
 _ENTRY = table("phrases")["entry"]
 _CRITICS = for_lower_case(rf"(?:^|/ ){VOICES_OF}{_ENTRY['critics_head']}(?: /|$)")
 _AUDIENCE = for_lower_case(rf"(?:^|/ ){VOICES_OF}{_ENTRY['audience_head']}(?: /|$)")
+_COMMENTS = for_lower_case(rf"(?:^|/ )(?:{_ENTRY['comments_head']})(?: /|$)")
 _REVIEWS = for_lower_case(rf"(?:^|/ ){_ENTRY['reviews_head']}(?: /|$)")
 _SECTION_HEAD = for_lower_case(rf"^(?:{_ENTRY['critics_head']}|{_ENTRY['audience_head']}|{FEATURED})$")
 _HEAD_OF_ONE = for_lower_case(
@@ -149,7 +150,7 @@ def _scores(deck: Deck, around: Sequence[Sequence[Piece]], found: Sequence[_Fiel
 def _kind(deck: Deck, own: Sequence[str], listed: Sequence[Sequence[Piece]]) -> ReviewKind:
     """Whose voices these are: by the nearest head, by class words and addresses, else by publications at the names."""
     head = lower(deck.head)
-    critic, audience = bool(_CRITICS.search(head)), bool(_AUDIENCE.search(head))
+    critic, audience = bool(_CRITICS.search(head)), bool(_AUDIENCE.search(head) or _COMMENTS.search(head))
     critics = sum(hinted("critics", words) for words in own) >= _MOST * len(own)
     users = sum(hinted("users", words) for words in own) >= _MOST * len(own)
     if critics != users and critic == audience:

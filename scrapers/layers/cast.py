@@ -13,10 +13,11 @@ from itertools import islice, pairwise
 
 from scrapers.layers import Found, cast_tables
 from scrapers.layers.card_words import is_button
+from scrapers.layers.cast_heads import is_crew_line, past_crew, past_link
 from scrapers.layers.cast_pairs import actor_and_character, is_small_first
 from scrapers.layers.cast_styles import alike, style
 from scrapers.layers.label_lines import MORE
-from scrapers.layers.label_table import SPLIT_NAMES, is_other_label, label_of
+from scrapers.layers.label_table import SPLIT_NAMES, label_of
 from scrapers.layers.roles import before, in_tile, is_tab, roles_of
 from scrapers.layers.two_scripts import is_name_again
 from scrapers.lines import Line
@@ -80,26 +81,14 @@ def _heads_crew_too(line: Line) -> bool:
     return len(jobs) > 1 and any((label := label_of(job)) and label.field == "cast" for job in jobs)
 
 
-def _past_crew(lines: Sequence[Line], start: int) -> int:
-    """The line below the labels with their values ("Director", "Ann Lee") that stand first under such a heading."""
-    at = start
-    while at + 1 < len(lines) and at - start < _LONGEST:
-        if lines[at].tag not in ("dt", "th") or lines[at + 1].tag not in ("dd", "td"):
-            break
-        label = label_of(lines[at].text)
-        if not (is_other_label(lines[at].text) or (label and label.field != "cast")):
-            break
-        at += 2
-        while at < len(lines) and lines[at].tag in ("dd", "td"):
-            at += 1
-    return at
-
-
 def _block(lines: Sequence[Line], head: int) -> list[Line]:
     """The lines under the heading, up to the next heading or label of something else."""
     taken: list[Line] = []
-    joint = lines[head].tag in _HEADINGS and _heads_crew_too(lines[head])
-    start = _past_crew(lines, head + 1) if joint else head + 1
+    is_heading = lines[head].tag in _HEADINGS
+    below = lines[head + 1] if head + 1 < len(lines) else None
+    is_told = is_heading and (_heads_crew_too(lines[head]) or (below is not None and is_crew_line(below)))
+    start = past_crew(lines, head + 1) if is_told else head + 1
+    start = past_link(lines, start, lines[head].tag)
     named_in_headings = False
     for at, line in enumerate(lines[start : start + _LONGEST], start):
         is_heading = line.tag in _HEADINGS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,13 +15,25 @@ SHOWN = "scale"
 
 
 def on_shown_scale(stated: RatingWords, shown: Sequence[RatingWords]) -> RatingWords:
-    """The score of the data, on the scale that the page shows beside the same value, where the data says none."""
+    """The score of the data, on the scale that the page shows beside the same value, where the data says none.
+
+    One that the data leave unnamed is of those whom the page names beside the same value and the same votes.
+    """
+    if not stated.name and stated.votes:
+        shown_again = (replace(one, kind=stated.kind) for one in shown)
+        others = (one for one, again in zip(shown, shown_again, strict=True) if same(stated, again))
+        of_all = [one.kind for one in others if _digits(one) == _digits(stated)]
+        stated = replace(stated, kind=of_all[0]) if len(of_all) == 1 else stated
     if stated.best is None or not stated.best.where.endswith(IMPLIED):
         return stated
     bare = replace(stated, best=None)
     tops = (one.best for one in shown if one.best and one.best.label == SHOWN and same(bare, one))
     top = next(tops, None)
     return replace(stated, best=top) if top else stated
+
+
+def _digits(one: RatingWords) -> str:
+    return re.sub(r"\D", "", one.votes.text) if one.votes else ""
 
 
 def same(one: RatingWords, other: RatingWords) -> bool:

@@ -8,6 +8,8 @@ from scrapers.layers.score_rows import Name, Row
 
 _RUN = 12
 """Lines that a run of scores and names has, at most."""
+_APART = 3
+"""Lines by which a name may stand above its value, where words that tell of the score stand between."""
 
 
 def name_below(rows: Sequence[Row], at: int) -> tuple[str, Name] | None:
@@ -17,12 +19,35 @@ def name_below(rows: Sequence[Row], at: int) -> tuple[str, Name] | None:
     found = rows[at + 1].name
     if not found:
         return None
+    if not found[1].is_service and _is_named_above(rows, at):
+        return None
     above = _first_of_run(rows, at)
     is_unknown = above != at and not rows[above].is_value and not rows[above].name
     if is_unknown or _ends_in_value(rows, at):
         return None  # names stand above their values here
     first = rows[above].name
     return found if first is None or (found[1].is_service and not first[1].is_service) else None
+
+
+def _is_named_above(rows: Sequence[Row], at: int) -> bool:
+    """Whether whose score it is stands above the value, with words between: "User score" "Based on 36 votes" "7.2".
+
+    So it is of the values before, too: one of them right above that name would be what it names.
+    """
+    for _ in range(_RUN):
+        near = range(at - 2, max(-1, at - _APART - 1), -1)
+        if rows[at - 1].is_value or rows[at - 1].name or rows[at - 1].line.tag in ("h1", "h2"):
+            return False
+        above = next((place for place in near if rows[place].is_value or rows[place].name), None)
+        if above is None:
+            return False
+        name = rows[above].name
+        if rows[above].is_value or not name or not (name[1].kind or name[1].is_service):
+            return False
+        if not above or not rows[above - 1].is_value:
+            return True
+        at = above - 1
+    return False
 
 
 def _first_of_run(rows: Sequence[Row], at: int) -> int:
