@@ -150,6 +150,32 @@ def test_press_voices_and_comments_counted_in_their_heads_are_told_apart() -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "lands", "minutes"),
+    [
+        (
+            "Un film di <a>Ada Neri</a>. Genere Commedia, durata 98 min. - Italia, Francia 2011. - Alba",
+            ["IT", "FR"],
+            98,
+        ),
+        ("Un film de <a>Ada Noir</a>. Genre Drame, durée 104 min - Belgique, Suisse 2014 - Alba", ["BE", "CH"], 104),
+    ],
+)
+def test_countries_stand_between_dashes_behind_the_length(sentence: str, lands: list[str], minutes: int) -> None:
+    film = page_of("Il ponte", f"<h1>Il ponte</h1><p>{sentence}.</p>", "it")["film"]
+    assert (film["countries"], film["runtime_minutes"]) == (lands, minutes)
+
+
+def test_who_wrote_and_when_by_the_clock_are_no_facts_of_the_film() -> None:
+    text = "<p>" + "The water rises slowly in this quiet film and nobody in the village says a word. " * 3 + "</p>"
+    body = (
+        "<h1>《石庭》：风在响</h1><div class='AuthorName UserName'>林小满</div><div>2022-11-18T11:01:22Z</div>"
+        f"<article>{text * 4}</article>"
+    )
+    film = page_of("《石庭》影评：风在响", body, "zh").get("film", {})
+    assert not film.keys() & {"original_title", "release_dates", "year"}
+
+
 def test_an_unnamed_score_of_the_data_is_whose_the_page_says_it_is() -> None:
     data = (
         '{"@context": "https://schema.org", "@type": "Movie", "name": "Kreide", "director": {"name": "Uta Brandt"}, '

@@ -138,7 +138,7 @@ def signed(lines: Sequence[Line], last: int) -> Said | None:
     """
     for line in lines[last + 1 : last + 1 + _SIGNED]:
         bare = line.text.strip(" —–-―()[]·•*_/")
-        if line.tag not in _PLAIN or len(line.text) > _LONGEST_SIGNATURE or (line.href and not _is_writers(line)):
+        if line.tag not in _PLAIN or len(line.text) > _LONGEST_SIGNATURE or (line.href and not is_writers(line)):
             return None
         name = _name(bare.split(",")[0]) if _CAPITAL.search(bare) else None
         if name and (" " in name or bare != line.text):
@@ -148,9 +148,14 @@ def signed(lines: Sequence[Line], last: int) -> Said | None:
     return None
 
 
-def _is_writers(line: Line) -> bool:
-    """Whether a link below a text leads to who wrote it, by its address or its element's class words."""
+def is_writers(line: Line) -> bool:
+    """Whether a line names or leads to who wrote a text, by its address or its element's class words."""
     return _WRITTEN_AT.search(lower(line.href)) is not None or _SIGNATURE.search(lower(line.classes)) is not None
+
+
+def names_author(line: Line) -> bool:
+    """Whether its class words, run together or not ("AuthorInfo"), say that a line names who wrote a text."""
+    return bool(line.classes) and ("author" in lower(line.classes) or is_writers(line))
 
 
 def published(lines: Sequence[Line], headline: int | None, first: int, last: int) -> Said | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from scrapers.headlines import film_of
 from scrapers.layers import strips
+from scrapers.layers.byline import names_author
 from scrapers.layers.label_table import fold_label, is_other_label, label_of
 from scrapers.layers.naming import quoted
 from scrapers.lines import Line
@@ -124,7 +125,7 @@ def original_below(lines: Sequence[Line], at: int, title: str, document: str) ->
         bracketed = _BRACKETED.match(line.text)
         text = DATED.sub("", bracketed["name"].strip() if bracketed else line.first_part)
         is_dated = not bracketed and text != line.first_part
-        if plain(text) == plain(title) or line.gap > 2 or not _may_be_name(line, text):
+        if plain(text) == plain(title) or line.gap > 2 or names_author(line) or not _may_be_name(line, text):
             return None
         in_document = f" {plain(title)} {plain(text)} " in f" {plain(document)} "
         below = lines[place + 1] if place + 1 < len(lines) else None

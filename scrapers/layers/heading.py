@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from scrapers.headlines import film_of
 from scrapers.layers import Found, film_names, flags, lone_strip, strips
+from scrapers.layers.byline import names_author
 from scrapers.layers.film_names import plain as _plain
 from scrapers.layers.lone_strip import Facts
 from scrapers.layers.strips import is_genre
@@ -54,6 +55,8 @@ _SEARCHED = 400
 _NAMES_BELOW = 4
 """Lines under a title in which its other names stand."""
 _HEADINGS = ("h1", "h2", "h3")
+_CLOCK = re.compile(r"\d[T ]\d\d:\d\d")
+"""The time of day, which the moment of a post has and no release."""
 
 
 def document_title(page: Page) -> str:
@@ -146,7 +149,7 @@ def _strip(lines: Sequence[Line], film: dict[FilmField, tuple[Said, ...]], numbe
             film.setdefault("runtime_minutes", (_said(line, runtime),))
         if certificate and (facts or len(pieces) <= 2):
             film.setdefault("content_rating", (_said(line, certificate),))
-        if dated and (facts >= 2 or line.is_date):
+        if dated and (facts >= 2 or line.is_date) and not _CLOCK.search(line.text):
             film.setdefault("release_dates", (_said(line, line.text[line.text.find(dated) :].strip()),))
         facts += _places_and_year(line, pieces, film, has_facts=bool(runtime or genres))
         if facts:
@@ -183,7 +186,7 @@ def _original_below(lines: Sequence[Line], title: str) -> Said | None:
     for line in lines[:_NAMES_BELOW]:
         if not names and line.gap > 1 and line.tag not in _HEADINGS:
             break
-        if not _NAMES.search(line.classes) and not (line.tag in ("h2", "h3") and names):
+        if (not _NAMES.search(line.classes) or names_author(line)) and not (line.tag in ("h2", "h3") and names):
             if names:
                 break
             continue

@@ -19,6 +19,7 @@ _LONGEST_LANDS = 80
 _LONGEST_SPREAD = 160
 _SPREAD: frozenset[FilmField] = frozenset({"genres", "countries", "year"})
 """The facts behind whose label newspapers put the others, too."""
+_DASHES = re.compile(r"\s+[-–—|·]\s+")
 _STOPS = re.compile(r"\s*[,;/]\s*|\.\s+|\.$")
 _DOTTED = re.compile(r"(?<![^\W_])(?:[A-Z]\.){2,}")
 
@@ -30,7 +31,11 @@ def beside(field: FilmField, value: str) -> Iterator[tuple[FilmField, str]]:
     ([('content_rating', 'R')], [])
     >>> list(beside("production_companies", "(U.S.-Ireland) A Corrib Films production"))
     [('countries', 'US, Ireland')]
+    >>> list(beside("runtime_minutes", "112 min. - Italia, Slovenia 2017. - A Distributor"))
+    [('countries', 'Italia, Slovenia'), ('year', '2017')]
     """
+    if field == "runtime_minutes":
+        yield from _behind_runtime(value)
     if not value or field not in ("release_dates", "production_companies"):
         return
     if field == "release_dates":
@@ -45,6 +50,17 @@ def beside(field: FilmField, value: str) -> Iterator[tuple[FilmField, str]]:
     )
     if named and all(named):
         yield "countries", ", ".join(name for names in named for name in names)
+
+
+def _behind_runtime(value: str) -> Iterator[tuple[FilmField, str]]:
+    """The countries and the year that stand between dashes behind a length."""
+    pieces = _DASHES.split(value, maxsplit=2) if len(value) <= _LONGEST_SPREAD else []
+    if len(pieces) < _FEWEST_JUMPS or not strips.is_runtime(pieces[0].strip(" .")):
+        return
+    named, year = strips.lands_and_year(pieces[1].strip(" .,"))
+    if named:
+        yield "countries", ", ".join(named)
+        yield "year", year
 
 
 def spread(field: FilmField, value: str) -> dict[FilmField, str]:

@@ -281,6 +281,8 @@ def read(page: Page) -> Found:
         while upcoming and upcoming[0].number <= line.number:
             place, field, label, words = upcoming
             film.setdefault(field, (_said(place, label, words),))
+            for other, said in label_asides.beside(field, words):
+                film.setdefault(other, (_said(place, label, said),))
             upcoming = next(waiting, None)
         if line.number in numbers or line.number in claimed or line.number in elsewhere:
             continue
