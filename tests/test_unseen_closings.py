@@ -184,3 +184,23 @@ def test_an_unnamed_score_of_the_data_is_whose_the_page_says_it_is() -> None:
     shown = "<div>64%</div><div>512 Bewertungen</div>"
     found = page_of("Kreide", f"<script type='application/ld+json'>{data}</script><h1>Kreide</h1>{shown}", "de")
     assert [(one["kind"], float(one["value"]), one["votes"]) for one in found["ratings"]] == [("audience", 64, 512)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "role", "posted", "day"),
+    [
+        ("en", "Kreide review: chalk and silence", "Film critic", "Published 4 May 2019 06:58", "2019-05-04"),
+        ("sv", "Recension: ”Kreide” är kritvit tystnad", "Filmkritiker", "Publicerad 4 maj 2019 06.58", "2019-05-04"),
+    ],
+)
+def test_a_post_is_signed_below_by_a_name_with_job_and_address(
+    lang: str, title: str, role: str, posted: str, day: str
+) -> None:
+    text = "<p>" + "The water rises slowly in this quiet film and nobody in the village says a word. " * 3 + "</p>"
+    mail = "<a href='mailto:nora@paper.example'>nora@paper.example</a>"
+    sign = f"<div class='story__author'><b>Nora Ellison</b><span>{role}</span>{mail}</div>"
+    body = (
+        f"<h1>{title}</h1><article>{text * 4}<footer>{sign}<div class='story__date'>{posted}</div></footer></article>"
+    )
+    (review,) = page_of(title, body, lang)["reviews"]
+    assert (review["author"], review["published_on"][:10]) == ("Nora Ellison", day)

@@ -114,7 +114,10 @@ def author(lines: Sequence[Line], headline: int | None, first: int, last: int) -
         dated = len(pieces) > 1 and any(date_in(piece) for piece in pieces[1:])
         if pieces and (told or dated) and is_name(pieces[0]) and not date_in(pieces[0]):
             return Said(text=pieces[0], layer=LAYER, where=lines[at].where)
-    return next((found for at in places if (found := _carded(lines[at]))), None)
+    below = (lines[at] for at in places if last < at <= last + _SIGNED and lines[at].tag in _PLAIN)
+    signs = (line for line in below if names_author(line) and len(line.parts) > 1 and is_name(line.first_part))
+    name = next((Said(text=line.parts[0], layer=LAYER, where=line.where) for line in signs), None)
+    return name or next((found for at in places if (found := _carded(lines[at]))), None)
 
 
 def _carded(line: Line) -> Said | None:
@@ -179,7 +182,9 @@ def published(lines: Sequence[Line], headline: int | None, first: int, last: int
 def _is_of_another(lines: Sequence[Line], at: int, last: int) -> bool:
     """Whether a day below the text is another article's, below the link to it, or the film's beside its length."""
     line, above = lines[at], lines[at - 1]
-    is_news = bool(line.href) or (at - 1 > last and bool(above.href) and above.words >= _MOST_WORDS)
+    is_news = bool(line.href) or (
+        at - 1 > last and bool(above.href) and above.words >= _MOST_WORDS and not names_author(above)
+    )
     return is_news or any(is_runtime(part.strip(" /|·,;–-")) for part in line.parts)
 
 
