@@ -116,8 +116,8 @@ def author(lines: Sequence[Line], headline: int | None, first: int, last: int) -
             return Said(text=pieces[0], layer=LAYER, where=lines[at].where)
     below = (lines[at] for at in places if last < at <= last + _SIGNED and lines[at].tag in _PLAIN)
     signs = (line for line in below if names_author(line) and len(line.parts) > 1 and is_name(line.first_part))
-    name = next((Said(text=line.parts[0], layer=LAYER, where=line.where) for line in signs), None)
-    return name or next((found for at in places if (found := _carded(lines[at]))), None)
+    signer = next((Said(text=line.parts[0], layer=LAYER, where=line.where) for line in signs), None)
+    return signer or next((found for at in places if (found := _carded(lines[at]))), None)
 
 
 def _carded(line: Line) -> Said | None:
