@@ -17,10 +17,10 @@ from scrapers.markup import Markup
 from scrapers.preformatted import paragraphs
 from scrapers.turns import Blocks, Turn, cut, leave, marked, turn, unmarked
 
-_TEXTS = re.compile(rb">(\s*+(?:[^<\s]|<(?![a-zA-Z/!?]))[^<]*+(?:<(?![a-zA-Z/!?])[^<]*+)*+)")
+_TEXTS = re.compile(rb">(\s*+(?:[^<\s]|<(?![a-zA-Z/!?]))[^<]*+(?:<(?![a-zA-Z/!?])[^<]*+)*)")
 _QUOTED = re.compile(rb"""="[^"]*"|='[^']*'|"[^"]*\"""")
 _QUOTE = re.compile(rb"""["']""")
-_WHOLE_TAG = re.compile(rb"""<[^<>"']*+(?:(?:"[^"]*+"|'[^']*+')[^<>"']*+)*+>""")
+_WHOLE_TAG = re.compile(rb"""<[^<>"']*+(?:(?:"[^"]*+"|'[^']*+')[^<>"']*+)*>""")
 _MARKED_VALUE = re.compile(rb"""=\s*(?:"[^"<>]*[<>][^"]*"|'[^'<>]*[<>][^']*')""")
 _MAX_CUTS = 200
 """How many hidden elements and scores are looked for between two texts."""

@@ -121,6 +121,13 @@ def test_the_wheel_brings_every_file_of_its_packages(tmp_path: Path) -> None:
     assert files <= set(zipfile.ZipFile(wheel).namelist())
 
 
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Python before 3.11.5, Debian 12's for one, lets such a repetition eat a part of what does not fit."""
+    written = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    found = {path.name for path in written if re.search(r"\)[*+?]\+(?!,)|\(\?>", path.read_text(encoding="utf-8"))}
+    assert not found
+
+
 def test_the_command_is_installed_and_says_its_version() -> None:
     (script,) = [point for point in entry_points(group="console_scripts") if point.name == "filmledger"]
     assert callable(script.load())

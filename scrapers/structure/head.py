@@ -12,7 +12,7 @@ from scrapers.structure.items import clean
 
 LAYER = "structured.meta"
 _HEAD_BYTES = 300_000
-_META = re.compile(rb"""<(?:meta|link)\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""", re.IGNORECASE)
+_META = re.compile(rb"""<(?:meta|link)\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*>""", re.IGNORECASE)
 _TELLING = re.compile(rb"^<[mM]|canonical|hreflang", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TITLE = re.compile(rb"<title(?:\s[^<>]*)?>(.*?)</title", re.IGNORECASE | re.DOTALL)

@@ -11,8 +11,8 @@ import chompjs
 import orjson
 
 _WRAPPING = re.compile(r"^\s*(?:/\*.*?\*/|//\s*<!\[CDATA\[|//[^\n{\[]*|<!--|<!\[CDATA\[|-->|\]\]>|;|\s)+", re.DOTALL)
-_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*+")|/\*.*?\*/|//[^\n]*', re.DOTALL)
-_TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[}\]])')
+_COMMENT = re.compile(r'("(?:[^"\\]++|\\.)*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
+_TRAILING_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*")|,(?=\s*[}\]])')
 _LONGEST = 4_000_000
 """Longer texts are only read where they are JSON as it should be."""
 
