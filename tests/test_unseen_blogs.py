@@ -121,3 +121,15 @@ def test_countries_behind_the_word_for_a_production() -> None:
     words = page(f"<h1>Il guado</h1><table>{cells}</table>", "Il guado (2010)", "it")
     assert [said.text for said in words.film["countries"]] == ["Italia, Slovenia"]
     assert "production_companies" not in words.film
+
+
+def test_a_byline_may_stand_on_a_line_for_each_of_its_words() -> None:
+    text = "".join(
+        f"<p>{'Der Film wartet, und wir warten mit ihm, bis der Fluss das Wort hat. ' * 4}</p>" for _ in "abcd"
+    )
+    facts = "<p>OT: The Ford</p><p>Land: Irland</p><p>Jahr: 2019</p><p>Regie: Ann Moor</p><p>Mit: Bo Ek, Rut Lind</p>"
+    body = f"<h1>Die Furt</h1><div>von</div><div>Jens Kahl</div><div>-</div><div>13. April 2023</div>{text}{facts}"
+    source = f'<html lang="de"><head><title>Die Furt - Das Blatt</title></head><body>{body}</body></html>'
+    found = read(Page(name="page", body=source.encode(), media_type="text/html"))
+    assert found.page_type == "review"
+    assert [one.author.text for one in found.reviews if one.author] == ["Jens Kahl"]

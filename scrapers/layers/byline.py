@@ -105,7 +105,7 @@ def author(lines: Sequence[Line], headline: int | None, first: int, last: int) -
     for at in places:
         if lines[at].tag in ("h1", "h2", "h3", "figcaption") or lines[at].is_paragraph:
             continue
-        name = _named(_pieces(lines[at]))
+        name = _named([*_pieces(lines[at]), *_behind(lines, at)])
         if name:
             return Said(text=name, layer=LAYER, where=lines[at].where)
     for at in places:
@@ -118,6 +118,12 @@ def author(lines: Sequence[Line], headline: int | None, first: int, last: int) -
     signs = (line for line in below if names_author(line) and len(line.parts) > 1 and is_name(line.first_part))
     signer = next((Said(text=line.parts[0], layer=LAYER, where=line.where) for line in signs), None)
     return signer or next((found for at in places if (found := _carded(lines[at]))), None)
+
+
+def _behind(lines: Sequence[Line], at: int) -> list[str]:
+    """The first piece of the next line, where this one says no more than "by"."""
+    following = lines[at + 1] if at + 1 < len(lines) and _BY.match(lines[at].low) else None
+    return _pieces(following)[:1] if following and len(following.text) <= _LONGEST_SIGNATURE else []
 
 
 def _carded(line: Line) -> Said | None:
