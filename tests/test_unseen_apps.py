@@ -5,19 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from pipelines.statement import reading
-from scrapers.pages import Page
-from scrapers.read import read
-
-
-def told(html: str) -> dict[str, Any]:
-    page = Page(name="page.html", body=html.encode(), media_type="text/html")
-    return dict(reading(page, read(page)).plain())
+from pages_read import state_page, state_source
 
 
 def film(title: str, body: str, lang: str = "en", head: str = "") -> dict[str, Any]:
-    page = told(f'<html lang="{lang}"><head><title>{title} - Kino</title>{head}</head><body>{body}</body></html>')
+    page = state_page(body, f"{title} - Kino", lang, head)
     return dict(page.get("film") or {})
 
 
@@ -75,7 +67,9 @@ def test_a_director_among_the_tiles_of_a_cast_ends_it_not(lang: str, heading: st
     ],
 )
 def test_a_logo_or_a_link_names_a_score(mark: str) -> None:
-    page = told(f"<html><title>Kreide</title><h1>Kreide</h1><h3>Scores</h3>{mark}<p>Director: Ann Lee</p></html>")
+    page = state_source(
+        f"<html><title>Kreide</title><h1>Kreide</h1><h3>Scores</h3>{mark}<p>Director: Ann Lee</p></html>"
+    )
     assert [(one["value"], one["best"], one["votes"]) for one in page["ratings"]] == [(7.3, 10.0, 2104)]
 
 
@@ -100,7 +94,7 @@ def test_the_showings_of_a_cinema_are_no_film_page() -> None:
         f"<article><h2>{name}</h2><p>Regie: Ann Lee</p><p>Mit: Bo Dahl, Cy Ek</p><p>98 Min. FSK 12</p></article>"
         for name in ("Kreide", "Moor", "Tinte")
     )
-    page = told(
+    page = state_source(
         f'<html><title>Programm heute - Lichtburg</title><script type="application/ld+json">[{data}]</script>'
         f"<h1>Lichtburg</h1>{films}</html>"
     )
@@ -138,12 +132,12 @@ def test_a_cinema_without_data_is_no_film_page_and_a_film_with_its_cinemas_is_on
         for name, length in (("Moor", 98), ("Chalk", 101), ("Ink", 88))
     )
     assert (
-        told(f"<html><title>What's on today - Regal Hall</title><h1>Regal Hall</h1>{shows}</html>")["page_type"]
+        state_source(f"<html><title>What's on today - Regal Hall</title><h1>Regal Hall</h1>{shows}</html>")["page_type"]
         == "other"
     )
     halls = "".join(
         f"<div><h3>{name} Hall</h3><p>2 Main St</p><span>17:10</span> <span>20:45</span></div>" for name in "ABC"
     )
     own = "<p>Director: Ann Lee</p><p>Cast: Bo Dahl, Cy Ek</p><p>Runtime: 98 min</p><p>Country: Ireland</p>"
-    page = told(f"<html><title>Chalk - Kino</title><h1>Chalk</h1>{own}{halls}</html>")
+    page = state_source(f"<html><title>Chalk - Kino</title><h1>Chalk</h1>{own}{halls}</html>")
     assert page["film"]["directors"] == ["Ann Lee"]

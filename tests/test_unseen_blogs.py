@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from pages_read import read_page
 
-from scrapers.pages import Page
-from scrapers.read import read
 from scrapers.words import PageWords
 
 TEXTS = {
@@ -34,15 +33,10 @@ FACTS = {
 }
 
 
-def page(html: str, title: str, lang: str) -> PageWords:
-    source = f'<html lang="{lang}"><head><title>{title}</title></head><body>{html}</body></html>'
-    return read(Page(name="page", body=source.encode(), media_type="text/html"))
-
-
 def post(lang: str, title: str, score: str, foot: str, *, below: str = "") -> PageWords:
     facts = "".join(f"<b>{fact.partition(':')[0]}:</b>{fact.partition(':')[2]}<br>" for fact in FACTS[lang])
     text = "<br><br>".join(TEXTS[lang])
-    return page(
+    return read_page(
         '<h1><a href="/">The last row</a></h1><h2>3.2.2011</h2>'
         f'<div class="b"><h3 class="post-title">{title}</h3><div>{facts}<br><div>{text}</div><br><b>{score}</b></div>'
         f"<p>{foot}</p></div>{below}",
@@ -86,7 +80,7 @@ def test_comments_below_a_post_that_are_signed_as_it_is_are_none() -> None:
 
 def test_a_films_page_that_somebody_entered_is_no_post() -> None:
     facts = "".join(f"<p><b>{fact.partition(':')[0]}:</b>{fact.partition(':')[2]}</p>" for fact in FACTS["pt"])
-    words = page(
+    words = read_page(
         f"<h1>O Vau (2010)</h1>{facts}<h2>Sinopse</h2><p>{TEXTS['pt'][0]}</p><p>Publicado por admin em 21:14</p>",
         "O Vau (2010)",
         "pt",
@@ -101,7 +95,7 @@ def test_a_row_of_any_icons_below_the_facts_scores_a_post_and_its_author_is_told
         f"<p>{fact}</p>" for fact in (*FACTS["pt"], "Duração: 97 min", "Classificação: 14 anos", "Cor: sim")
     )
     paragraphs = "".join(f"<p>{text}</p>" for text in TEXTS["pt"])
-    words = page(
+    words = read_page(
         "<p>Crítica</p><h1>O Vau e o tempo que passa</h1><p>Por Rui Sá</p><p>3.2.2011</p>"
         f"{paragraphs}<h3>O Vau</h3>{facts}"
         f"<div><span>Nota do Crítico</span><div class='row'>{icons}</div><b>Bom</b></div>"
@@ -118,7 +112,7 @@ def test_a_row_of_any_icons_below_the_facts_scores_a_post_and_its_author_is_told
 def test_countries_behind_the_word_for_a_production() -> None:
     rows = {"Regia": "Otto Melk", "Produzione": "Italia, Slovenia", "Durata": "97 minuti", "Genere": "Drammatico"}
     cells = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows.items())
-    words = page(f"<h1>Il guado</h1><table>{cells}</table>", "Il guado (2010)", "it")
+    words = read_page(f"<h1>Il guado</h1><table>{cells}</table>", "Il guado (2010)", "it")
     assert [said.text for said in words.film["countries"]] == ["Italia, Slovenia"]
     assert "production_companies" not in words.film
 
@@ -129,7 +123,6 @@ def test_a_byline_may_stand_on_a_line_for_each_of_its_words() -> None:
     )
     facts = "<p>OT: The Ford</p><p>Land: Irland</p><p>Jahr: 2019</p><p>Regie: Ann Moor</p><p>Mit: Bo Ek, Rut Lind</p>"
     body = f"<h1>Die Furt</h1><div>von</div><div>Jens Kahl</div><div>-</div><div>13. April 2023</div>{text}{facts}"
-    source = f'<html lang="de"><head><title>Die Furt - Das Blatt</title></head><body>{body}</body></html>'
-    found = read(Page(name="page", body=source.encode(), media_type="text/html"))
+    found = read_page(body, "Die Furt - Das Blatt", "de")
     assert found.page_type == "review"
     assert [one.author.text for one in found.reviews if one.author] == ["Jens Kahl"]

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from pipelines.statement import reading
-from scrapers.pages import Page
-from scrapers.read import read
+from pages_read import state_page
 
 TEXTS = (
     "Una película pequeña que se hace grande en el recuerdo, con dos actores que callan para contarlo todo.",
@@ -19,12 +16,9 @@ PEOPLE = (("Torrija", "Soria (España)"), ("la_del_fondo", "Lyon, France"), ("Ma
 
 
 def reviews(cards: str, head: str = "Críticas de los usuarios", below: str = "") -> list[dict[str, Any]]:
-    html = (
-        "<html><head><title>Still Bay (2011)</title></head><body><h1>Still Bay</h1><p>2011 | 97 min | Drama</p>"
-        f"<p>Director: Anna Weir</p><h2>{head}</h2>{cards}{below}</body></html>"
-    )
-    page = Page(name="page.html", body=html.encode(), media_type="text/html")
-    return list(reading(page, read(page)).plain().get("reviews") or [])
+    facts = "<h1>Still Bay</h1><p>2011 | 97 min | Drama</p><p>Director: Anna Weir</p>"
+    page = state_page(f"{facts}<h2>{head}</h2>{cards}{below}", "Still Bay (2011)")
+    return list(page.get("reviews") or [])
 
 
 def test_where_somebody_lives_is_not_his_name() -> None:

@@ -6,18 +6,12 @@ import json
 from typing import Any
 
 import pytest
-
-from pipelines.statement import reading
-from scrapers.pages import Page
-from scrapers.read import read
+from pages_read import state_page
 
 
 def told(body: str, lang: str = "en", data: dict[str, Any] | None = None) -> dict[str, Any]:
     script = f'<script type="application/ld+json">{json.dumps(data)}</script>' if data else ""
-    head = f"<head><title>Kreide - Kino</title>{script}</head>"
-    html = f'<html lang="{lang}">{head}<body><h1>Kreide</h1>{body}</body></html>'
-    page = Page(name="page.html", body=html.encode(), media_type="text/html")
-    return dict(reading(page, read(page)).plain())
+    return state_page(f"<h1>Kreide</h1>{body}", "Kreide - Kino", lang, script)
 
 
 def movie(**facts: Any) -> dict[str, Any]:
@@ -147,13 +141,11 @@ def test_the_large_line_that_the_title_repeats_is_the_heading_of_an_old_page(mar
         for n in range(1, 8)
     )
     head = mark.format(f"„Kreide“ {score}" if score else "Kreide")
-    source = (
-        f'<html lang="de"><head><title>Die Filmkritik: „Kreide“ {score}</title></head><body><table><tr>'
-        f'<td><font size="6">Die Filmkritik</font></td></tr><tr><td><p align="center">{head}</p>'
-        f"<p>Regie: Bo Ek</p><p>{text}</p></td></tr></table></body></html>"
+    body = (
+        f'<table><tr><td><font size="6">Die Filmkritik</font></td></tr><tr><td><p align="center">{head}</p>'
+        f"<p>Regie: Bo Ek</p><p>{text}</p></td></tr></table>"
     )
-    page = Page(name="page.html", body=source.encode(), media_type="text/html")
-    found = reading(page, read(page)).plain()
+    found = state_page(body, f"Die Filmkritik: „Kreide“ {score}", "de")
     assert (found["page_type"], found["film"]["title"], found["film"]["directors"]) == ("review", "Kreide", ["Bo Ek"])
     (review,) = found["reviews"]
     assert bool(score) == bool(review.get("rating"))

@@ -5,19 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from pipelines.statement import reading
-from scrapers.pages import Page
-from scrapers.read import read
-
-
-def told(html: str) -> dict[str, Any]:
-    page = Page(name="page.html", body=html.encode(), media_type="text/html")
-    return dict(reading(page, read(page)).plain())
+from pages_read import state_page, state_source
 
 
 def page_of(title: str, body: str, lang: str = "en") -> dict[str, Any]:
-    return told(f'<html lang="{lang}"><head><title>{title} - Kino</title></head><body>{body}</body></html>')
+    return state_page(body, f"{title} - Kino", lang)
 
 
 CRITICS = (("Nora Vidal", "El Faro"), ("Iker Sanz", "La Gaceta"), ("Olga Prat", "Diario Norte"))
@@ -105,7 +97,7 @@ def test_a_post_whose_headline_leads_to_itself_under_the_blogs_name_is_a_review(
         "<footer><span class='author vcard'><span class='fn'>hamabe</span></span> 2023-06-11 21:00</footer>"
         "</div></article></body></html>"
     )
-    found = told(html)
+    found = state_source(html)
     assert (found["page_type"], found.get("ratings", [])) == ("review", [])
     (review,) = found["reviews"]
     assert (review["headline"], float(review["rating"]["value"])) == ("『石の庭』感想 風が鳴る", 3)
@@ -117,7 +109,7 @@ def test_the_page_of_everyones_impressions_is_no_post() -> None:
         f"<li class='review'><b class='user'>{who}</b><p>静かな映画だった。とてもよかった。{n}回観た。</p></li>"
         for n, who in enumerate(("しろくま", "夜更かし", "kaede", "三毛猫"))
     )
-    found = told(
+    found = state_source(
         "<html lang='ja'><head><title>『石の庭』の感想・レビュー[4件]</title></head><body>"
         f"<h1>『石の庭』の感想・レビュー</h1><h2>みんなのレビュー</h2><ul>{rows}</ul></body></html>"
     )

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from scrapers.pages import Page
-from scrapers.read import read
+from pages_read import read_page
+
 from scrapers.words import PageWords
 
 LANGUAGES = (("de", "Deutsch"), ("fr", "Français"), ("ja", "日本語"))
 PEOPLE = (("Ανα Λι", "Ana Li", "Mary"), ("Μπο Νταλ", "Bo Dahl", "Ferryman"), ("Τζο Φοξ", "Jo Fox", "Old Tom"))
-
-
-def page(html: str, title: str) -> PageWords:
-    source = f"<html><head><title>{title}</title></head><body>{html}</body></html>"
-    return read(Page(name="page", body=source.encode(), media_type="text/html"))
 
 
 def table(voices: tuple[str, ...]) -> str:
@@ -31,7 +26,7 @@ def credits(voices: tuple[str, ...] = ()) -> PageWords:
     row = "<tr><td>1.</td><td><a href='/p/8'>Ότο Μελκ</a> <i>Otto Melk</i></td></tr>"
     crew = f"<table><tr><td>Σκηνοθέτης</td></tr>{row}</table>"
     head = "<h1>Το πέρασμα</h1><p>The Ford, 2011</p>"
-    return page(f"{head}{menu}{crew}{table(voices)}", "Το πέρασμα (2011)")
+    return read_page(f"{head}{menu}{crew}{table(voices)}", "Το πέρασμα (2011)")
 
 
 def test_numbered_rows_have_their_actor_first_and_the_character_behind_dots() -> None:
@@ -54,6 +49,6 @@ def test_a_name_in_another_script_with_its_year_below_the_title_is_the_original_
 def test_the_page_in_other_languages_is_no_language_of_the_film_and_what_aired_has_a_day() -> None:
     facts = "<dl><dt>Aired</dt><dd>Sep 1, 2001</dd><dt>Director</dt><dd>Otto Melk</dd><dt>Genre</dt><dd>Drama</dd></dl>"
     links = "".join(f'<li><a href="//{code}.example/m" hreflang="{code}">{name}</a></li>' for code, name in LANGUAGES)
-    words = page(f"<h1>Moor</h1>{facts}<h3>Languages</h3><ul>{links}</ul>", "Moor")
+    words = read_page(f"<h1>Moor</h1>{facts}<h3>Languages</h3><ul>{links}</ul>", "Moor")
     assert "languages" not in words.film
     assert words.film["year"][0].text == "2001"

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from pipelines.statement import reading
-from scrapers.pages import Page
-from scrapers.read import read
+from pages_read import state_page
 
 FACTS = "<p>Director: Anna Weir</p><p>Runtime: 97 min</p><p>Genre: Drama</p><p>Cast: Ed Grant, Mona Field</p>"
 TEXT = (
@@ -21,14 +18,9 @@ TEXT = (
 )
 
 
-def said(document: str, body: str) -> dict[str, Any]:
-    html = f"<html><head><title>{document}</title></head><body>{body}</body></html>"
-    page = Page(name="page.html", body=html.encode(), media_type="text/html")
-    return dict(reading(page, read(page)).plain())
-
-
 def post(above: str = "", below: str = "") -> dict[str, Any]:
-    (found,) = said("Review: Still Bay | Rant", f"<h1>Review: Still Bay</h1>{above}<div>{TEXT}</div>{below}")["reviews"]
+    page = state_page(f"<h1>Review: Still Bay</h1>{above}<div>{TEXT}</div>{below}", "Review: Still Bay | Rant")
+    (found,) = page["reviews"]
     return dict(found)
 
 
@@ -64,7 +56,8 @@ def test_a_link_below_a_text_may_be_any() -> None:
 @pytest.mark.parametrize(("value", "width", "best"), [("3,4", 68, 5), ("6.8", 68, 10), ("7.5", 75, 10), ("1,9", 38, 5)])
 def test_the_width_of_the_stars_tells_the_scale(value: str, width: int, best: int) -> None:
     bar = f"<div class='stars' style='width:{width}%'></div><b>{value}</b> (87 votes)"
-    (rating,) = said("Still Bay | Hub", f"<h1>Still Bay</h1><h3>User rating</h3><div>{bar}</div>{FACTS}")["ratings"]
+    found = state_page(f"<h1>Still Bay</h1><h3>User rating</h3><div>{bar}</div>{FACTS}", "Still Bay | Hub")
+    (rating,) = found["ratings"]
     assert (rating["value"], rating["best"]) == (float(value.replace(",", ".")), best)
 
 
@@ -73,7 +66,7 @@ def test_the_width_of_the_stars_tells_the_scale(value: str, width: int, best: in
 )
 def test_a_place_for_the_readers_own_score_names_none(label: str) -> None:
     body = f"<h1>Still Bay</h1><div>{label}</div><ul><li><a href='#'>Seen <b>3.120</b></a></li></ul>{FACTS}"
-    assert not said("Still Bay | Hub", body).get("ratings")
+    assert not state_page(body, "Still Bay | Hub").get("ratings")
 
 
 def cards(texts: list[str]) -> list[dict[str, Any]]:
@@ -82,7 +75,7 @@ def cards(texts: list[str]) -> list[dict[str, Any]]:
         f"<div class='review'><p class='user'>{name}</p><p class='date'>2021-03-0{day}</p>{text}</div>"
         for day, (name, text) in enumerate(zip(names, texts, strict=False), 1)
     )
-    return list(said("Still Bay | Hub", f"<h1>Still Bay</h1>{FACTS}<h2>User reviews</h2>{rows}")["reviews"])
+    return list(state_page(f"<h1>Still Bay</h1>{FACTS}<h2>User reviews</h2>{rows}", "Still Bay | Hub")["reviews"])
 
 
 PLAIN = (

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from pipelines.statement import reading
-from scrapers.pages import Page
-from scrapers.read import read
+from pages_read import state_page
 
 TEXT = (
     "<p>There is a moment in Still Bay that nobody who has waited for a bus will forget, and it comes early on. The "
@@ -22,8 +19,8 @@ TEXT = (
 
 def said(document: str, words: tuple[str, str, str], runtime: str) -> dict[str, Any]:
     by, director, cast = words
-    html = (
-        f"<html><head><title>{document}</title></head><body><div class='titlebar'>Still Bay</div>"
+    body = (
+        "<div class='titlebar'>Still Bay</div>"
         "<div class='stareval'><div class='rating-mdl n35 stars'><b class='star'></b></div><span>3,5</span></div>"
         f"<h2>The Fog Remembers</h2><div class='meta'>{by} <a href='/member/7'>Ida Holm</a></div><div>{TEXT}</div>"
         "<div><div class='head'>News</div><a href='/news/1'>First trailer of Still Bay</a><div>21.02.2019</div>"
@@ -32,10 +29,8 @@ def said(document: str, words: tuple[str, str, str], runtime: str) -> dict[str, 
         f"<div class='info'><span>15.03.2019</span> / {runtime} / <span>Drama</span></div>"
         f"<div><span>{director}</span> <a href='/p/1'>Anna Weir</a></div>"
         f"<div><span>{cast}</span> <a href='/p/2'>Ed Grant</a>, <a href='/p/3'>Mona Field</a></div></div></aside>"
-        "</body></html>"
     )
-    page = Page(name="page.html", body=html.encode(), media_type="text/html")
-    return dict(reading(page, read(page)).plain())
+    return state_page(body, document)
 
 
 @pytest.mark.parametrize(

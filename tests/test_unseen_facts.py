@@ -5,22 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from pipelines.statement import reading
-from scrapers.pages import Page
-from scrapers.read import read
-
-
-def film(html: str) -> dict[str, Any]:
-    page = Page(name="page.html", body=html.encode(), media_type="text/html")
-    found = reading(page, read(page)).plain()
-    return dict(found.get("film") or {})
+from pages_read import state_page
 
 
 def titled(title: str, body: str, lang: str = "en") -> dict[str, Any]:
-    return film(
-        f'<html lang="{lang}"><head><title>{title} - Kino</title></head><body><h1>{title}</h1>{body}</body></html>'
-    )
+    return dict(state_page(f"<h1>{title}</h1>{body}", f"{title} - Kino", lang).get("film") or {})
 
 
 def names(found: dict[str, Any]) -> list[str]:

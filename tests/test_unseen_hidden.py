@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from pages_read import read_page
 
-from scrapers.pages import Page
-from scrapers.read import read
 from scrapers.words import PageWords
 
 START = "Zwanzig Minuten lang geschieht in diesem Film nichts, außer dass der Fluss steigt, und eine Frau zählt"
@@ -19,8 +18,7 @@ def page(texts: list[str]) -> PageWords:
         f'<div class="inhalt">{text}</div></div>'
         for score, (name, text) in enumerate(zip(NAMES, texts, strict=True), 4)
     )
-    source = f"<html><head><title>Moor</title></head><body><h1>Moor</h1><h2>Kritiken</h2>{cards}</body></html>"
-    return read(Page(name="page", body=source.encode(), media_type="text/html"))
+    return read_page(f"<h1>Moor</h1><h2>Kritiken</h2>{cards}", "Moor")
 
 
 @pytest.mark.parametrize(

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-
-from pipelines.statement import reading
-from scrapers.pages import Page
-from scrapers.read import read
+from pages_read import state_page
 
 FACTS = "<p>Director: Anna Weir</p><p>Runtime: 97 min</p><p>Genre: Drama</p>"
 
 
-def said(document: str, body: str) -> dict[str, Any]:
-    html = f"<html><head><title>{document}</title></head><body>{body}</body></html>"
-    page = Page(name="page.html", body=html.encode(), media_type="text/html")
-    return dict(reading(page, read(page)).plain())
-
-
 def cast(body: str) -> list[tuple[str, str | None]]:
-    film = said("Still Bay | Filmhouse", f"<h1>Still Bay</h1>{FACTS}{body}").get("film") or {}
+    film = state_page(f"<h1>Still Bay</h1>{FACTS}{body}", "Still Bay | Filmhouse").get("film") or {}
     return [(one["name"], one.get("character")) for one in film.get("cast", [])]
 
 
@@ -62,14 +51,14 @@ def test_addresses_made_of_the_names() -> None:
 @pytest.mark.parametrize("mark", ["&lt;", "::", "»", "|"])
 def test_a_title_that_no_heading_is(mark: str) -> None:
     head = "<p class='name'>静かな湾</p><p class='sub'>Still Bay (2011)</p>"
-    film = said(f"静かな湾 {mark} 作品情報 {mark} 映画館", f"{head}{FACTS}")["film"]
+    film = state_page(f"{head}{FACTS}", f"静かな湾 {mark} 作品情報 {mark} 映画館")["film"]
     assert (film["title"], film["original_title"], film["year"]) == ("静かな湾", "Still Bay", 2011)
 
 
 def test_votes_at_the_head_of_the_list() -> None:
     scores = "<p>Publikum</p><p>7,4</p><p>Kritiker</p><p>6,2</p>"
     lists = "<h2>Publikum (58 Stimmen)</h2><p>noch keine</p><h2>Kritiker (9 Kritiken)</h2>"
-    ratings = said("Still Bay | Filmhaus", f"<h1>Still Bay</h1>{scores}{FACTS}{lists}")["ratings"]
+    ratings = state_page(f"<h1>Still Bay</h1>{scores}{FACTS}{lists}", "Still Bay | Filmhaus")["ratings"]
     assert {(one["kind"], one["votes"]) for one in ratings} == {("audience", 58), ("critic", 9)}
 
 
@@ -83,17 +72,17 @@ def test_votes_at_the_head_of_the_list() -> None:
     ],
 )
 def test_a_site_of_films_and_series(document: str) -> None:
-    assert said(document, f"<h1>Still Bay</h1>{FACTS}")["page_type"] != "other"
+    assert state_page(f"<h1>Still Bay</h1>{FACTS}", document)["page_type"] != "other"
 
 
 @pytest.mark.parametrize("document", ["Still Bay (сериал) - фильмы и сериалы", "Still Bay, TV series | movies and TV"])
 def test_a_series_on_such_a_site(document: str) -> None:
-    assert said(document, f"<h1>Still Bay</h1>{FACTS}")["page_type"] == "other"
+    assert state_page(f"<h1>Still Bay</h1>{FACTS}", document)["page_type"] == "other"
 
 
 @pytest.mark.parametrize(
     "link", ["http://us.imdb.com/Title?0083658", "//www.imdb.com/title?tt0083658", "http://imdb.com/Title?83658"]
 )
 def test_old_links_to_the_film(link: str) -> None:
-    film = said("Still Bay | Hub", f"<h1>Still Bay</h1>{FACTS}<p><a href='{link}'>IMDb</a></p>")["film"]
+    film = state_page(f"<h1>Still Bay</h1>{FACTS}<p><a href='{link}'>IMDb</a></p>", "Still Bay | Hub")["film"]
     assert film["identifiers"]["imdb"] == "tt0083658"

@@ -5,17 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pages_read import state_page
 
 from pipelines.normalize.dates import date
-from pipelines.statement import reading
-from scrapers.pages import Page
-from scrapers.read import read
 
 
 def stated(body: str, lang: str = "en", title: str = "Still Bay") -> dict[str, Any]:
-    html = f'<html lang="{lang}"><head><title>{title} (2011)</title></head><body><h1>{title}</h1><div>2011</div>{body}'
-    page = Page(name="page.html", body=f"{html}</body></html>".encode(), media_type="text/html")
-    return reading(page, read(page)).plain()
+    return state_page(f"<h1>{title}</h1><div>2011</div>{body}", f"{title} (2011)", lang)
 
 
 TEXTS = (

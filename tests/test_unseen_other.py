@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from pages_read import read_page
 
-from scrapers.pages import Page
-from scrapers.read import read
 from scrapers.words import PageWords
 
 NEWS = {
@@ -29,15 +28,10 @@ OF_FILMS = {
 }
 
 
-def words(body: str, title: str, lang: str) -> PageWords:
-    source = f'<html lang="{lang}"><head><title>{title}</title></head><body>{body}</body></html>'
-    return read(Page(name="page", body=source.encode(), media_type="text/html"))
-
-
 def post(lang: str, more: tuple[str, str]) -> PageWords:
     headline, author, day, sentence = NEWS[lang]
     text = "".join(f"<p>{start} {f'{sentence} ' * 8}</p>" for start in (more[0], "", more[1], ""))
-    return words(f"<article><h1>{headline}</h1><p>{author}</p><p>{day}</p>{text}</article>", headline, lang)
+    return read_page(f"<article><h1>{headline}</h1><p>{author}</p><p>{day}</p>{text}</article>", headline, lang)
 
 
 @pytest.mark.parametrize("lang", NEWS)
@@ -60,17 +54,17 @@ def test_opinions_of_a_kettle_are_none_of_a_film() -> None:
         f'<time>{day}</time><p class="text">{text}</p></div>'
         for name, score, day, text in OPINIONS
     )
-    kettle = words(f"<h1>Kettle K12</h1><h2>Customer reviews</h2>{cards}", "Kettle K12", "en")
+    kettle = read_page(f"<h1>Kettle K12</h1><h2>Customer reviews</h2>{cards}", "Kettle K12", "en")
     assert kettle.page_type == "other" and not kettle.reviews
-    film = words(f"<h1>The Kettle</h1><p>A film by Ann Moor</p><h2>Reviews</h2>{cards}", "The Kettle - movie", "en")
+    film = read_page(f"<h1>The Kettle</h1><p>A film by Ann Moor</p><h2>Reviews</h2>{cards}", "The Kettle - movie", "en")
     assert film.page_type == "user_reviews" and len(film.reviews) == 3
 
 
 def test_a_page_of_facts_that_other_things_have_is_no_films() -> None:
     facts = "<dl><dt>Release date<dd>3 May 2018<dt>Country<dd>France<dt>Language<dd>French</dl>"
-    assert words(f"<h1>Seven Rivers</h1>{facts}", "Seven Rivers", "en").page_type == "other"
+    assert read_page(f"<h1>Seven Rivers</h1>{facts}", "Seven Rivers", "en").page_type == "other"
     told = f"<h1>Seven Rivers</h1><dl><dt>Director<dd>Ann Moor<dt>Running time<dd>98 min</dl>{facts}"
-    assert words(told, "Seven Rivers", "en").page_type == "catalogue"
+    assert read_page(told, "Seven Rivers", "en").page_type == "catalogue"
 
 
 @pytest.mark.parametrize(
@@ -85,6 +79,6 @@ def test_a_page_of_facts_that_other_things_have_is_no_films() -> None:
 def test_news_of_a_film_are_no_review_of_it(headline: str) -> None:
     text = f"<p>{'The film was shown on Monday, and the cinema was full to the last row. ' * 6}</p>" * 4
     told = f"<article><h1>{headline}</h1><p>By Ann Lee</p><p>March 3, 2018</p>{text}</article>"
-    assert words(told, headline, "en").page_type == "other"
+    assert read_page(told, headline, "en").page_type == "other"
     review = told.replace(headline, "The Ford wins its audience slowly")
-    assert words(review, "The Ford review", "en").page_type == "review"
+    assert read_page(review, "The Ford review", "en").page_type == "review"

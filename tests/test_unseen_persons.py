@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from scrapers.pages import Page
-from scrapers.read import read
-from scrapers.words import PageWords
-
-
-def page(html: str, title: str, head: str = "") -> PageWords:
-    source = f"<html><head><title>{title}</title>{head}</head><body>{html}</body></html>"
-    return read(Page(name="page", body=source.encode(), media_type="text/html"))
+from pages_read import read_page
 
 
 def rows(facts: dict[str, str]) -> str:
@@ -33,13 +25,13 @@ def test_a_persons_page_is_no_films(facts: dict[str, str]) -> None:
     films = (
         "<h2>Top</h2><ul><li><a href='/f/1'>Moor</a> 7.4 (1 203)</li><li><a href='/f/2'>Furt</a> 6.1 (662)</li></ul>"
     )
-    assert page(f"<h1>Anna Leeb</h1>{rows(facts)}{films}", "Anna Leeb").page_type == "other"
+    assert read_page(f"<h1>Anna Leeb</h1>{rows(facts)}{films}", "Anna Leeb").page_type == "other"
 
 
 def test_an_address_of_persons_needs_one_fact_of_a_person() -> None:
     link = "<link rel='canonical' href='https://kino.example/osoby/12-anna-leeb/'>"
     born = "<p>Narozena: 3. května 1970</p><p>54 let</p><p>Herečka</p>"
-    assert page(f"<h1>Anna Leeb</h1>{born}", "Anna Leeb - filmy", link).page_type == "other"
+    assert read_page(f"<h1>Anna Leeb</h1>{born}", "Anna Leeb - filmy", head=link).page_type == "other"
 
 
 def test_a_members_page_is_no_films() -> None:
@@ -50,12 +42,12 @@ def test_a_members_page_is_no_films() -> None:
         "Geburtstag": "2. Juni",
     }
     scores = "<h3>Statistik</h3><p>Durchschnitt: 6,19</p><p>Kritiken 15</p>"
-    assert page(f"<h1>Profil von lichtbild</h1>{rows(facts)}{scores}", "Profil von lichtbild").page_type == "other"
+    assert read_page(f"<h1>Profil von lichtbild</h1>{rows(facts)}{scores}", "Profil von lichtbild").page_type == "other"
 
 
 def test_a_film_about_a_birthday_stays_a_film() -> None:
     facts = {"Regie": "Otto Melk", "Laufzeit": "98 Min.", "Genre": "Drama", "Land": "Deutschland", "Geburtstag": "ja"}
-    assert page(f"<h1>Geburtstag (2011)</h1>{rows(facts)}", "Geburtstag (2011)").page_type == "catalogue"
+    assert read_page(f"<h1>Geburtstag (2011)</h1>{rows(facts)}", "Geburtstag (2011)").page_type == "catalogue"
 
 
 @pytest.mark.parametrize(
@@ -63,11 +55,13 @@ def test_a_film_about_a_birthday_stays_a_film() -> None:
 )
 def test_what_has_episodes_is_no_film(facts: dict[str, str]) -> None:
     both = {**facts, "Director": "Otto Melk", "Runtime": "24 min", "Genre": "Drama"}
-    assert page(f"<h1>Moor</h1>{rows(both)}", "Moor").page_type == "other"
+    assert read_page(f"<h1>Moor</h1>{rows(both)}", "Moor").page_type == "other"
 
 
 def test_one_episode_and_years_of_age_are_no_series_and_no_running_time() -> None:
-    words = page(f"<h1>Moor</h1><p>Drama | 91 год | 2011</p>{rows({'Episodes': '1', 'Director': 'Otto Melk'})}", "Moor")
+    words = read_page(
+        f"<h1>Moor</h1><p>Drama | 91 год | 2011</p>{rows({'Episodes': '1', 'Director': 'Otto Melk'})}", "Moor"
+    )
     assert words.page_type == "catalogue"
     assert "runtime_minutes" not in words.film
 
@@ -76,7 +70,7 @@ def test_one_episode_and_years_of_age_are_no_series_and_no_running_time() -> Non
 def test_what_the_data_call_a_film_keeps_what_stands_behind_its_mark(title: str) -> None:
     head = f"<meta property='og:type' content='video.movie'><meta property='og:title' content='{title}'>"
     said = "".join(f"<p>Before this there was Moor, {what}, and all of us loved the songs in it.</p>" for what in "abc")
-    words = page(
-        f"<h1>{title}</h1>{rows({'Director': 'Otto Melk', 'Runtime': '98 min'})}{said}", f"{title} - site", head
+    words = read_page(
+        f"<h1>{title}</h1>{rows({'Director': 'Otto Melk', 'Runtime': '98 min'})}{said}", f"{title} - site", head=head
     )
     assert words.film["title"][0].text == title

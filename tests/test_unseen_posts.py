@@ -5,9 +5,8 @@ from __future__ import annotations
 from textwrap import fill
 
 import pytest
+from pages_read import column, read_page
 
-from scrapers.pages import Page
-from scrapers.read import read
 from scrapers.words import PageWords
 
 TEXTS = {
@@ -37,19 +36,13 @@ TEXTS = {
 }
 
 
-def page(html: str, title: str, lang: str = "en") -> PageWords:
-    source = f'<html lang="{lang}"><head><title>{title}</title></head><body>{html}</body></html>'
-    return read(Page(name="page", body=source.encode(), media_type="text/html"))
-
-
 def paragraphs(texts: tuple[str, ...]) -> str:
     return "".join(f"<p>{text}</p>" for text in texts)
 
 
 def said(words: PageWords, name: str) -> str:
-    assert len(words.reviews) == 1
-    value = getattr(words.reviews[0], name)
-    return value.text if value else ""
+    (found,) = column(words.reviews, name)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -64,9 +57,10 @@ def test_readers_who_answer_a_post_review_nothing(head: str) -> None:
             ("Lou Reston", "May 6, 2018", "Where is it still showing? It is gone from our cinema since last week."),
         )
     )
-    words = page(
+    words = read_page(
         f"<h1>The Ford keeps its feet wet</h1><p>By Ida Marsh, May 2, 2018</p>{paragraphs(TEXTS['en'])}{head}{answers}",
         "The Ford keeps its feet wet",
+        "en",
     )
     assert words.page_type in ("review", "column")
     assert said(words, "author") == "Ida Marsh"
@@ -77,7 +71,9 @@ def test_a_box_between_the_paragraphs_ends_nothing() -> None:
     box = '<div class="box"><h3>Read more</h3><ul><li><a href="/1">Ten films of the year</a></li></ul></div>'
     more = f"<div><h3>More reviews</h3><p>{TEXTS['de'][0]}</p></div>"
     text = paragraphs(TEXTS["en"][:2]) + box + paragraphs(TEXTS["en"][2:])
-    words = page(f"<h1>The Ford, a review</h1><p>By Ida Marsh</p><article>{text}</article>{more}", "The Ford, a review")
+    words = read_page(
+        f"<h1>The Ford, a review</h1><p>By Ida Marsh</p><article>{text}</article>{more}", "The Ford, a review", "en"
+    )
     assert said(words, "body") == "\n\n".join(TEXTS["en"])
 
 
@@ -85,13 +81,13 @@ def test_a_word_leads_in_and_a_name_signs() -> None:
     facts = (
         "<h1>Die Furt</h1><p>Österreich 2017<br>Regie: Otto Melk<br>Länge: 98 Minuten<br>Mit: Ida Kern, Jan Roth</p>"
     )
-    words = page(f"{facts}<p>Kritik:</p>{paragraphs(TEXTS['de'])}<p><i>Grete Amsel</i></p>", "Die Furt", "de")
+    words = read_page(f"{facts}<p>Kritik:</p>{paragraphs(TEXTS['de'])}<p><i>Grete Amsel</i></p>", "Die Furt", "de")
     assert words.page_type == "review"
     assert said(words, "author") == "Grete Amsel"
     assert said(words, "body") == "\n\n".join(TEXTS["de"])
     led = TEXTS["de"][0]
     first = f"<p><b>Filmkritik:</b> {led}</p>{paragraphs(TEXTS['de'][1:])}<p>– Grete Amsel, Der Bote</p>"
-    words = page(f"{facts}{first}", "Die Furt", "de")
+    words = read_page(f"{facts}{first}", "Die Furt", "de")
     assert said(words, "author") == "Grete Amsel"
     assert said(words, "body") == "\n\n".join(TEXTS["de"])
 
@@ -100,17 +96,20 @@ def test_text_of_a_fixed_width_is_read_as_its_paragraphs() -> None:
     text = "\n\n".join(fill(part.replace("“The Ford”", "THE FORD"), 72) for part in TEXTS["en"])
     facts = "THE FORD\nA film review by Ida Marsh\n\nDirector: Otto Melk\nCast: Ida Kern, Jan Roth"
     shown = f"{facts}\n\n{text}\n--\nida\nida@x.org"
-    words = page(f"<h1>The Ford (1997)</h1><pre>{shown}</pre><p>{TEXTS['de'][1]}</p>", "Review for The Ford (1997)")
+    words = read_page(
+        f"<h1>The Ford (1997)</h1><pre>{shown}</pre><p>{TEXTS['de'][1]}</p>", "Review for The Ford (1997)", "en"
+    )
     assert said(words, "body") == "\n\n".join(part.replace("“The Ford”", "THE FORD") for part in TEXTS["en"])
     assert said(words, "author") == "Ida Marsh"
 
 
 def test_what_is_said_of_the_author_is_no_part_of_the_text() -> None:
     note = "<p>Ida Marsh’s reviews appear on Fridays. Write to her at marsh@paper.example or follow her on Twitter.</p>"
-    words = page(
+    words = read_page(
         f"<h1><a href='/'>The Paper</a></h1><h1>The Ford: wet feet</h1><figure><figcaption>A scene of “The Ford”, by a "
         f"photographer.</figcaption></figure><p>By Ida Marsh</p>{paragraphs(TEXTS['en'])}{note}",
         "The Ford: wet feet",
+        "en",
     )
     assert said(words, "body") == "\n\n".join(TEXTS["en"])
     assert said(words, "headline") == "The Ford: wet feet"
@@ -132,7 +131,7 @@ FRENCH = (
 def test_a_text_signed_and_dated_below_its_headline_is_a_post_whatever_facts_follow() -> None:
     facts = "<p>Réalisation : Otto Melk<br>Avec : Ida Kern, Jan Roth<br>Durée : 1h38<br>Genre : Drame</p>"
     byline = "<div>Publié le 3 mai 2018 par <a href='/a'>Lise Morel</a></div>"
-    words = page(f"<h1>Le Gué</h1>{byline}{paragraphs(FRENCH)}{facts}", "Le Gué", "fr")
+    words = read_page(f"<h1>Le Gué</h1>{byline}{paragraphs(FRENCH)}{facts}", "Le Gué", "fr")
     assert words.page_type == "review"
     assert said(words, "author") == "Lise Morel"
     assert said(words, "published_on") == "3 mai 2018"

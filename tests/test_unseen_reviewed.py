@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from scrapers.pages import Page
-from scrapers.read import read
-from scrapers.words import PageWords
+from pages_read import read_page, texts
 
 TEXT = (
     "Drei Nächte lang wartet in „Der Steg“ ein Fährmann auf Kundschaft, und selten habe ich im Kino so gern gewartet. "
@@ -18,26 +15,17 @@ TEXT = (
 )
 
 
-def page(html: str, title: str, lang: str = "de") -> PageWords:
-    source = f'<html lang="{lang}"><head><title>{title}</title></head><body>{html}</body></html>'
-    return read(Page(name="page", body=source.encode(), media_type="text/html"))
-
-
-def first(words: PageWords, name: str) -> str:
-    said = words.film.get(name, ())  # type: ignore[call-overload]
-    return said[0].text if said else ""
-
-
 def test_a_review_in_microdata_names_its_film() -> None:
     text = "".join(f"<p>{one}</p>" for one in TEXT)
-    found = page(
+    found = read_page(
         '<div itemscope itemtype="https://schema.org/Review"><h1 itemprop="headline">Wer rudert, der bleibt</h1>'
         '<div itemprop="itemReviewed" itemscope itemtype="https://schema.org/Movie"><meta itemprop="name" '
         'content="Der lange Steg"></div><span itemprop="author">Jens Kahl</span>'
         f'<div itemprop="reviewBody">{text}</div></div>',
         "Wer rudert, der bleibt | Das Blatt",
+        "de",
     )
-    assert (found.page_type, first(found, "title")) == ("review", "Der lange Steg")
+    assert (found.page_type, texts(found, "title")[:1]) == ("review", ["Der lange Steg"])
 
 
 @pytest.mark.parametrize("head", ["Up - Review, Trailer, Cast", "Up: Trailer, Photos & Review | Some Site"])
@@ -53,10 +41,10 @@ def test_a_page_that_counts_up_its_parts_is_no_review(head: str) -> None:
             ("Genre", "Drama"),
         )
     )
-    texts = "".join(f"<p>{one}</p>" for one in TEXT)
-    found = page(
+    paragraphs = "".join(f"<p>{one}</p>" for one in TEXT)
+    found = read_page(
         f'<h1>Up</h1><table>{facts}</table><h2>Our review</h2><div>By <a href="/staff/eve">Eve Falk</a> '
-        f"2 May 2015</div>{texts}",
+        f"2 May 2015</div>{paragraphs}",
         head,
         "en",
     )
@@ -75,7 +63,9 @@ def test_a_box_between_paragraphs_ends_no_text_that_has_a_standfirst(box: str) -
     lead = "<div><p>In „Der Steg“ wartet ein Fährmann auf Kundschaft, und der Film wartet mit ihm auf das, was am "
     lead += "anderen Ufer geschieht, und dann geschieht es endlich doch noch.</p></div><ul><li>Teilen</li></ul>"
     comments = "<h2>Kommentare (1)</h2><div><b>Rike</b> 4. Mai 2021<p>Ich habe an diesem Fluss gewohnt.</p></div>"
-    found = page(f"<article><h1>Filmkritik „Der Steg“</h1>{lead}{body}</article>{comments}", "Filmkritik „Der Steg“")
+    found = read_page(
+        f"<article><h1>Filmkritik „Der Steg“</h1>{lead}{body}</article>{comments}", "Filmkritik „Der Steg“", "de"
+    )
     assert found.reviews[0].body and found.reviews[0].body.text.endswith("wenn er einer sein will.")
 
 
@@ -90,7 +80,43 @@ def test_a_box_between_paragraphs_ends_no_text_that_has_a_standfirst(box: str) -
     ],
 )
 def test_with_and_names_below_the_director_are_the_cast(lang: str, by: str, cast: str) -> None:
-    found = page(f"<h1>Up (1984)</h1><div>Drama<br>101 min<br>{by} Otto Melk<br>{cast}</div>", "Up (1984) - Site", lang)
+    found = read_page(
+        f"<h1>Up (1984)</h1><div>Drama<br>101 min<br>{by} Otto Melk<br>{cast}</div>", "Up (1984) - Site", lang
+    )
     told = " ".join(said.text for said in found.film.get("cast", ()))
     assert all(name in told for name in cast.split(" ")[-2:] if name[0].isupper())
     assert told.count(",") + told.count(" ") >= 4
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Filmkritik: Der Steg von Ada Brandt", "Wer rudert, der bleibt – Kritik zum Film Der Steg (2021) – Das Blatt"],
+)
+def test_the_documents_title_says_which_film_is_reviewed(title: str) -> None:
+    text = "".join(f"<p>{one}</p>" for one in TEXT)
+    found = read_page(f"<h1>Wer rudert, der bleibt</h1><p>Von Jens Kahl, 3. Mai 2021</p>{text}", title, "de")
+    assert (found.page_type, texts(found, "title")[:1]) == ("review", ["Der Steg"])
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<div><span>War diese Kritik hilfreich?</span> <button>ja</button> <span>61</span></div>",
+        '<div class="author-box"><b>Jens Kahl</b><p>Geboren an der Elbe, schreibt er seit zwanzig Jahren über Filme '
+        "und Flüsse, am liebsten über beides zugleich und am Fenster eines Zuges.</p></div>",
+    ],
+)
+def test_votes_and_the_authors_box_stand_below_a_text(after: str) -> None:
+    paragraphs = "".join(f"<p>{one}</p>" for one in TEXT)
+    comments = "".join(
+        f'<li class="c"><span>{name}</span> <time>{day}. Mai 2021</time><p>{text}</p></li>'
+        for name, day, text in (("rike_b", 4, "Mit der Musik pure Zustimmung."), ("ole", 5, "Den Steg gibt es noch."))
+    )
+    found = read_page(
+        f'<h1>Wer rudert, der bleibt</h1><div class="by">Von Jens Kahl, 3. Mai 2021</div><div>{paragraphs}</div>{after}'
+        f"<h2>Kommentare <span>2</span></h2><ul>{comments}</ul>",
+        "Filmkritik: Der Steg",
+        "de",
+    )
+    assert len(found.reviews) == 1
+    assert found.reviews[0].body and found.reviews[0].body.text.endswith("wenn er einer sein will.")

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from pages_read import read_page, texts
 
-from scrapers.pages import Page
-from scrapers.read import read
 from scrapers.words import PageWords
 
 
 def page(html: str, title: str = "Up (1984) - Some Site", lang: str = "en") -> PageWords:
-    source = f'<html lang="{lang}"><head><title>{title}</title></head><body>{html}</body></html>'
-    return read(Page(name="page", body=source.encode(), media_type="text/html"))
-
-
-def told(words: PageWords, name: str) -> list[str]:
-    return [said.text for said in words.film.get(name, ())]  # type: ignore[call-overload]
+    return read_page(html, title, lang)
 
 
 FACTS = "<h1>Up (1984)</h1><p>Drama, Thriller</p><p>101 min</p>"
@@ -38,8 +32,8 @@ def test_jobs_stand_below_the_names_whatever_the_last_job_is(lang: str, jobs: tu
     )
     cast = "".join(f"<li><p><a href='/p/{n}'>Actor {c} Lee</a></p><p>Role {c}</p></li>" for n, c in enumerate("ABCD"))
     found = page(f"{FACTS}<ol>{crew}</ol><h3>{head}</h3><ol>{cast}</ol>", lang=lang)
-    assert told(found, "directors") == ["Ruth Calder"]
-    assert told(found, "writers") == ["Ruth Calder", "Simon Brand"]
+    assert texts(found, "directors") == ["Ruth Calder"]
+    assert texts(found, "writers") == ["Ruth Calder", "Simon Brand"]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +63,7 @@ def test_rings_of_many_films_are_no_score_of_this_one() -> None:
 def test_a_feature_film_is_no_genre(lang: str, row: str, kind: str) -> None:
     rows = ((row, kind), ("Genre", "Drama"), ("Director" if lang == "en" else "Regi", "Ann Lee"))
     cells = "".join(f"<tr><th>{label}</th><td><ul><li>{value}</li></ul></td></tr>" for label, value in rows)
-    assert told(page(f"<h1>Up (1984)</h1><table>{cells}</table>", lang=lang), "genres") == ["Drama"]
+    assert texts(page(f"<h1>Up (1984)</h1><table>{cells}</table>", lang=lang), "genres") == ["Drama"]
 
 
 def test_actors_of_a_list_are_linked_or_not() -> None:
@@ -78,7 +72,7 @@ def test_actors_of_a_list_are_linked_or_not() -> None:
     played = "".join(f"<li>{one} as Part {n}</li>" for n, one in enumerate((*rows, "Eve Gill"), 1))
     facts = "<tr><th>Directed by</th><td>Otto Melk</td></tr>"
     box = f"<table>{facts}<tr><th>Starring</th><td><ul>{plain}</ul></td></tr></table>"
-    assert told(page(f"<h1>Up</h1>{box}", "Up - Some Site"), "cast") == ["Ann Lee", "Bo Ek", "Cy Dahl", "Di Fonn"]
+    assert texts(page(f"<h1>Up</h1>{box}", "Up - Some Site"), "cast") == ["Ann Lee", "Bo Ek", "Cy Dahl", "Di Fonn"]
     both = page(f"<h1>Up</h1>{box}<h2>Cast</h2><ul>{played}</ul><h2>Plot</h2>", "Up - Some Site").film["cast"]
     assert [said.parts["character"] for said in both] == [f"Part {n}" for n in range(1, 6)]
     assert both[3].text == "Di Fonn"
@@ -89,12 +83,12 @@ def test_a_menu_of_links_names_no_value() -> None:
         f'<li><a href="#{n}">{words}</a></li>' for n, words in enumerate(("Overview", "Production company", "Showings"))
     )
     found = page(f"<ul>{menu}</ul>{FACTS}<table><tr><th>Director</th><td>Ann Lee</td></tr></table>")
-    assert told(found, "production_companies") == []
+    assert texts(found, "production_companies") == []
 
 
 def test_an_old_link_to_imdb_tells_the_films_number() -> None:
     found = page(f"{FACTS}<p>Director: Ann Lee</p><p><a href='http://german.imdb.com/Title?0078341'>IMDb</a></p>")
-    assert "https://www.imdb.com/title/tt0078341/" in told(found, "identifiers")
+    assert "https://www.imdb.com/title/tt0078341/" in texts(found, "identifiers")
 
 
 @pytest.mark.parametrize(

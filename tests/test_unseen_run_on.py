@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-from scrapers.pages import Page
-from scrapers.read import read
-from scrapers.words import PageWords
-
-
-def _read(markup: str) -> PageWords:
-    return read(Page(name="page", body=markup.encode(), media_type="text/html"))
-
-
-def _said(found: PageWords, field: str) -> list[str]:
-    return [said.text for said in found.film.get(field, ())]  # type: ignore[call-overload]
-
+from pages_read import read_source, texts
 
 _COLUMN = """<html lang="it"><title>‘Il faro muto’, la recensione | La Gazzetta di Vento</title><body><article>
 <h1>‘Il faro muto’, il silenzio come mestiere</h1><div>di Carla Benassi, 3 maggio 2022</div>
@@ -29,10 +18,10 @@ _TEXT = (
 
 
 def test_a_label_s_facts_go_on_behind_a_full_stop() -> None:
-    found = _read(_COLUMN.format(text=_TEXT))
-    assert _said(found, "genres") == ["thriller"]
-    assert _said(found, "countries") == ["Italia, Svizzera"]
-    assert _said(found, "year") == ["2022"]
+    found = read_source(_COLUMN.format(text=_TEXT))
+    assert texts(found, "genres") == ["thriller"]
+    assert texts(found, "countries") == ["Italia, Svizzera"]
+    assert texts(found, "year") == ["2022"]
 
 
 _ASIDE = """<html><title>The Tin Harbour (2020) | Reelshelf</title><body><main><h1>The Tin Harbour (2020)</h1>
@@ -45,7 +34,7 @@ _ASIDE = """<html><title>The Tin Harbour (2020) | Reelshelf</title><body><main><
 
 
 def test_what_stands_below_other_films_is_theirs() -> None:
-    assert _said(_read(_ASIDE), "directors") == []
+    assert texts(read_source(_ASIDE), "directors") == []
 
 
 _OPENS = """<html lang="ja"><title>『塩の階段』映画レビュー</title><body><h1>『塩の階段』</h1>
@@ -54,11 +43,11 @@ _OPENS = """<html lang="ja"><title>『塩の階段』映画レビュー</title><
 
 
 def test_a_strip_behind_the_day_of_release_and_names_parted_by_wide_blanks() -> None:
-    found = _read(_OPENS)
-    assert _said(found, "runtime_minutes") == ["97分"]
-    assert _said(found, "countries") == ["日本", "フランス"]
-    assert _said(found, "year") == ["2010"]
-    assert ", ".join(_said(found, "cast")) == "久保田誠, 森田あずさ, 大原玲奈"
+    found = read_source(_OPENS)
+    assert texts(found, "runtime_minutes") == ["97分"]
+    assert texts(found, "countries") == ["日本", "フランス"]
+    assert texts(found, "year") == ["2010"]
+    assert ", ".join(texts(found, "cast")) == "久保田誠, 森田あずさ, 大原玲奈"
 
 
 _NAMED = """<html lang="ja"><title>塩の階段 : 作品情報</title><body><h1>塩の階段</h1><p>2010年製作／97分／G／日本</p>
@@ -66,10 +55,10 @@ _NAMED = """<html lang="ja"><title>塩の階段 : 作品情報</title><body><h1>
 
 
 def test_a_title_for_abroad_is_no_original_title() -> None:
-    found = _read(_NAMED)
-    assert _said(found, "original_title") == []
-    assert _said(found, "also_known_as") == ["The Stairs of Salt"]
-    assert _said(found, "content_rating") == ["G"]
+    found = read_source(_NAMED)
+    assert texts(found, "original_title") == []
+    assert texts(found, "also_known_as") == ["The Stairs of Salt"]
+    assert texts(found, "content_rating") == ["G"]
 
 
 _CARDS = """<html lang="fi"><title>Hiljainen laituri (2019)</title><body><h1>Hiljainen laituri (2019)</h1>
@@ -86,7 +75,7 @@ _TEXTS = (
 def test_a_text_s_last_link_leads_to_its_whole() -> None:
     people = (("Eero Laine", 3, 4), ("Maija Koski", 7, 2), ("Olli Ranta", 9, 3))
     cards = [_CARD.format(name=n, day=d, score=s, text=t) for (n, d, s), t in zip(people, _TEXTS, strict=True)]
-    found = _read(_CARDS.format(cards="".join(cards)))
+    found = read_source(_CARDS.format(cards="".join(cards)))
     assert [one.body.text for one in found.reviews if one.body] == list(_TEXTS)
 
 
@@ -98,7 +87,7 @@ höflich wäre. Das ist streng, manchmal komisch, und am Ende sehr traurig.</p><
 
 
 def test_one_critic_s_text_signed_in_brackets_below_it() -> None:
-    (one,) = _read(_EXCERPT).reviews
+    (one,) = read_source(_EXCERPT).reviews
     assert one.author and one.author.text == "Jutta Henning"
     assert one.headline and one.headline.text == "Eine Wohnung als Gedächtnis"
 
@@ -108,7 +97,7 @@ _VOTED = """<html lang="sv"><title>Kajen (2016) - Biokollen</title><body><h1>Kaj
 
 
 def test_the_votes_stand_in_brackets_before_other_words() -> None:
-    (one,) = _read(_VOTED).ratings
+    (one,) = read_source(_VOTED).ratings
     assert (one.name, one.value and one.value.text, one.votes and one.votes.text) == ("IMDb", "7,1", "2 345")
 
 
@@ -123,7 +112,7 @@ _LOD = (
 
 
 def test_a_score_that_hundreds_gave_is_not_the_author_s() -> None:
-    found = _read(_QUOTED.format(text=_LOD))
+    found = read_source(_QUOTED.format(text=_LOD))
     (one,) = found.ratings
     assert (one.value and one.value.text, one.votes and one.votes.text) == ("8,2", "1 204")
     assert found.reviews[0].rating and found.reviews[0].rating.text == "3/5"
@@ -139,7 +128,7 @@ _SNOW = (
 
 
 def test_the_day_behind_the_address_of_the_paper() -> None:
-    (one,) = _read(_ADDRESSED.format(text=_SNOW)).reviews
+    (one,) = read_source(_ADDRESSED.format(text=_SNOW)).reviews
     assert one.published_on and one.published_on.text == "2011年3月8日"
 
 
@@ -151,9 +140,9 @@ _FLAGGED = """<html lang="pl"><title>Cichy most (2014) - Kadrownik</title><body>
 
 
 def test_flags_behind_the_title_and_a_name_in_brackets_below_it() -> None:
-    found = _read(_FLAGGED)
-    assert _said(found, "countries") == ["Czechy", "Słowacja"]
-    assert _said(found, "original_title") == ["The Quiet Bridge"]
+    found = read_source(_FLAGGED)
+    assert texts(found, "countries") == ["Czechy", "Słowacja"]
+    assert texts(found, "original_title") == ["The Quiet Bridge"]
 
 
 _DESCRIBED = """<html lang="fr"><head><title>Critique : Le quai vide</title>
@@ -167,4 +156,4 @@ _QUAI = (
 
 
 def test_the_director_in_the_page_s_account_of_itself() -> None:
-    assert _said(_read(_DESCRIBED.format(text=_QUAI)), "directors") == ["Luc Morvan"]
+    assert texts(read_source(_DESCRIBED.format(text=_QUAI)), "directors") == ["Luc Morvan"]

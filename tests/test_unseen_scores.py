@@ -5,18 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pages_read import state_page
 
-from pipelines.statement import reading
-from scrapers.pages import Page
-from scrapers.read import read
-
-HEAD = "<html><head><title>Still Bay (2011)</title></head><body><h1>Still Bay</h1><div>2011</div>"
-FACTS = "<p>Director: Anna Weir</p><p>Runtime: 97 min</p><p>Genre: Drama</p>"
+FACTS = "<h1>Still Bay</h1><div>2011</div><p>Director: Anna Weir</p><p>Runtime: 97 min</p><p>Genre: Drama</p>"
 
 
 def ratings(body: str) -> list[dict[str, Any]]:
-    page = Page(name="page.html", body=f"{HEAD}{FACTS}{body}</body></html>".encode(), media_type="text/html")
-    return list(reading(page, read(page)).plain().get("ratings") or [])
+    return list(state_page(f"{FACTS}{body}", "Still Bay (2011)").get("ratings") or [])
 
 
 SCORED = [

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from scrapers.pages import Page
-from scrapers.read import read
-from scrapers.words import PageWords, ReviewWords
+from pages_read import column, read_page
 
 HEAD = "<h1>{title} (2011)</h1><p>{director}: Otto Melk</p>"
-
-
-def words(html: str, title: str, lang: str = "en") -> PageWords:
-    source = f'<html lang="{lang}"><head><title>{title}</title></head><body>{html}</body></html>'
-    return read(Page(name="page", body=source.encode(), media_type="text/html"))
-
-
-def column(found: tuple[ReviewWords, ...], name: str) -> list[str]:
-    return [said.text if (said := getattr(review, name)) else "" for review in found]
 
 
 GERMAN = (
@@ -29,7 +18,9 @@ def test_plain_paragraphs_each_signed_by_the_next_one() -> None:
     entries = "".join(
         f"<p>{text}</p><p><b>{name}</b> am {date}, {score} von 10 Punkten</p>" for text, name, date, score in GERMAN
     )
-    page = words(f"<h1>Die Furt</h1><p>Regie: Otto Melk</p><h3>Meinungen unserer Leser</h3>{entries}", "Die Furt", "de")
+    page = read_page(
+        f"<h1>Die Furt</h1><p>Regie: Otto Melk</p><h3>Meinungen unserer Leser</h3>{entries}", "Die Furt", "de"
+    )
     assert column(page.reviews, "body") == [row[0] for row in GERMAN]
     assert column(page.reviews, "author") == [row[1] for row in GERMAN]
     assert column(page.reviews, "published_on") == [row[2] for row in GERMAN]
@@ -51,7 +42,7 @@ def test_a_footer_signs_each_text_and_one_gives_no_score() -> None:
         + f"<footer>Dodano {date} przez <i>{name}</i></footer></div>"
         for at, (text, name, date, score) in enumerate(POLISH)
     )
-    page = words(f"<h1>Bród</h1><p>Reżyseria: Otto Melk</p><h2>Opinie widzów (4)</h2>{entries}", "Bród", "pl")
+    page = read_page(f"<h1>Bród</h1><p>Reżyseria: Otto Melk</p><h2>Opinie widzów (4)</h2>{entries}", "Bród", "pl")
     assert column(page.reviews, "author") == [row[1] for row in POLISH]
     assert column(page.reviews, "body") == [row[0] for row in POLISH]
     assert column(page.reviews, "rating") == ["5/5", "1/5", "3/5", ""]
@@ -71,8 +62,10 @@ def test_hashed_classes_and_a_wish_in_the_place_of_a_score() -> None:
         f'<div class="q-77 w-3">{text}</div><div class="b-12">Likes {at * 7 + 3}</div></li>'
         for at, (name, score, text) in enumerate(rows)
     )
-    page = words(
-        f"<h1>The Ford</h1><p>Director: Otto Melk</p><h2>Comments from our users</h2><ul>{entries}</ul>", "The Ford"
+    page = read_page(
+        f"<h1>The Ford</h1><p>Director: Otto Melk</p><h2>Comments from our users</h2><ul>{entries}</ul>",
+        "The Ford",
+        "en",
     )
     assert column(page.reviews, "author") == [row[0] for row in rows]
     assert column(page.reviews, "body") == [row[2] for row in rows]
@@ -91,7 +84,9 @@ def test_numbered_entries_with_a_byline_in_brackets_below() -> None:
         f"<p>【<a href='/u/{at}'>{name}</a>】さん [DVD] <b>{score}</b> ({date})</p></td></tr>"
         for at, (text, name, score, date) in enumerate(rows)
     )
-    page = words(f"<h1>渡し場</h1><p>監督：大友芽流久</p><h3>みんなの感想</h3><table>{entries}</table>", "渡し場", "ja")
+    page = read_page(
+        f"<h1>渡し場</h1><p>監督：大友芽流久</p><h3>みんなの感想</h3><table>{entries}</table>", "渡し場", "ja"
+    )
     assert column(page.reviews, "body") == [row[0] for row in rows]
     assert column(page.reviews, "author") == [row[1] for row in rows]
     assert column(page.reviews, "rating") == [row[2] for row in rows]
@@ -105,8 +100,10 @@ def test_cards_of_other_films_with_a_score_are_no_reviews() -> None:
             (("Uno", "Piero Gallo", 2014, "7,4"), ("Due", "Anne Roux", 2009, "5,8"), ("Tre", "Ida Lodi", 2018, "7,0"))
         )
     )
-    page = words(
-        f"<h1>Il guado</h1><p>Regia: Otto Melk</p><h3>Se ti è piaciuto</h3>{films}<p>S.r.l. - P.IVA 012</p>", "Il guado"
+    page = read_page(
+        f"<h1>Il guado</h1><p>Regia: Otto Melk</p><h3>Se ti è piaciuto</h3>{films}<p>S.r.l. - P.IVA 012</p>",
+        "Il guado",
+        "en",
     )
     assert page.reviews == ()
 
@@ -118,7 +115,7 @@ def test_one_review_on_a_film_page_headed_by_who_wrote_it() -> None:
         "<h5>Verfasst am 3. Februar 2012</h5><p>Ein Film wie ein nasser Novembertag, und das meine ich als Lob.</p>"
         "<p><a href='/k'>Alle 3 Kritiken ansehen</a></p></div><h3>Empfehlungen</h3>"
     )
-    page = words(f"<h1>Die Furt</h1>{facts}{review}", "Die Furt", "de")
+    page = read_page(f"<h1>Die Furt</h1>{facts}{review}", "Die Furt", "de")
     assert column(page.reviews, "body") == ["Ein Film wie ein nasser Novembertag, und das meine ich als Lob."]
     assert column(page.reviews, "author") == ["winterhans"]
     assert column(page.reviews, "rating") == ["80%"]
@@ -148,7 +145,9 @@ def test_scores_in_other_notations() -> None:
         f"<li><p><b>{name}</b> <span>{at + 1}. maj 2014</span> {score}</p><div>{text}</div></li>"
         for at, (name, text, score) in enumerate(rows)
     )
-    page = words(f"<h1>Vadestedet</h1><p>Instruktør: Otto Melk</p><h2>Anmeldelser</h2><ul>{entries}</ul>", "Vadestedet")
+    page = read_page(
+        f"<h1>Vadestedet</h1><p>Instruktør: Otto Melk</p><h2>Anmeldelser</h2><ul>{entries}</ul>", "Vadestedet", "en"
+    )
     assert column(page.reviews, "rating") == ["4 ud af 6", "5 ud af 6", "1 ud af 6"]
     drawn = "".join(
         f"<li><p><b>{name}</b> <span>{at + 1}. maj 2014</span>"
@@ -156,7 +155,9 @@ def test_scores_in_other_notations() -> None:
         + f"</p><div>{text}</div></li>"
         for at, (name, text, _) in enumerate(rows)
     )
-    page = words(f"<h1>Vadestedet</h1><p>Instruktør: Otto Melk</p><h2>Anmeldelser</h2><ul>{drawn}</ul>", "Vadestedet")
+    page = read_page(
+        f"<h1>Vadestedet</h1><p>Instruktør: Otto Melk</p><h2>Anmeldelser</h2><ul>{drawn}</ul>", "Vadestedet", "en"
+    )
     assert column(page.reviews, "rating") == ["2/5", "3/5", "4/5"]
 
 
@@ -170,7 +171,7 @@ def test_what_readers_thought_of_a_text_is_no_part_of_it() -> None:
         f"<tr><td><b>{name}</b> 1{at}.05.2013</td></tr><tr><td>{text} <small>{votes}</small></td></tr>"
         for at, (name, text, votes) in enumerate(rows)
     )
-    page = words(f"<h1>Bród</h1><p>Reżyseria: Otto Melk</p><h2>Opinie</h2><table>{entries}</table>", "Bród", "pl")
+    page = read_page(f"<h1>Bród</h1><p>Reżyseria: Otto Melk</p><h2>Opinie</h2><table>{entries}</table>", "Bród", "pl")
     assert column(page.reviews, "body") == [row[1] for row in rows]
 
 
@@ -186,7 +187,7 @@ def test_what_a_review_says_is_not_said_of_the_film_though_one_person_wrote_two(
         f'<article class="review"><h3>{name}</h3><p>{score}</p><p>{text}</p><time>{day}</time></article>'
         for name, score, text, day in SWEDISH
     )
-    page = words(f"<main><h1>Fyren (2009)</h1><h2>Recensioner</h2>{entries}</main>", "Fyren (2009)", "sv")
+    page = read_page(f"<main><h1>Fyren (2009)</h1><h2>Recensioner</h2>{entries}</main>", "Fyren (2009)", "sv")
     for name, at in (("author", 0), ("rating", 1), ("body", 2), ("published_on", 3)):
         assert column(page.reviews, name) == [row[at] for row in SWEDISH]
     assert page.film.keys() == {"title", "year"} and not page.ratings

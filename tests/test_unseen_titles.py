@@ -5,18 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from pipelines.statement import reading
-from scrapers.pages import Page
-from scrapers.read import read
+from pages_read import state_page
 
 FACTS = "<p>Director: Anna Weir</p><p>Runtime: 97 min</p><p>Genre: Drama</p><p>Cast: Ed Grant, Mona Field</p>"
 
 
 def film(document: str, body: str) -> dict[str, Any]:
-    html = f"<html><head><title>{document}</title></head><body>{body}</body></html>"
-    page = Page(name="page.html", body=html.encode(), media_type="text/html")
-    return dict(reading(page, read(page)).plain().get("film") or {})
+    return dict(state_page(body, document).get("film") or {})
 
 
 @pytest.mark.parametrize(
