@@ -55,9 +55,9 @@ _LONGEST_NAME = 140
 _LONGEST_DATED = 60
 _MOST = 0.5
 _LIST = 3
+"""Cards from which their likeness tells that they are a list."""
 _SIGNS, _SIGNS_OF_ANY = 2, 3
 """Signs of a list of reviews, and of one whose cards nothing else tells apart."""
-"""Cards from which their likeness tells that they are a list."""
 
 
 @dataclass(slots=True)
