@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scrapers.layers.card_pieces import Piece, Place
+from scrapers.layers.card_texts import HEADINGS
 from scrapers.layers.cards import hinted
 from scrapers.shapes import is_name, word_count
 from scrapers.tables import table
@@ -22,7 +23,6 @@ _OF_THE_LIST = re.compile(_HINTS["of_the_list"], re.IGNORECASE)
 _PAPER = re.compile(table("phrases")["entry"]["paper"], re.IGNORECASE)
 _ENDS = re.compile(r"(?<!\b[^\W\d_])[.!?…。！？]$")
 """The end of a sentence, which that of an initial is not."""
-_TITLED = re.compile(r"^h[1-6]$")
 _TITLE_OF = re.compile(r"[a-z][-_]{1,2}(title|headline|subject|heading)(?![^\s_-])", re.IGNORECASE)
 _NAME_WORDS, _SHORT_NAME = 5, 4
 _LONG_NAME = 32
@@ -69,7 +69,7 @@ def _paper_hint(piece: Piece) -> int:
 
 
 def _is_titled(piece: Piece) -> bool:
-    return bool(_TITLED.match(piece.line.tag))
+    return piece.line.tag in HEADINGS
 
 
 def author_weight(piece: Piece) -> float:

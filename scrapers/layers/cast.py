@@ -12,13 +12,14 @@ from dataclasses import replace
 from itertools import islice, pairwise
 
 from scrapers.layers import Found, cast_tables
+from scrapers.layers.card_texts import HEADINGS
 from scrapers.layers.card_words import is_button
 from scrapers.layers.cast_heads import is_crew_line, past_crew, past_link
 from scrapers.layers.cast_pairs import actor_and_character, is_small_first
 from scrapers.layers.cast_styles import alike, style
 from scrapers.layers.label_lines import MORE
 from scrapers.layers.label_table import SPLIT_NAMES, label_of
-from scrapers.layers.roles import before, in_tile, is_tab, roles_of
+from scrapers.layers.roles import CREW, before, in_tile, is_tab, opens_item, roles_of
 from scrapers.layers.two_scripts import is_name_again
 from scrapers.lines import Line
 from scrapers.pages import Page
@@ -31,7 +32,6 @@ _ROLE = re.compile(rf"^(?:{table('phrases')['cast']['role']})\s*", re.IGNORECASE
 _ROLE_BEHIND = re.compile(r"(?<=\S)(?:\s+역|\s*役)$")
 """What marks a character behind its name, in Korean and Japanese."""
 _RANKS = for_lower_case(table("phrases")["cast"]["rank"])
-_CREW = for_lower_case(table("phrases")["cast"]["crew"])
 _DOTS = re.compile(r"^[.…·•/|,;–—-]+$")
 _COUNT_BEHIND = re.compile(r"\s*\(?\d+\)?$")
 _LEADERS = re.compile(r"\s*(?:\.{3,}|…)\s*")
@@ -48,7 +48,6 @@ _LONGEST = 400
 _MOST_HEADS = 30
 """So many labels of a cast are followed; a page that has more is no one film's."""
 _FEWEST = 3
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def _heads(lines: Sequence[Line]) -> Iterator[int]:
@@ -61,12 +60,12 @@ def _heads(lines: Sequence[Line]) -> Iterator[int]:
         ):
             continue
         bare = line.text.rstrip(" »›:")
-        words = line.parts[0] if line.tag in _HEADINGS and len(line.pieces) >= 4 else bare
+        words = line.parts[0] if line.tag in HEADINGS and len(line.pieces) >= 4 else bare
         label = label_of(_COUNT_BEHIND.sub("", words) if line.has_digit else words)
-        if label is None and line.tag in _HEADINGS:
+        if label is None and line.tag in HEADINGS:
             label = label_of(_OF_FILM.split(words, maxsplit=1)[0])
-        is_head = label.field == "cast" if label else line.tag in _HEADINGS and _heads_crew_too(line)
-        is_aside = is_head and ((line.tag not in _HEADINGS and is_tab(lines, at)) or _is_in_tile(lines, at))
+        is_head = label.field == "cast" if label else line.tag in HEADINGS and _heads_crew_too(line)
+        is_aside = is_head and ((line.tag not in HEADINGS and is_tab(lines, at)) or _is_in_tile(lines, at))
         if is_head and not is_aside:
             yield at
 
@@ -78,25 +77,25 @@ def _is_in_tile(lines: Sequence[Line], at: int) -> bool:
 def _heads_crew_too(line: Line) -> bool:
     """Whether a heading names the cast among other jobs: "Director · Cast", "スタッフ・キャスト"."""
     jobs = roles_of(line.text.rstrip(" »›:"))
-    return len(jobs) > 1 and any((label := label_of(job)) and label.field == "cast" for job in jobs)
+    return len(jobs) > 1 and any(map(_is_of_cast, jobs))
 
 
 def _block(lines: Sequence[Line], head: int) -> list[Line]:
     """The lines under the heading, up to the next heading or label of something else."""
     taken: list[Line] = []
-    is_heading = lines[head].tag in _HEADINGS
+    is_heading = lines[head].tag in HEADINGS
     below = lines[head + 1] if head + 1 < len(lines) else None
     is_told = is_heading and (_heads_crew_too(lines[head]) or (below is not None and is_crew_line(below)))
     start = past_crew(lines, head + 1) if is_told else head + 1
     start = past_link(lines, start, lines[head].tag)
     named_in_headings = False
     for at, line in enumerate(lines[start : start + _LONGEST], start):
-        is_heading = line.tag in _HEADINGS
+        is_heading = line.tag in HEADINGS
         if taken and is_heading and line.gap >= 2 and not (line.is_name and named_in_headings):
             break
         named_in_headings = named_in_headings or is_heading
         label = label_of(line.text)
-        if len(line.text) > 160 or _CREW.match(line.low):
+        if len(line.text) > 160 or CREW.match(line.low):
             break
         if label and label.field != "cast" and not (taken and before(lines, at, label.field, "")):
             break
@@ -123,10 +122,7 @@ def _is_of_cast(role: str) -> bool:
 
 def _is_rank(line: Line) -> bool:
     """Whether a line says that one is of the cast ("Lead"), and not whom it plays."""
-    if len(line.text) > _RANK:
-        return False
-    label = label_of(line.text)
-    return (label is not None and label.field == "cast") or _RANKS.fullmatch(line.low) is not None
+    return len(line.text) <= _RANK and (_is_of_cast(line.text) or _RANKS.fullmatch(line.low) is not None)
 
 
 def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
@@ -150,7 +146,7 @@ def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
         if at >= first and not _ROLE.match(line.text) and alike(style(line), pattern) and not roles_of(line.text)
     ]
     actors = cast_tables.numbered(block) or actors
-    if _is_item(block[first]) and len(items := _items(block, first)) > len(actors):
+    if opens_item(block[first]) and len(items := _items(block, first)) > len(actors):
         actors = items
     if len(actors) < _FEWEST:
         actors = [first, *_others(block, first)]
@@ -170,11 +166,6 @@ def _rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
     return rows
 
 
-def _is_item(line: Line) -> bool:
-    """Whether an item of a list begins with the line."""
-    return bool(line.pieces) and b"<li" in line.pieces[0].lower()
-
-
 def _items(block: Sequence[Line], first: int) -> list[int]:
     """The actors of a list in which some are linked and some are not: each item that names one.
 
@@ -184,7 +175,7 @@ def _items(block: Sequence[Line], first: int) -> list[int]:
     for at, line in enumerate(block[first:], first):
         if line.gap > 1 and found:
             break
-        if _is_item(line):
+        if opens_item(line):
             if not is_name(_names_part(line)) or line.text[0] >= _CJK:
                 return []
             found.append(at)
@@ -199,7 +190,7 @@ def _actors(rows: Sequence[tuple[Line, str, str]]) -> list[tuple[Line, str, str]
         if is_button(name):
             continue
         roles = roles_of(played) or (("cast",) if _RANKS.fullmatch(lower(played)) else ())
-        if not roles or any(_is_of_cast(role) for role in roles):
+        if not roles or any(map(_is_of_cast, roles)):
             found.append((line, name, "" if roles else played))
     return found
 
@@ -253,9 +244,13 @@ def agreed(found: Found, stated: Found) -> Found:
     {}
     """
     actors = stated.film.get("cast", ()) or stated.weak.get("cast", ())
-    names = {"".join(filter(str.isalpha, said.text.casefold())) for said in actors}
-    shown = {"".join(filter(str.isalpha, said.text.casefold())) for said in found.film.get("cast", ())}
+    names, shown = _letters(actors), _letters(found.film.get("cast", ()))
     return Found() if len(names) > 1 and shown and not any(one in other for one in shown for other in names) else found
+
+
+def _letters(actors: Sequence[Said]) -> set[str]:
+    """The names as they are compared: their letters alone."""
+    return {"".join(filter(str.isalpha, said.text.casefold())) for said in actors}
 
 
 def read(page: Page) -> Found:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scrapers.layers.card_texts import HEADINGS
 from scrapers.layers.card_words import is_button
 from scrapers.layers.label_table import is_other_label, label_of
 from scrapers.lines import Line
 from scrapers.shapes import is_name
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONGEST = 400
 """Lines of a crew, at most."""
 _LINK = 20

@@ -30,16 +30,18 @@ def actor_and_character(line: Line) -> tuple[str, str] | None:
     before, between = line.pieces[0], line.pieces[2]
     if not is_name(second):
         return None
-    own = before[before.rfind(b"<") :]
     pictured = {read_source(double or single) for double, single in _ALT.findall(before)} if b"alt" in before else set()
-    is_first = _SMALL.search(before) is not None or _OF_CHARACTER.search(own) is not None
-    return (second, first) if second in pictured or (is_first and not _SMALL.search(between)) else None
+    return (second, first) if second in pictured or _is_character(before, between) else None
 
 
 def is_small_first(first: Line, second: Line) -> bool:
     """Whether two lines of one link are a character, set small or classed as a role, and below it the actor."""
     if not first.href or first.href != second.href or not (first.pieces and second.pieces and second.is_name):
         return False
-    before, between = first.pieces[0], second.pieces[0]
+    return _is_character(first.pieces[0], second.pieces[0])
+
+
+def _is_character(before: bytes, between: bytes) -> bool:
+    """Whether what opens before the first of two names sets it small or classes it as a role, and not the second."""
     told = _SMALL.search(before) is not None or _OF_CHARACTER.search(before[before.rfind(b"<") :]) is not None
     return told and not _SMALL.search(between)

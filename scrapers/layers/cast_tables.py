@@ -22,6 +22,7 @@ LEADER = re.compile(r"^(?:\.{2,}|…)\s*\S")
 FEE = re.compile(r",\s*(?:[$€£¥₽]\s?\d[\d\s.,]*|\d[\d\s.,]*\s?[$€£¥₽])$")
 """What an actor was paid, behind the character."""
 _FEWEST = 3
+_LONGEST_RANK = 4
 
 
 def rows(block: Sequence[Line]) -> list[tuple[Line, str, str]]:
@@ -57,9 +58,6 @@ def numbered(block: Sequence[Line]) -> list[int]:
     counts = [int(block[at].text.rstrip(".")) for at in places]
     runs_on = counts[:1] == [1] and all(after == before + 1 for before, after in pairwise(counts))
     return [at + 1 for at in places] if runs_on and len(places) >= _FEWEST else []
-
-
-_LONGEST_RANK = 4
 
 
 def _is_actor(head: str) -> bool:

@@ -42,7 +42,6 @@ _SENTENCE_END = re.compile(
 _PIECES = re.compile(r"\s*[|·•●／;,，(（）()\n»]\s*|[.。]\s+|\s+[-–—]\s+|\s{2,}|[.。]$|[★☆]+")
 _QUOTES = " ,.;:\"'“”„‘’«»‹›《》「」『』|–—-"
 _LISTS: frozenset[FilmField] = frozenset({"countries", "genres"})
-_CREWS: frozenset[FilmField] = frozenset({"directors", "cast", "writers"})
 _CORE: frozenset[FilmField] = frozenset({"directors", "cast"})
 _UNDERSTOOD = 0.5
 """The part of a line that must be understood for it to be credits."""
@@ -137,7 +136,7 @@ def _worded(text: str, taken: Sequence[_Mark], parts: Mapping[int, str]) -> Iter
         field = label.field if label and not label.weak else found.lastgroup if found else None
         end = found.end() if found else start + len(parts.get(start, ""))
         behind = text[end:].lstrip(" :：")[:1]
-        if field is None or (field in _CREWS and (not behind or behind.islower() or behind.isdigit())):
+        if field is None or (field in roles.CREWS and (not behind or behind.islower() or behind.isdigit())):
             continue
         if field in ("genres", "countries") and not _has_kind(text[end:], field):
             continue
@@ -157,7 +156,7 @@ def _value(field: FilmField, words: str) -> tuple[str, int]:
     for stop in _SENTENCE_END.finditer(words):
         end = stop.start()
         if (
-            field not in _CREWS
+            field not in roles.CREWS
             and stop[0].startswith(".")
             and (words[:end][-1:].isdigit() or _ABBREVIATED.search(words[:end]))
         ):
@@ -170,7 +169,7 @@ def _value(field: FilmField, words: str) -> tuple[str, int]:
         end = len(words)
     value = words[:end].strip(" ,;|/·")
     value = value.replace(". ", ", ") if field in _LISTS else value
-    return (_names(value) if field in _CREWS else value), end
+    return (_names(value) if field in roles.CREWS else value), end
 
 
 def _sentence(words: str) -> int:

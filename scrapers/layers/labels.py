@@ -23,7 +23,6 @@ from scrapers.words import FilmField, Said
 _Facts = Mapping[FilmField, tuple[Said, ...]]
 LAYER = "labels"
 _MANY_TIMES: frozenset[FilmField] = frozenset({"box_office", "release_dates"})
-_CREWS: frozenset[FilmField] = frozenset({"directors", "writers", "cast"})
 _MAKERS: tuple[FilmField, ...] = ("directors", "writers")
 _KNOWN_BY_WORD: frozenset[FilmField] = frozenset({"genres", "countries", "languages"})
 """Facts whose values are words of a table, wherever they stand."""
@@ -69,7 +68,7 @@ def _following(lines: Sequence[Line], start: int, label: Label) -> list[Line]:
 
 def _continued(lines: Sequence[Line], at: int, label: Label) -> list[Line]:
     """The lines that go on with the names behind a label: set in below the first, or several up to the next label."""
-    if label.field not in _CREWS:
+    if label.field not in roles.CREWS:
         return []
     taken: list[Line] = []
     for line in lines[at + 1 : at + _LONGEST_RUN]:
@@ -103,7 +102,7 @@ def _said(line: Line, label: str, value: str) -> Said:
 def _value_of(lines: Sequence[Line], at: int, hit: Hit) -> tuple[list[Said], list[int]]:
     line = lines[at]
     if hit.value:
-        if hit.label.field in _CREWS and _names_jobs(hit.value):
+        if hit.label.field in roles.CREWS and _names_jobs(hit.value):
             return [], []  # links to the page's parts
         fit = fits(hit.label.shape, hit.value) and (not hit.label.weak or _among_labels(lines, at))
         more = _continued(lines, at, hit.label) if fit else []
@@ -122,7 +121,7 @@ def _value_of(lines: Sequence[Line], at: int, hit: Hit) -> tuple[list[Said], lis
         said = _said(found[0], hit.words, "\n".join(without_tail(one.text) for one in found))
         return [said], [line.number, *(one.number for one in found)]
     words = [without_tail(_shown(one, hit.label.shape)) for one in found]
-    is_crew = hit.label.field in _CREWS
+    is_crew = hit.label.field in roles.CREWS
     said_all = [_said(one, hit.words, names_apart(w) if is_crew else w) for one, w in zip(found, words, strict=True)]
     return said_all, [line.number, *(one.number for one in found)] if found else []
 
@@ -245,7 +244,7 @@ def _take(lines: Sequence[Line], at: int, hit: Hit, film: dict[FilmField, tuple[
         film.setdefault(other, (_said(lines[at], hit.words, words),))
     if (name in film and name not in _MANY_TIMES) or (name == "box_office" and hit.value and lines[at].href):
         return ()  # a headline that links elsewhere begins like a label ("Box office: ...")
-    if name in _CREWS and hit.value:
+    if name in roles.CREWS and hit.value:
         hit = replace(hit, value=names_apart(hit.value))
     several = label_asides.spread(name, hit.value)
     for other, words in several.items():

@@ -16,11 +16,13 @@ from scrapers.tables import table
 from scrapers.words import FilmField, Said
 
 LAYER = "labels"
-_CREWS: frozenset[FilmField] = frozenset({"directors", "writers", "cast"})
+CREWS: frozenset[FilmField] = frozenset({"directors", "writers", "cast"})
+"""The facts that name people by their job."""
 _PARTS = re.compile(rf"\s*(?:[,/&+·・|、／]|\s(?:{AND})\s)\s*")
 _LABEL_CELLS = frozenset({"th", "dt"})
 """A role in one of these is the label of the cell behind it."""
-_CREW = for_lower_case(table("phrases")["cast"]["crew"])
+CREW = for_lower_case(table("phrases")["cast"]["crew"])
+"""How the heading of a crew begins."""
 _JOBS = for_lower_case(rf"(?:{table('phrases')['cast']['jobs']})")
 _LONGEST_RUN = 40
 _LONGEST = 60
@@ -42,7 +44,7 @@ def roles_of(text: str) -> tuple[str, ...]:
 
 def _is_role(words: str) -> bool:
     label = label_of(words)
-    return (label is not None and label.field in _CREWS) or is_other_label(words)
+    return (label is not None and label.field in CREWS) or is_other_label(words)
 
 
 def _is_job(line: Line) -> bool:
@@ -56,7 +58,7 @@ def _is_job(line: Line) -> bool:
 
 def before(lines: Sequence[Line], at: int, field: FilmField, value: str) -> tuple[list[Said], list[int]] | None:
     """The names before the roles of `field` in the run around line `at`; None where names follow their labels there."""
-    if value or field not in _CREWS or not at or not _stands_behind(lines, at):
+    if value or field not in CREWS or not at or not _stands_behind(lines, at):
         return None
     found: list[Said] = []
     numbers: list[int] = []
@@ -70,14 +72,15 @@ def before(lines: Sequence[Line], at: int, field: FilmField, value: str) -> tupl
     return found, numbers
 
 
-def _opens_item(line: Line) -> bool:
+def opens_item(line: Line) -> bool:
+    """Whether an item of a list begins with the line."""
     return bool(line.pieces) and b"<li" in line.pieces[0].lower()
 
 
 def in_tile(lines: Sequence[Line], at: int) -> bool:
     """Whether an item of a list begins with a linked name and the role on line `at`: "<li>Ann Lee<dl><dt>Director"."""
     name = lines[at - 1] if at else None
-    return name is not None and bool(name.href) and name.is_name and _opens_item(name) and not _opens_item(lines[at])
+    return name is not None and bool(name.href) and name.is_name and opens_item(name) and not opens_item(lines[at])
 
 
 def is_tab(lines: Sequence[Line], at: int) -> bool:
@@ -94,9 +97,9 @@ def _stands_behind(lines: Sequence[Line], at: int) -> bool:
     following = lines[at + 1] if at + 1 < len(lines) else None
     if not name.is_name or role.text.rstrip().endswith((":", "：")):
         return False
-    if role.tag in _LABEL_CELLS or _is_role(name.text) or _CREW.match(name.low):
+    if role.tag in _LABEL_CELLS or _is_role(name.text) or CREW.match(name.low):
         # A role in a cell is the label of the next one, but in a tile; a name that is a role heads the credits.
-        return role.tag in _LABEL_CELLS and in_tile(lines, at) and (following is None or _opens_item(following))
+        return role.tag in _LABEL_CELLS and in_tile(lines, at) and (following is None or opens_item(following))
     if following is None or not following.is_name:
         return not (following and following.gap < role.gap) and (at < 2 or not roles_of(lines[at - 2].text))
     if name.href and name.href == role.href != following.href:
