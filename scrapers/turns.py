@@ -7,6 +7,7 @@ last ">" ("</b></td><td class='x'"). Pages repeat most of them, so each is read 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -225,22 +226,36 @@ def marked(source: bytes) -> bytes:
     """`source` with a mark after the name of every element that hides its content."""
     marks: set[int] = set()
     for word in _HIDING_WORDS:
-        at = -1
-        while (at := source.find(word, at + 1)) >= 0:
-            hiding = _HIDING.match(source, at)
-            start = source.rfind(b"<", 0, at) if hiding else -1
-            named = _NAMES.match(source, start) if start >= 0 else None
-            if hiding is None or named is None or source.find(b">", start, at) >= 0:
-                continue
-            name = named[1].lower()
-            if name in _VOID or (name in _INLINE and hiding[1]):
-                continue
-            if not unfolding.unfolds(source, start, source.find(b">", at) + 1):
-                marks.add(named.end())
+        for start, named, end in _hiding_tags(source, word):
+            if end == len(source) or not unfolding.unfolds(source, start, end + 1):
+                marks.add(named)
             elif dots := unfolding.dots_before(source, start):
                 marks.add(dots)
     places = [0, *sorted(marks), len(source)]
     return _HIDES.join(source[start:end] for start, end in pairwise(places))
+
+
+def _hiding_tags(source: bytes, word: bytes) -> Iterator[tuple[int, int, int]]:
+    """Where each tag that hides its content by saying `word` begins, has its name's end, and ends.
+
+    What has been searched is not searched again: a tag may say the word without end, or never end itself.
+    """
+    at = start = end = told = -1
+    searched = 0
+    while (at := source.find(word, at + 1)) >= 0:
+        hiding = _HIDING.match(source, at)
+        if hiding is None:
+            continue
+        start, searched = max(start, source.rfind(b"<", searched, at)), at
+        if end < start:
+            end = source.find(b">", start)
+            end = end if end >= 0 else len(source)
+        named = _NAMES.match(source, start) if start >= 0 and at < end != told else None
+        name = named[1].lower() if named else b""
+        if named is None or name in _VOID or (name in _INLINE and hiding[1]):
+            continue
+        told = end
+        yield start, named.end(), end
 
 
 def cut(between: bytes) -> Cut | None:

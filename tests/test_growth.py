@@ -92,6 +92,7 @@ HOSTILE: dict[str, tuple[Callable[[str], Page], str]] = {
     "a meta element of one word": (lambda words: raw(f"<meta {words}>"), "-"),
     "elements that never end": (raw, '<meta "'),
     "titles that never end": (raw, "<title>"),
+    "an element that hides itself again and again": (lambda words: raw(f"<div {words}>"), "hidden "),
     "a state of one word": (in_state, '"'),
     "names in data": (in_data("director"), "a, "),
     "a long word and a comma in data": (lambda words: in_data("director")(words + ","), "a"),
