@@ -69,10 +69,10 @@ def fold_film(
     """
     sheet = _Sheet()
     for fact in FACTS:
-        _fold_fact(sheet, fact, witnesses) or _fold_fact(sheet, fact, former)
-    _fold_identifiers(sheet, witnesses)
-    if former:
-        _fold_identifiers(sheet, former)
+        if not _fold_fact(sheet, fact, witnesses):
+            _fold_fact(sheet, fact, former)
+    for some in (witnesses, former):
+        _fold_identifiers(sheet, some)
     _story_with_its_author(sheet)
     _other_titles(sheet)
     _other_certificates(sheet)
@@ -227,7 +227,7 @@ def _other_titles(sheet: _Sheet) -> None:
                 found.append(candidate)
     if found:
         sheet.chosen["also_known_as"] = tuple(candidate.value for candidate in found)
-        sheet.rules.setdefault("also_known_as", _told(MANY, found))
+        sheet.rules["also_known_as"] = _told(MANY, found)
     else:
         sheet.chosen.pop("also_known_as", None)
 
@@ -238,9 +238,10 @@ def _other_certificates(sheet: _Sheet) -> None:
     system = chosen.system if chosen else None
     others = [c for c in sheet.candidates.get("content_rating", ()) if c.value.system != system]
     if others:
+        listed = sheet.candidates.get("content_ratings", [])
         known = sheet.chosen.get("content_ratings", ())
         sheet.chosen["content_ratings"] = (*known, *(other.value for other in others if other.value not in known))
-        sheet.rules.setdefault("content_ratings", _told(MANY, others))
+        sheet.rules["content_ratings"] = _told(MANY, [*listed, *others])
 
 
 def _year_of_release(sheet: _Sheet) -> None:
