@@ -278,15 +278,11 @@ def _parts(lines: Sequence[Line]) -> dict[int, str]:
     return found
 
 
-_LINKED = 6
-"""Pieces of a line with several links."""
-
-
 def blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """The lines of each paragraph that may be credits: one line, or several that only breaks part."""
     run: list[Line] = []
     for line in lines:
-        if len(line.pieces) >= _LINKED and leads_below(line):
+        if leads_below(line):
             continue
         if run and (line.gap or len(line.text) > _BLOCK_LINE or len(run) >= _BLOCK_LINES):
             yield run

@@ -10,7 +10,7 @@ from dataclasses import replace
 from scrapers.headlines import film_of
 from scrapers.layers import strips
 from scrapers.layers.byline import names_author
-from scrapers.layers.label_table import fold_label, is_other_label, label_of
+from scrapers.layers.label_table import fold_label, label_of, names_fact
 from scrapers.layers.naming import quoted
 from scrapers.lines import Line
 from scrapers.shapes import AND
@@ -92,14 +92,7 @@ def _may_be_name(line: Line, text: str) -> bool:
     """Whether the words below a title may be another of its names, and are no fact or furniture."""
     if not 1 < len(text) <= _LONGEST or line.is_paragraph or line.is_furniture or line.is_date or text[-1] in ".:：!?…":
         return False
-    if (
-        label_of(text)
-        or is_other_label(text)
-        or not _script(text)
-        or line.words > _MOST_WORDS
-        or "|" in text
-        or "·" in text
-    ):
+    if names_fact(text) or not _script(text) or line.words > _MOST_WORDS or "|" in text or "·" in text:
         return False
     known = strips.is_genre(text) or strips.lands(text) or strips.is_certificate(text) or strips.is_runtime(text)
     return not known and not strips.YEAR.fullmatch(text) and not strips.lands_and_year(text)[0]

@@ -13,6 +13,8 @@ from scrapers.tables import table
 from scrapers.words import FilmField
 
 _FEWEST_JUMPS = 2
+_LINKED = 6
+"""Pieces of a line with several links."""
 _LAST = re.compile(r"[(（\[]\s*(?P<words>[^()（）\[\]]{1,24}?)\s*[)）\]]\s*$")
 _FIRST = re.compile(r"^[(（\[]\s*(?P<words>[^()（）\[\]]{2,80}?)\s*[)）\]]")
 _LONGEST_LANDS = 80
@@ -106,7 +108,7 @@ def leads_below(line: Line) -> bool:
     >>> [leads_below(line) for line in visible_lines(set_apart(b"<p>" + jumps + b"<p>" + jumps.replace(b"#", b"/")))]
     [True, False]
     """
-    links = line.links
+    links = line.links if len(line.pieces) >= _LINKED else ()
     if len(links) < _FEWEST_JUMPS or not all(len(address) > 1 and address[0] == "#" for _, address in links):
         return False
     return sum(label_of(text) is not None for text, _ in links) >= _FEWEST_JUMPS

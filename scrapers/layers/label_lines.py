@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from scrapers.layers import credits, roles, strips
 from scrapers.layers.label_table import (
+    BULLETS,
     SPLIT_NAMES,
     Label,
     begins_label,
@@ -41,17 +42,13 @@ _JOINT_LENGTH = 3
 _MENU = 4
 """Values behind one title's label that make a row of a menu."""
 _LONGEST_ROW = 400
-
-
-_BULLETS = frozenset("◎●◆■★☆▶►▷○◇□※◉❖✦➤→▸▪‣・•*")
-"""What may stand before a label that no colon closes: "◎导演 Ann Lee"."""
+"""Characters of a line that holds labels, at most."""
 _BRACKETED = re.compile(
     r"^[\[【〔［〖＜](?P<label>[^\]】〕］〗＞]{1,20})[\]】〕］〗＞]\s*[:：]?\s*(?P<value>[^\s\[【〔［〖].*)?$"
 )
 _OPENING = frozenset("[【〔［〖＜")
 _LABEL_WORDS = 4
 """Words of a label that only blanks part from its value, at most."""
-
 _SHORTEST_SPACED, _LONGEST_SPACED = 3, 120
 _LONGEST_SENTENCES = 240
 """Characters of a line that holds labels among sentences ("Reviewed May 2. Rating: PG. Running time: 95 MIN.")."""
@@ -92,7 +89,7 @@ def on_line(line: Line) -> list[Hit]:
     by_part = _by_part(line) if len(line.pieces) >= 4 else []  # else it has one part
     if by_part:
         return by_part
-    if text[0] in _OPENING or text[0] in _BULLETS:
+    if text[0] in _OPENING or text[0] in BULLETS:
         marked = _marked(text)
         if marked:
             return marked
@@ -121,7 +118,7 @@ def _marked(text: str) -> list[Hit]:
     if bracketed:
         words, value = bracketed["label"], bracketed["value"] or ""
         return [Hit(label, words, without_tail(value)) for label in labels_before(words) if not label.weak]
-    bare = text.lstrip("".join(_BULLETS)).lstrip()
+    bare = text.lstrip(BULLETS).lstrip()
     cut = _cut(bare) if bare and ":" not in bare and "：" not in bare else None
     return [Hit(cut.label, cut.words, without_tail(cut.value))] if cut else []
 

@@ -17,7 +17,9 @@ from scrapers.tables import table
 from scrapers.words import FILM_FIELDS, FilmField
 
 LONGEST_LABEL = 45
-_AROUND = " :：.*•-–—◎●◆■★☆▶►▷○◇□※◉❖✦➤→▸▪‣・"
+BULLETS = "◎●◆■★☆▶►▷○◇□※◉❖✦➤→▸▪‣・•*"
+"""What may stand before a label that no colon closes: "◎导演 Ann Lee"."""
+_AROUND = f" :：.-–—{BULLETS}"
 """What may stand around a label."""
 _SHORTEST_ACCOUNT = 5
 """Words of the shortest account of a story."""
@@ -177,10 +179,15 @@ def are_names(text: str) -> bool:
     (True, False)
     """
     parts = [part for part in SPLIT_NAMES.split(names_apart(_ROLE.sub("", text))) if part]
-    return bool(parts) and sum(is_name(part) and not _names_fact(part) for part in parts) * 2 > len(parts)
+    return bool(parts) and sum(is_name(part) and not names_fact(part) for part in parts) * 2 > len(parts)
 
 
-def _names_fact(words: str) -> bool:
+def names_fact(words: str) -> bool:
+    """Whether the words are a label, of a fact or of a thing that no field holds.
+
+    >>> names_fact("Director:"), names_fact("Kamera"), names_fact("Ann Lee")
+    (True, True, False)
+    """
     return label_of(words) is not None or is_other_label(words)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from scrapers.layers import Found, credits, label_asides, roles, score_asides
 from scrapers.layers.label_lines import MORE, Hit, glued, listed, on_line, spaced, without_links
-from scrapers.layers.label_table import SPLIT_NAMES, Label, fits, is_other_label, is_translated, label_of, names_apart
+from scrapers.layers.label_table import SPLIT_NAMES, Label, fits, is_translated, label_of, names_apart, names_fact
 from scrapers.layers.strips import is_film_type, is_genre
 from scrapers.layers.two_scripts import halves
 from scrapers.lines import Line
@@ -35,8 +35,6 @@ _CELL = 40
 _LIST = 4
 """So many lines of credits with other directors are a list of films."""
 _RANK = re.compile(r"\d{1,3}\.")
-_LINKED = 6
-"""Pieces of a line with several links."""
 _NEAR = 4
 """Lines in which a table has its next label."""
 _AFTER_TAGS = frozenset({"li", "dd", "td", "a"})
@@ -53,7 +51,7 @@ def _following(lines: Sequence[Line], start: int, label: Label) -> list[Line]:
         apart = line.gap > (1 if line.tag in _AFTER_TAGS else 0)
         if taken and (label.take in ("one", "text") or apart):
             break
-        if line.tag == "th" or _names_fact(line.text) or (line.is_furniture and label.take != "lines"):
+        if line.tag == "th" or names_fact(line.text) or (line.is_furniture and label.take != "lines"):
             break
         text = listed(line) if label.shape == "name" else line.text
         if line.is_furniture or MORE.fullmatch(text) or not fits(label.shape, without_tail(text)):
@@ -72,7 +70,7 @@ def _continued(lines: Sequence[Line], at: int, label: Label) -> list[Line]:
         return []
     taken: list[Line] = []
     for line in lines[at + 1 : at + _LONGEST_RUN]:
-        if line.gap or _names_fact(line.text) or on_line(line) or not fits("name", line.text):
+        if line.gap or names_fact(line.text) or on_line(line) or not fits("name", line.text):
             break
         taken.append(line)
     is_set_in = all(one.pieces and one.pieces[1].startswith(_INDENTS) for one in taken)
@@ -145,7 +143,7 @@ def _in_one_script(line: Line) -> str:
 def _names_jobs(value: str) -> bool:
     """Whether a value names jobs and no one who has them: "Producers, Writers, Camera"."""
     said = [name for name in SPLIT_NAMES.split(value) if name]
-    return bool(said) and sum(bool(label_of(name) or is_other_label(name)) for name in said) * 2 > len(said)
+    return bool(said) and sum(map(names_fact, said)) * 2 > len(said)
 
 
 def _by_roles(lines: Sequence[Line], at: int) -> list[Hit]:
@@ -167,12 +165,8 @@ def _among_labels(lines: Sequence[Line], at: int) -> bool:
 def _is_tab(lines: Sequence[Line], at: int) -> bool:
     """Whether the label is one of a row of tabs ("Cast", "Crew", "Details"), and not the first, whose panel is open."""
     before, after = lines[at - 1] if at else None, lines[at + 1] if at + 1 < len(lines) else None
-    row = [one for one in (before, after) if one and one.tag == "li" and _names_fact(one.text)]
-    return lines[at].tag == "li" and before in row and (len(row) == 2 or _names_fact(lines[at - 2].text))
-
-
-def _names_fact(text: str) -> bool:
-    return label_of(text) is not None or is_other_label(text)
+    row = [one for one in (before, after) if one and one.tag == "li" and names_fact(one.text)]
+    return lines[at].tag == "li" and before in row and (len(row) == 2 or names_fact(lines[at - 2].text))
 
 
 def _credited(
@@ -285,7 +279,7 @@ def read(page: Page) -> Found:
             upcoming = next(waiting, None)
         if line.number in numbers or line.number in claimed or line.number in elsewhere:
             continue
-        if len(line.pieces) >= _LINKED and label_asides.leads_below(line):
+        if label_asides.leads_below(line):
             continue
         hits = on_line(line) or _by_roles(lines, at)
         for hit in hits:

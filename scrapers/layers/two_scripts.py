@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scrapers.layers.label_table import is_other_label, label_of
+from scrapers.layers.label_table import names_fact
 from scrapers.lines import Line
 from scrapers.words import Said
 
@@ -43,7 +43,7 @@ def is_name_again(line: Line, below: Line) -> bool:
     >>> is_name_again(Line("Ann Lee", 1, 1, "li"), Line("導演", 2, 0, "li"))
     False
     """
-    if line.href != below.href or label_of(below.text) or is_other_label(below.text):
+    if line.href != below.href or names_fact(below.text):
         return False
     goes_on = below.gap == 0 or (below.href != "" and below.text.isascii())
     return goes_on and halves(f"{line.text} {below.text}") is not None
