@@ -11,15 +11,17 @@ from scrapers.headlines import film_of
 from scrapers.layers import strips
 from scrapers.layers.byline import names_author
 from scrapers.layers.label_table import fold_label, label_of, names_fact
-from scrapers.layers.naming import quoted
+from scrapers.layers.naming import LOWER_HEADINGS, quoted
 from scrapers.lines import Line
 from scrapers.shapes import AND
+from scrapers.structure.film import folded
 from scrapers.tables import table
 from scrapers.words import Said
 
 LAYER = "heading"
+_BY_WORDS = table("titles")["by"]["words"]
 _BY = re.compile(
-    rf"^(?P<title>.+?)(?:\s*[,;:|·•(（–—-]\s*(?:{table('titles')['by']['words']}\s*)?|\s+(?:{table('titles')['by']['words']})\s+)"
+    rf"^(?P<title>.+?)(?:\s*[,;:|·•(（–—-]\s*(?:{_BY_WORDS}\s*)?|\s+(?:{_BY_WORDS})\s+)"
     r"(?P<name>[^,;:|·•()（）–—]{4,60}?)\s*[)）]?$",
     re.IGNORECASE,
 )
@@ -33,7 +35,6 @@ _TITLE_CLASS = re.compile(table("phrases")["card_hints_of_names"]["title"])
 DATED = re.compile(r"(?<=\S)\s*(?:[(（\[]\s*(?:18[89]|19\d|20\d)\d\s?年?\s*[)）\]]|,\s+(?:18[89]|19\d|20\d)\d)$")
 """The year behind a name."""
 _AND = re.compile(rf"\s+(?:{AND}|&)\s+")
-_WORDS = re.compile(r"\w+")
 _SCRIPTS = (
     ("\u0370", "\u03ff"),
     ("\u0400", "\u04ff"),
@@ -44,23 +45,17 @@ _SCRIPTS = (
 )
 _LONGEST, _MOST_WORDS = 100, 12
 _BY_WORD = re.compile(
-    rf"^(?P<title>.+?)(?:\s*[,(（–—-]\s*|\s+)(?:{table('titles')['by']['words']})\s+[^,;:|·•()（）–—]{{4,60}}[)）]?$",
+    rf"^(?P<title>.+?)(?:\s*[,(（–—-]\s*|\s+)(?:{_BY_WORDS})\s+[^,;:|·•()（）–—]{{4,60}}[)）]?$",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s+[|·•–—-]\s+")
 _LONGEST_DOCUMENT, _SHORTEST = 300, 2
 _BELOW = 3
 _SEARCHED = 2000
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
 _TWICE = 2
 _FEWEST_PARAGRAPHS = 3
 _FEWEST_WORDS = 5
 """Words of a headline that may be no title."""
-
-
-def plain(text: str) -> str:
-    """The words of a text, as they are compared."""
-    return " ".join(_WORDS.findall(text.casefold()))
 
 
 def without_credit(title: Said, directors: Sequence[str], lines: Sequence[Line]) -> Said:
@@ -118,13 +113,13 @@ def original_below(lines: Sequence[Line], at: int, title: str, document: str) ->
         bracketed = _BRACKETED.match(line.text)
         text = DATED.sub("", bracketed["name"].strip() if bracketed else line.first_part)
         is_dated = not bracketed and text != line.first_part
-        if plain(text) == plain(title) or line.gap > 2 or names_author(line) or not _may_be_name(line, text):
+        if folded(text) == folded(title) or line.gap > 2 or names_author(line) or not _may_be_name(line, text):
             return None
-        in_document = f" {plain(title)} {plain(text)} " in f" {plain(document)} "
+        in_document = f" {folded(title)} {folded(text)} " in f" {folded(document)} "
         below = lines[place + 1] if place + 1 < len(lines) else None
         before_facts = below is not None and _says_fact(below)
         is_called = bracketed is not None and line.gap <= 1 and _TITLE_CLASS.search(line.classes.lower()) is not None
-        is_alone = line.tag in _HEADINGS and sum(one.kind == line.kind for one in lines) == 1
+        is_alone = line.tag in LOWER_HEADINGS and sum(one.kind == line.kind for one in lines) == 1
         other_script = _script(text) != _script(title)
         if (
             in_document
@@ -144,11 +139,11 @@ def by_document(lines: Sequence[Line], named: str, *, is_sure: bool) -> tuple[in
     both = _WITH_OTHER.match(named)
     own, other = (both["own"], both["other"]) if both else (named, "")
     for at, line in enumerate(lines[:_SEARCHED]):
-        if len(line.text) > _LONGEST or line.href or plain(line.text) != plain(own):
+        if len(line.text) > _LONGEST or line.href or folded(line.text) != folded(own):
             continue
         said = Said(text=line.text, layer=LAYER, where=line.where)
         below = lines[at + 1] if at + 1 < len(lines) else None
-        if below and other and plain(below.text) == plain(other):
+        if below and other and folded(below.text) == folded(other):
             return at, said, Said(text=other, layer=LAYER, where=below.where)
         dated = DATED.search(below.text) if below and below.has_digit else None
         if below and dated and _script(below.text) != _script(own):
@@ -170,7 +165,7 @@ def reviewed(document: str, stated: Said | None, lines: Sequence[Line]) -> Said 
             continue
         credited = _BY_WORD.match(bare)
         for name in (bare, credited["title"].strip(" ,") if credited else ""):
-            if len(name) < _SHORTEST or (stated and plain(name) == plain(stated.text)):
+            if len(name) < _SHORTEST or (stated and folded(name) == folded(stated.text)):
                 continue
             low = name.casefold()
             for line in lines:

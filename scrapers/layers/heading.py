@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 from scrapers.headlines import film_of
 from scrapers.layers import Found, film_names, flags, lone_strip, strips
 from scrapers.layers.byline import names_author
-from scrapers.layers.film_names import plain as _plain
 from scrapers.layers.lone_strip import Facts
 from scrapers.layers.strips import is_genre
 from scrapers.lines import Line
 from scrapers.pages import Page
 from scrapers.shapes import date_in, is_furniture, is_paragraph, lower
+from scrapers.structure.film import folded
 from scrapers.tables import table
 from scrapers.words import FilmField, Said
 
@@ -69,7 +69,7 @@ def document_title(page: Page) -> str:
 
 
 def _whole(document: str) -> str:
-    return f" {_plain(document)} "
+    return f" {folded(document)} "
 
 
 def _title_at(lines: Sequence[Line], document: str) -> int | None:
@@ -79,7 +79,7 @@ def _title_at(lines: Sequence[Line], document: str) -> int | None:
     for at, line in enumerate(lines[:_SEARCHED]):
         if line.tag not in _HEADINGS or line.is_furniture:
             continue
-        bare = _plain(_title_on(line, whole))
+        bare = folded(_title_on(line, whole))
         begins = whole.startswith(f" {bare} ") or (bare[-1:] > "\u3000" and whole.startswith(f" {bare}"))
         if not bare or not (begins or f" {bare} " in whole) or _leads_home(line):
             continue
@@ -92,10 +92,10 @@ def _title_at(lines: Sequence[Line], document: str) -> int | None:
 def _over_section(lines: Sequence[Line], at: int, whole: str) -> int:
     """The line above that is nothing but the title, where the heading on line `at` is that of a section ("X: cast")."""
     head = lines[at]
-    title = _plain(_title_on(head, whole))
-    if head.tag == "h1" or _plain(head.text) == title or _YEAR_AFTER.match(head.text):
+    title = folded(_title_on(head, whole))
+    if head.tag == "h1" or folded(head.text) == title or _YEAR_AFTER.match(head.text):
         return at
-    bare = (place for place, line in enumerate(lines[:at]) if not line.href and _plain(line.text) == title)
+    bare = (place for place, line in enumerate(lines[:at]) if not line.href and folded(line.text) == title)
     return next(bare, at)
 
 
@@ -112,7 +112,7 @@ def _title_on(line: Line, whole: str) -> str:
     found = _YEAR_AFTER.match(line.text)
     text = found["title"] if found else line.text
     first = line.parts[0] if len(line.pieces) >= 4 else ""
-    if first and f" {_plain(text)} " not in whole and f" {_plain(first)} " in whole:
+    if first and f" {folded(text)} " not in whole and f" {folded(first)} " in whole:
         text = first
     return film_of(text)
 
@@ -194,7 +194,7 @@ def _original_below(lines: Sequence[Line], title: str) -> Said | None:
         if len(text) > 120 or is_paragraph(text) or is_furniture(text):
             break
         names.setdefault(text, []).append(line)
-    others = {text: at for text, at in names.items() if _plain(text) != _plain(title) and not _YEAR_ALONE.match(text)}
+    others = {text: at for text, at in names.items() if folded(text) != folded(title) and not _YEAR_ALONE.match(text)}
     best = max(others, key=lambda text: len(others[text]), default=None)
     return _said(others[best][0], best) if best is not None else None
 
@@ -224,13 +224,13 @@ def _flagged(lines: Sequence[Line], at: int, film: Facts) -> Facts:
 
 def _boxed(lines: Sequence[Line], document: str) -> Found:
     """The facts of a box that begins with the title, where no heading is the title."""
-    whole = f"{_plain(document)} "
-    named = _plain(film_of(_SITE_BEHIND.sub("", document)))
+    whole = f"{folded(document)} "
+    named = folded(film_of(_SITE_BEHIND.sub("", document)))
     for at, line in enumerate(lines[:_SEARCHED]):
         if not 1 < len(line.text) <= 80:
             continue
-        plain = _plain(line.text)
-        if not (plain and (plain == named or whole.startswith(f"{plain} "))):
+        words = folded(line.text)
+        if not (words and (words == named or whole.startswith(f"{words} "))):
             continue
         film: dict[FilmField, tuple[Said, ...]] = {}
         numbers: set[int] = set()
@@ -291,7 +291,7 @@ def _head(page: Page) -> Found:
             year = alone["year"]
             numbers.add(line.number)
     titled = _YEAR_AFTER.match(document)
-    if not year and titled and _plain(titled["title"]).startswith(_plain(film["title"][0].text)):
+    if not year and titled and folded(titled["title"]).startswith(folded(film["title"][0].text)):
         year = titled["year"]
     if year:
         film["year"] = (_said(head, year),)

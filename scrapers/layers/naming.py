@@ -69,7 +69,8 @@ _LONGEST_HEADLINE = 500
 _MOST_PLACES = 200
 """So many of the places where a text repeats a title are counted."""
 _MARK = re.compile(r"\s*[:：]\s+|：|\s+[|｜–—-]\s+")
-_BOX_HEADS = frozenset({"h2", "h3", "h4", "h5"})
+LOWER_HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
+"""Headings below the page's own."""
 _BYLINES, _LONGEST_BYLINE = 4, 140
 """Lines below a headline in which author and day stand, and characters of such a line."""
 _SHORTEST_TITLE, _SENTENCE, _TWICE = 3, 9, 2
@@ -248,7 +249,7 @@ def _in_byline(stated: Said, lines: Sequence[Line]) -> Said | None:
 def _over_facts(headings: Sequence[str], lines: Sequence[Line]) -> Said | None:
     """What stands as the heading of a box of facts, right over its first label, where a longer headline holds it."""
     for line, below in pairwise(lines):
-        if line.tag not in _BOX_HEADS or line.words > _MAX_WORDS or not label_of(below.first_part.strip(" :：")):
+        if line.tag not in LOWER_HEADINGS or line.words > _MAX_WORDS or not label_of(below.first_part.strip(" :：")):
             continue
         if any(line.text != one and _holds(one, line.text) for one in headings) and not label_of(line.text):
             return Said(text=line.text, layer=LAYER, where=line.where)
