@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from html import unescape
 
 from scrapers.lines import Line
+from scrapers.structure.film import folded
 
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _LARGE = re.compile(
@@ -19,7 +20,6 @@ _LARGE = re.compile(
 )
 _MAYBE = (b"<font", b"<FONT", b"<big", b"font-size", b"FONT-SIZE")
 _TITLE = re.compile(rb"<title[^<>]{0,200}>(.{1,2000}?)</title", re.IGNORECASE | re.DOTALL)
-_WORDS = re.compile(r"\w+")
 _CUT = re.compile(r"\s+[-–—|:·•/]+\s+|[|｜：/／»]+|\s*[–—]\s*")
 _SEARCHED, _LONGEST, _PARAGRAPH, _TOP = 400, 120, 25, 6
 _HEAD = 50_000
@@ -40,9 +40,7 @@ def with_heading(lines: tuple[Line, ...], source: bytes) -> tuple[Line, ...]:
     at = _heading_at(lines, title) if title else None
     if at is None:
         return lines
-    head = lines[at]._replace(tag="h1", gap=2)
-    head.__dict__ = {"low": lines[at].low, "has_digit": lines[at].has_digit}
-    return (*lines[:at], head, *lines[at + 1 :])
+    return (*lines[:at], lines[at]._replace(tag="h1", gap=2), *lines[at + 1 :])
 
 
 def _heading_at(lines: Sequence[Line], title: str) -> int | None:
@@ -51,19 +49,15 @@ def _heading_at(lines: Sequence[Line], title: str) -> int | None:
     What stands first on the page and last in the title is that name.
     """
     last: int | None = None
-    parts = [part for one in _CUT.split(title) if (part := _plain(one))]
+    parts = [part for one in _CUT.split(title) if (part := folded(one))]
     site = parts[-1] if len(parts) > 1 else ""
-    whole = f" {_plain(title)} "
+    whole = f" {folded(title)} "
     for at, line in enumerate(lines[:_SEARCHED]):
         if len(line.text) > _LONGEST or line.href or not line.pieces:
             if last is not None and line.words >= _PARAGRAPH:
                 break
             continue
-        words = _plain(line.text) if _LARGE.search(line.pieces[0]) else ""
+        words = folded(line.text) if _LARGE.search(line.pieces[0]) else ""
         if words and f" {words} " in whole and not (words == site and at < _TOP):
             last = at
     return last
-
-
-def _plain(text: str) -> str:
-    return " ".join(_WORDS.findall(text.casefold()))
