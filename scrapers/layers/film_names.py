@@ -22,7 +22,7 @@ LAYER = "heading"
 _BY_WORDS = table("titles")["by"]["words"]
 _BY = re.compile(
     rf"^(?P<title>.+?)(?:\s*[,;:|·•(（–—-]\s*(?:{_BY_WORDS}\s*)?|\s+(?:{_BY_WORDS})\s+)"
-    r"(?P<name>[^,;:|·•()（）–—]{4,60}?)\s*[)）]?$",
+    r"(?<![^\W\d_])(?P<name>[^,;:|·•()（）–—]{4,60}?)\s*[)）]?$",
     re.IGNORECASE,
 )
 _TWO_SCRIPTS = re.compile(
@@ -62,6 +62,10 @@ def without_credit(title: Said, directors: Sequence[str], lines: Sequence[Line])
     """The title without its director behind it ("Up, by Ann Lee"), and without its name in Latin letters behind it.
 
     The second only where the page calls the film by its first name alone, too.
+
+    >>> titles = [Said(text=text, layer=LAYER, where="line 1") for text in ("Up, by Denis Lee", "Up (Denis Lee)")]
+    >>> [without_credit(title, ["Denis Lee"], []).text for title in titles]
+    ['Up', 'Up']
     """
     found = _BY.match(title.text) if directors else None
     named = {fold_label(name) for told in directors for name in (told, *re.split(r"\s*,\s*", told))}
