@@ -194,9 +194,7 @@ def _names(words: str) -> str:
 
 def _piece(piece: str, film: dict[FilmField, tuple[str, str]]) -> bool:
     """Take a piece that has no label; False where its shape tells nothing."""
-    told = strips.facts_of(piece)
-    if not told and strips.is_certificate(piece):
-        told = {"content_rating": (piece,)}
+    told = strips.among_facts(piece)
     for field, words in told.items():
         label, before = film.get(field, ("", ""))
         if not before:

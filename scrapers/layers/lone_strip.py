@@ -53,13 +53,11 @@ def _facts(line: Line, text: str) -> Facts:
     told: dict[FilmField, list[str]] = {}
     understood = 0
     for piece in pieces:
-        found = strips.facts_of(piece)
-        if not found and strips.is_certificate(piece):
-            found = {"content_rating": (piece,)}
+        found = strips.among_facts(piece)
         understood += bool(found)
         for field, words in found.items():
             told.setdefault(field, []).extend(words)
-    coded = [name for piece in pieces for name in strips.coded_lands(piece)] if told.keys() >= {"year"} else []
+    coded = [name for piece in pieces for name in strips.coded_lands(piece)] if "year" in told else []
     if coded and "countries" not in told:
         told["countries"] = coded
         understood += 1
@@ -73,17 +71,16 @@ def _facts(line: Line, text: str) -> Facts:
 
 def read(lines: Sequence[Line]) -> Facts:
     """The facts of the page's only line of several; {} where there is none, or lines that differ."""
-    found: list[Facts] = []
+    found: dict[frozenset[FilmField], Facts] = {}
     for line in lines:
         text = line.text
         if not _SHORTEST <= len(text) <= _LONGEST or line.href or not line.has_digit or line.is_paragraph:
             continue
         facts = _facts(line, _behind_day(text)) if has_year(text) else {}
-        if facts and facts.keys() not in [one.keys() for one in found]:
-            found.append(facts)
-        elif facts:
-            same = next(one for one in found if one.keys() == facts.keys())
-            if [said.text for said in same["year"]] != [said.text for said in facts["year"]]:
-                return {}
-    years = {one["year"][0].text for one in found}
-    return {} if len(years) != 1 else {field: said for one in reversed(found) for field, said in one.items()}
+        if not facts:
+            continue
+        same = found.setdefault(frozenset(facts), facts)
+        if [said.text for said in same["year"]] != [said.text for said in facts["year"]]:
+            return {}
+    years = {one["year"][0].text for one in found.values()}
+    return {} if len(years) != 1 else {field: said for one in reversed(found.values()) for field, said in one.items()}

@@ -274,3 +274,12 @@ def facts_of(piece: str) -> dict[FilmField, tuple[str, ...]]:
         return {"genres": (piece,)}
     found = lands(piece)
     return {"countries": found} if found else {}
+
+
+def among_facts(piece: str) -> dict[FilmField, tuple[str, ...]]:
+    """What a piece says where it stands among facts: its shape tells a certificate, too.
+
+    >>> among_facts("98 min"), among_facts("PG-13"), among_facts("the end")
+    ({'runtime_minutes': ('98 min',)}, {'content_rating': ('PG-13',)}, {})
+    """
+    return facts_of(piece) or ({"content_rating": (piece,)} if is_certificate(piece) else {})
