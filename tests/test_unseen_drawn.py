@@ -6,16 +6,9 @@ from typing import Any
 
 import pytest
 from pages_read import state_page
+from test_unseen_editorial import TEXT
 
 FACTS = "<p>Director: Anna Weir</p><p>Runtime: 97 min</p><p>Genre: Drama</p><p>Cast: Ed Grant, Mona Field</p>"
-TEXT = (
-    "<p>There is a moment in Still Bay that nobody who has waited for a bus will forget, and it comes early on. The "
-    "fog does the talking, and the harbour answers with bells that seem to ring under the water of this film.</p>"
-    "<p>It is her second film as a director, and the first in which her actors are given the time that they need. Ed "
-    "Grant plays the ferryman as a man who counts: the steps, the ropes, the years since his wife went away.</p>"
-    "<p>What stays is a face at a window, and the sound of a boat that has long gone out into the dark. No film of "
-    "this year has trusted its audience so much, and few have been so well repaid by the silence in the cinema.</p>"
-)
 
 
 def post(above: str = "", below: str = "") -> dict[str, Any]:

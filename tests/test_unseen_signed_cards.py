@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from pages_read import column, read_page
 
-HEAD = "<h1>{title} (2011)</h1><p>{director}: Otto Melk</p>"
-
-
 GERMAN = (
     ("Ein Film wie ein nasser Novembertag, und das meine ich als Lob.", "Lotte K.", "3.2.2012", "8"),
     ("Mir war das alles zu gewollt. Nach einer Stunde habe ich auf die Uhr gesehen.", "winterhans", "14.2.2012", "4"),
