@@ -51,10 +51,7 @@ _SCALED = re.compile(
     re.IGNORECASE,
 )
 """A score with its scale told behind: "Betyg: 4. Betygsskala: 0 till 5."."""
-_MOST = (
-    r"(?:満点中?|满分|滿分|만점(?:에)?|max(?:imum|imal|imo|\.)?|possible|possibles|mögliche\w*|posibles|possíveis|possibili"
-    r"|mogelijke|möjliga|mulige|możliwych|možných|возможных|üzerinden)"
-)
+_MOST = f"(?:{table('scores')['stated']['most']})"
 _FULL_MARKS = re.compile(
     rf"(?<![\d.,/])(?P<value>\d{{1,3}}(?:[.,]\d)?)\s*(?:{UNITS})?\s*[(（/／]\s*(?:(?:{ANY_OF})\s*)?"
     rf"(?:{_MOST}\s*(?P<top>100|20|10|5)\s*(?:{UNITS})?|(?P<best>100|20|10|5)\s*(?:{UNITS})?\s*{_MOST})\s*[)）]?$",
