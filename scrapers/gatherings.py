@@ -56,7 +56,7 @@ def _titles(lines: Sequence[Line], document: str) -> list[str]:
 def is_series(lines: Sequence[Line], document: str) -> bool:
     """Whether the document's title, its first heading or its facts say that this is a series.
 
-    >>> is_series([Line("Moor", 1, tag="h1"), Line("Folgen: 8", 2)], ""), is_series([Line("Format: OVA", 1)], "")
+    >>> is_series([Line("Moor", 1, tag="h1"), Line("Folgen: 8", 2)], ""), is_series([Line("媒体类型：OVA", 1)], "")
     (True, True)
     >>> is_series([], "Moor - TV series"), is_series([], "Moor - movies and TV series - Filmhouse")
     (True, False)
@@ -78,13 +78,10 @@ def _labelled(line: Line, after: Line | None) -> tuple[str, str] | None:
     """The label of a short line and its value there, or on the line below a cell that holds the label alone."""
     if len(line.text) > _FACT:
         return None
-    label, colon, value = line.low.partition(":")
-    if not colon and len(line.pieces) >= 4:
-        label = lower(line.first_part)
-        value = line.low[len(label) :]
+    label, value = line.labelled()
     if not value and line.tag in _CELLS and after is not None and len(after.text) <= _FACT:
-        value = after.low
-    return (label.strip(), value.strip(" :")) if value else None
+        value = after.low.strip(" :：")
+    return (label, value) if value else None
 
 
 def is_list(lines: Sequence[Line], document: str) -> bool:

@@ -125,6 +125,15 @@ class Line(_Fields):
             return self.text
         return next((part for piece in self.pieces[1::2] if (part := read_source(piece))), "")
 
+    def labelled(self) -> tuple[str, str]:
+        """In lower case, what stands on it as a label (its first element, or what a colon ends), and what is behind.
+
+        `Line("Folgen: 8", 1).labelled()` is ("folgen", "8"); of a line of one element without a colon all is label.
+        """
+        first = shapes.lower(self.first_part) if len(self.pieces) >= 4 else self.low
+        label = first.partition(":")[0].partition("：")[0]
+        return label.strip(), self.low[len(label) :].strip(" :：")
+
     @once
     def links(self) -> tuple[tuple[str, str], ...]:
         """The links within it, as (text, address).

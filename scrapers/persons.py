@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from scrapers.layers.label_table import label_of
 from scrapers.lines import Line
 from scrapers.pages import Page
-from scrapers.shapes import lower
 from scrapers.tables import table
 
 _ADDRESS = table("persons")["address"]
@@ -38,7 +37,7 @@ def is_about(page: Page) -> bool:
 
 
 def _tells_runtime(line: Line) -> bool:
-    label = label_of(_label(line)) if line.has_digit and len(line.text) <= _LONGEST_LABEL * 2 else None
+    label = label_of(line.labelled()[0]) if line.has_digit and len(line.text) <= _LONGEST_LABEL * 2 else None
     return label is not None and label.field == "runtime_minutes"
 
 
@@ -64,14 +63,8 @@ def is_person(lines: Sequence[Line], address: str) -> bool:
 def _count(lines: Sequence[Line], group: str) -> Counter[str]:
     """The kinds of a person's facts that the page labels once; what it says of many belongs to its entries."""
     kinds = _kinds(group)
-    said = (kind for line in lines if len(line.text) <= _LONGEST_LINE and (kind := kinds.get(_label(line))))
+    said = (kind for line in lines if len(line.text) <= _LONGEST_LINE and (kind := kinds.get(line.labelled()[0])))
     return Counter({kind: count for kind, count in Counter(said).items() if count == 1})
-
-
-def _label(line: Line) -> str:
-    """What stands on a line as a label: its first element, or what a colon ends."""
-    first = lower(line.first_part) if len(line.pieces) >= 4 else line.low
-    return first.partition(":")[0].partition("：")[0].strip() if len(first) <= _LONGEST_LINE else ""
 
 
 def _names(words: re.Pattern[str], address: str) -> bool:
