@@ -37,8 +37,8 @@ _DEEPEST = 200
 """Open blocks that are remembered."""
 _BACK = 40
 """Lines in which a first card begins, and a last one ends."""
-
 _CLASS_LENGTH = 80
+"""Characters of class words that are remembered."""
 
 _Tag = tuple[bool, bytes, bytes]
 """Whether it is an end tag, its name, and its class words."""

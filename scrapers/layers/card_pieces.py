@@ -35,7 +35,9 @@ _BARE_BY = for_lower_case(rf"^(?:review |reviewed |written )?(?:{_BY_WORDS})\s*[
 _LONGEST_BY = 40
 _SCALE = re.compile(rf"^\(?(?:{ANY_OF})\s*(?:100?|20|[456])\)?$|^[%％]$", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d+")
-_VALUE = re.compile(r"^\d{1,3}(?:[.,]\d{1,2}|\s?[½¼¾])?$")
+VALUE = r"\d{1,3}(?:[.,]\d{1,2}|\s?[½¼¾])?"
+"""The number of a score, as a pattern."""
+_VALUE = re.compile(rf"^{VALUE}$")
 _COUNT = re.compile(r"(?<!\w)\d[\d.,   ]*")
 _LABEL = re.compile(r"[^:：\d]{2,20}[:：](?=\s*\S)")
 _CLOSERS = "】」』）)]》〉>"

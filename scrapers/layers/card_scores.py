@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scrapers.layers.card_pieces import Piece
+from scrapers.layers.card_pieces import VALUE, Piece
 from scrapers.layers.card_stars import by_width, in_a_row, tooltips
 from scrapers.layers.card_words import is_button, is_of_readers
 from scrapers.layers.cards import Card, hinted
@@ -16,9 +16,8 @@ from scrapers.tables import table
 
 _NO_SCORE = for_lower_case(table("phrases")["entry"]["votes"])
 _STATED = table("scores")["stated"]
-_VALUE = r"\d{1,3}(?:[.,]\d{1,2}|\s?[½¼¾])?"
 RATIO = re.compile(
-    rf"^\D{{0,25}}?({_VALUE})\s*(?:(?:{UNITS})\s*)?(?:{ANY_OF})\s*(100?|20|[456])(?:[.,]00?)?(?!\d)\W*(?:{UNITS})?\W*$",
+    rf"^\D{{0,25}}?({VALUE})\s*(?:(?:{UNITS})\s*)?(?:{ANY_OF})\s*(100?|20|[456])(?:[.,]00?)?(?!\d)\W*(?:{UNITS})?\W*$",
     re.IGNORECASE,
 )
 _STARS = re.compile(r"^[★☆✭⭐½¼¾\s]+$|^\*{1,5}(?:\s?½)?$")
@@ -28,7 +27,7 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    rf"^\W*(?:{_STATED['label']})(?:\s[^\W\d]{{2,20}}){{0,2}}\s*[:：]?\s*({_VALUE})\W*$",
+    rf"^\W*(?:{_STATED['label']})(?:\s[^\W\d]{{2,20}}){{0,2}}\s*[:：]?\s*({VALUE})\W*$",
     re.IGNORECASE,
 )
 _UNIT = re.compile(rf"(?<=\d)\s?(?:{_STATED['points']})$", re.IGNORECASE)
@@ -156,9 +155,7 @@ def shown(card: Card, written: str, around: Sequence[str]) -> str:
     raw = _raw(card)
     told = _told(raw) or in_a_row(raw)
     if not written:
-        return told or by_width(
-            raw, [float(text.replace(",", ".")) for text in around if is_bare(text) and "%" not in text]
-        )
+        return told or by_width(raw, [_value_of(text) for text in around if is_bare(text) and "%" not in text])
     value = ratio(told)
     same = value is not None and is_bare(written) and _value_of(written) == value[0]
     return told if same or (is_star(written) and not is_star(told)) else ""
@@ -217,7 +214,7 @@ def best_of(scores: Sequence[str]) -> str:
     >>> best_of(["8", "10", "3"]), best_of(["3.5", "4.0"]), best_of(["80", "9"]), best_of(["80%"])
     ('10', '5', '100', '')
     """
-    numbers = [float(text.replace(",", ".")) for text in map(without_unit, scores) if is_bare(text) and "%" not in text]
+    numbers = [_value_of(text) for text in map(without_unit, scores) if is_bare(text) and "%" not in text]
     if not numbers or any("%" in text for text in scores):
         return ""
     top = max(numbers)
