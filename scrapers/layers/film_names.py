@@ -11,6 +11,7 @@ from scrapers.headlines import film_of
 from scrapers.layers import strips
 from scrapers.layers.byline import names_author
 from scrapers.layers.label_table import fold_label, label_of, names_fact
+from scrapers.layers.naming import LAYER as NAMING
 from scrapers.layers.naming import LOWER_HEADINGS, quoted
 from scrapers.lines import Line
 from scrapers.shapes import AND
@@ -174,7 +175,7 @@ def reviewed(document: str, stated: Said | None, lines: Sequence[Line]) -> Said 
             low = name.casefold()
             for line in lines:
                 if low in line.low and (line.low == low or any(low == one.casefold() for one in quoted(line.text))):
-                    return Said(text=name, layer="naming", where=line.where)
+                    return Said(text=name, layer=NAMING, where=line.where)
     return None
 
 
@@ -202,4 +203,4 @@ def spoken_of(headline: Said, lines: Sequence[Line]) -> Said | None:
         return None
     name = ranked[0][0]
     is_name = name[:1].isupper() or not name[:1].isascii() or name[:1].isdigit()
-    return Said(text=name, layer="naming", where=first[name]) if is_name and len(name.split()) <= _MOST_WORDS else None
+    return Said(text=name, layer=NAMING, where=first[name]) if is_name and len(name.split()) <= _MOST_WORDS else None

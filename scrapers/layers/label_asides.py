@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from scrapers.layers import strips
 from scrapers.layers.label_table import label_of
 from scrapers.lines import Line
-from scrapers.shapes import lower
-from scrapers.tables import table
 from scrapers.words import FilmField
 
 _FEWEST_JUMPS = 2
@@ -94,8 +92,8 @@ def field_of(field: FilmField, values: Sequence[str]) -> FilmField:
     if field != "production_companies" or not values:
         return field
     named = [strips.lands(value) if len(value) <= _LONGEST_LANDS else () for value in values]
-    lands = [lower(land) for one in named for land in one]
-    is_sure = all(named) and (len(lands) > 1 or lands[0] not in table("lands")["persons"])
+    lands = [land for one in named for land in one]
+    is_sure = all(named) and (len(lands) > 1 or not strips.may_be_person(lands[0]))
     return "countries" if is_sure else field
 
 

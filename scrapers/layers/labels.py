@@ -284,12 +284,14 @@ def read(page: Page) -> Found:
         hits = on_line(line) or _by_roles(lines, at)
         for hit in hits:
             take(at, hit)
-        stuck = None if hits else glued(line)
-        apart = None if hits or stuck else spaced(line)
-        if apart and apart[1]:
-            take(at, apart[0])
-        elif stuck or apart:
-            loose.append((at, stuck or apart[0]))  # type: ignore[index]
+        if hits:
+            continue
+        stuck = glued(line)
+        apart, is_sure = (stuck, False) if stuck else spaced(line) or (None, False)
+        if apart and is_sure:
+            take(at, apart)
+        elif apart:
+            loose.append((at, apart))
     for at, hit in _in_tables(loose, lines, film):
         take(at, hit)
     film |= _two_titles(titles, film)

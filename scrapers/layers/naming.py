@@ -207,8 +207,8 @@ def named(stated: Said | None, boxed: Said | None, document: str, lines: list[Li
     """The film's title where the page calls it otherwise than its heading does.
 
     `boxed` is what the line of credits calls it: that is the film where the heading or the document's title holds it.
-    Else a phrase that these quote, and that the page repeats. What the page's data call
-    a film is its title, with what stands behind a colon.
+    Else a phrase that these quote, and that the page repeats. What the page's data call a film is its title, with what
+    stands behind a colon.
     """
     headings = [stated.text if stated else "", document]
     if stated and (linked := _in_byline(stated, lines)):

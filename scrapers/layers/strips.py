@@ -204,11 +204,20 @@ def _lands_in_row(piece: str) -> tuple[str, ...]:
             return ()
         found.append(" ".join(words[:size]))
         words = words[size:]
-    is_name = all(lower(name) in table("lands")["persons"] for name in found)
+    is_name = all(map(may_be_person, found))
     return tuple(found) if len(found) > 1 and not words and not is_name else ()
 
 
 _MOST_WORDS = 12
+
+
+def may_be_person(land: str) -> bool:
+    """Whether a person may have the name of this country, too.
+
+    >>> may_be_person("Jordan"), may_be_person("Norway")
+    (True, False)
+    """
+    return lower(land) in table("lands")["persons"]
 
 
 def coded_lands(piece: str) -> tuple[str, ...]:
