@@ -10,6 +10,7 @@ from rich.text import Text
 
 from cli.screens import shown
 from cli.words import fact_words
+from ledger.evidence import NO_LONGER
 from ledger.records import Film, FilmStatement
 
 LABELS: Mapping[str, str] = {
@@ -27,8 +28,6 @@ MOST_VALUES = 20
 MOST_LETTERS = 280
 SELF_EVIDENT = frozenset({"the only value stated"})
 """Rules that need not be told."""
-NO_LONGER = ", and no longer"
-"""How a rule of a fact that no page states any more begins; it is told beside the first value."""
 IN_SHORT: Mapping[str, int] = {
     "also_known_as": 3,
     "year": 1,
@@ -100,7 +99,7 @@ def lines_of(film: Film, plain: Mapping[str, Any], field: str) -> list[Line]:
     now = _chosen(plain, field)
     said = film.stated.get(field, ())
     rule = film.rules.get(field, "").partition(":")[0]
-    is_past = rule.endswith(NO_LONGER)
+    is_past = rule.endswith(NO_LONGER)  # told beside the first value
     is_list = isinstance(plain.get(field), list)
     found: list[Line] = []
     for value in now:

@@ -8,6 +8,8 @@ from typing import Any, Literal
 from ledger.values import Record, Score
 
 RatingKind = Literal["critic", "audience"]
+NO_LONGER = ", and no longer"
+"""Ends, before a colon, what a rule says of when a fact was stated that no page states any more."""
 
 
 class Stated(Record):

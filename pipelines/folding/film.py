@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ledger.evidence import NO_LONGER
 from ledger.records import Conflict, ContentRating, FilmStatement, Stated
 from pipelines.folding.choose import Candidate, Witness, choose, in_order, plain
 from pipelines.folding.classes import alternatives, as_stated, candidates, clashing, spellings
@@ -18,8 +19,8 @@ MOST_PAGES = 200
 MANY = "all values stated, those that say less folded into those that say more"
 PINNED = "pinned by a judgement"
 """The rule where nobody says who judged."""
-LAST_SAID = "said last on {:%Y-%m-%d}, and no longer: {}"
-ONCE_SAID = "said once, and no longer: {}"
+LAST_SAID = f"said last on {{:%Y-%m-%d}}{NO_LONGER}: {{}}"
+ONCE_SAID = f"said once{NO_LONGER}: {{}}"
 """The rule of a fact that no page states any more, before the rule by which its value was chosen."""
 INFERRED_YEAR = "inferred from the earliest release date"
 
