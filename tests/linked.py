@@ -30,5 +30,12 @@ def everything(ledger: Ledger) -> dict[str, list[dict[str, Any]]]:
     return {name: [_timeless(found) for found in ledger[name].find().sort("_id")] for name in names}
 
 
+def empty(ledger: Ledger) -> None:
+    """Forget all but what the ledger knows of itself."""
+    for name in ledger.database.list_collection_names():
+        if name != "meta":
+            ledger[name].delete_many({})
+
+
 def _timeless(document: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in document.items() if name != "last_seen"}

@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 from command import invoke, surroundings
-from linked import computed
+from linked import computed, empty
 from test_film_bounds import arrive
-from test_laws import empty
 
 from ledger import queries, scores
 from ledger.database import Ledger

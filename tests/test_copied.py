@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from linked import computed
+from linked import computed, empty
 from longer import longer
 from made_review_sets import texts
 from made_reviews import FIRST_NAMES, LAST_NAMES, Writer
-from test_relink import MANY, arrive, empty, stored, there
+from test_relink import MANY, arrive, stored, there
 
 from ledger import queries
 from ledger.database import Ledger

@@ -10,9 +10,9 @@ from command import surroundings
 from desk import BARE, NEW, OLD, Desk, desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from linked import COMPUTED, bytes_of, computed
+from linked import COMPUTED, bytes_of, computed, empty
 from longer import longer
-from test_relink import BEGIN, MANY, arrive, empty, page, stored, there
+from test_relink import BEGIN, MANY, arrive, page, stored, there
 from worlds import decisions, worlds
 
 from cli.exit_codes import ExitCode

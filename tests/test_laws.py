@@ -12,7 +12,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from linked import bytes_of, computed, everything
+from linked import bytes_of, computed, empty, everything
 from seed_copies import EXPECTED, SEEDS
 
 from ledger.database import Ledger
@@ -92,12 +92,6 @@ def test_every_order_of_arrival_gives_the_same_ledger(ledger: Ledger, pages: lis
 def split(order: tuple[Page, ...], random_: random.Random) -> list[list[Page]]:
     cuts = sorted(random_.sample(range(1, len(order)), random_.randint(0, len(order) - 1)))
     return [list(order[start:end]) for start, end in zip([0, *cuts], [*cuts, len(order)], strict=True)]
-
-
-def empty(ledger: Ledger) -> None:
-    for name in ledger.database.list_collection_names():
-        if name != "meta":
-            ledger[name].delete_many({})
 
 
 def test_twice_changes_nothing(ledger: Ledger, pages: list[Page]) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from linked import computed
+from linked import computed, empty
 from longer import longer
 from made_review_sets import film as made_film
-from test_relink import MANY, arrive, empty, stored, there
+from test_relink import MANY, arrive, stored, there
 from worlds import judged, worlds
 
 from ledger.database import Ledger

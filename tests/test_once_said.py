@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from captures import BALLOONS, JUNE, URL, capture, said
 from command import invoke, surroundings
-from linked import computed, everything
-from test_laws import empty
+from linked import computed, empty, everything
 
 from ledger.database import Ledger
 from ledger.records import FilmStatement, Reading

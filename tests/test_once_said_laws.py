@@ -9,9 +9,8 @@ from typing import Any
 from captures import JUNE, URL, capture
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from linked import computed, everything
+from linked import computed, empty, everything
 from longer import longer
-from test_laws import empty
 from test_once_said import BOB, OTHER, PETE, kept, nothing, told
 
 from ledger.database import Ledger

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from linked import COMPUTED, computed
+from linked import COMPUTED, computed, empty
 from longer import longer
 from worlds import judged, worlds
 
@@ -61,12 +61,6 @@ def stored(readings: Sequence[Reading], judgements: Sequence[Judgement] = ()) ->
 
 def there(ledger: Ledger) -> dict[str, list[dict[str, object]]]:
     return {name: sorted(ledger[name].find(), key=lambda one: str(one["_id"])) for name in COMPUTED}
-
-
-def empty(ledger: Ledger) -> None:
-    for name in ledger.database.list_collection_names():
-        if name != "meta":
-            ledger[name].delete_many({})
 
 
 @MANY

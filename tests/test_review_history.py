@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from captures import BALLOONS, JUNE, TALKING, UP, capture, said
 from command import invoke, surroundings
-from linked import computed, everything
-from test_laws import empty
+from linked import computed, empty, everything
 
 from cli.exit_codes import ExitCode
 from ledger import queries
