@@ -76,23 +76,23 @@ def _is_more(part: str, line: Line) -> bool:
     """Whether an element at a text's end leads to its whole: by its words, or as a link that only says "more"."""
     if TO_WHOLE.fullmatch(lower(part)):
         return True
-    return MORE.fullmatch(part) is not None and any(words == part for words, _ in line.links)
+    return MORE.fullmatch(part) is not None and part in dict(line.links)
 
 
 def _paragraph(line: Line, *, is_last: bool) -> tuple[str, str, Said | None, bool]:
     """One line of the text: its words, the address it leads to, its date, whether it leads to more."""
-    parts = list(line.parts)
+    parts, links = list(line.parts), dict(line.links)
     url, date, is_cut = "", None, False
     while len(parts) > 1 and _is_unfolded(parts[0], parts[1]):
         parts.pop(0)
     while len(parts) > 1 and (_is_more(parts[-1], line) or _bare(parts[-1]) in _EMPTY):
-        leads_to = dict(line.links).get(parts[-1], line.href)
+        leads_to = links.get(parts[-1], line.href)
         is_here = leads_to.startswith(HERE)
         is_cut = is_cut or (not is_here and _is_more(parts[-1], line))
         url = url if is_here else leads_to or url
         parts.pop()
     if is_last and len(parts) > 1 and _leads_on(parts, line):
-        url, is_cut = dict(line.links)[parts.pop()] or url, True
+        url, is_cut = links[parts.pop()] or url, True
     if len(parts) > 1 and is_date(parts[-1].strip("() ")):
         date = _said(parts.pop().strip("() "), line)
         parts[-1] = parts[-1].rstrip(" (")

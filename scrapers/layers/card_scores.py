@@ -200,8 +200,9 @@ def _may_be_bare(pieces: Sequence[Piece], at: int) -> bool:
     before = next((one for one in reversed(pieces[max(0, at - 2) : at]) if _WORD.search(one.text)), None)
     if not is_bare(piece.text) or hinted("votes", piece.near) or _NO_SCORE.search(piece.line.low):
         return False
-    counted = before is not None and before.line is piece.line
-    return not (counted and before and (is_button(before.text) or is_of_readers(before.text)))
+    if before is None or before.line is not piece.line:
+        return True
+    return not (is_button(before.text) or is_of_readers(before.text))
 
 
 def _value_of(text: str) -> float:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from scrapers.layers.card_texts import HEADINGS
 from scrapers.layers.card_words import is_button
 from scrapers.layers.label_table import is_other_label, label_of
+from scrapers.layers.roles import LABEL_CELLS
 from scrapers.lines import Line
 from scrapers.shapes import is_name
 
+_VALUE_CELLS = frozenset({"dd", "td"})
 _LONGEST = 400
 """Lines of a crew, at most."""
 _LINK = 20
@@ -34,12 +36,10 @@ def past_crew(lines: Sequence[Line], start: int) -> int:
         if is_crew_line(lines[at]):
             at += 1
             continue
-        if lines[at].tag not in ("dt", "th") or lines[at + 1].tag not in ("dd", "td"):
-            break
-        if not _is_of_crew(lines[at].text):
+        if lines[at].tag not in LABEL_CELLS or lines[at + 1].tag not in _VALUE_CELLS or not _is_of_crew(lines[at].text):
             break
         at += 2
-        while at < len(lines) and lines[at].tag in ("dd", "td"):
+        while at < len(lines) and lines[at].tag in _VALUE_CELLS:
             at += 1
     return at
 

@@ -80,9 +80,9 @@ def labels_before(words: str) -> tuple[Label, ...]:
 def on_line(line: Line) -> list[Hit]:
     """The labels that stand on the line with their values, or alone."""
     text = line.text
-    is_closed = text[-1] in _COLONS
-    alone = labels_before(text) if is_closed or line.tag in ("dt", "th") else (label_of(text),)
-    if alone and alone[0] and (is_closed or len(text) > (1 if line.pieces else 3) or line.tag in ("dt", "th")):
+    is_marked = text[-1] in _COLONS or line.tag in roles.LABEL_CELLS
+    alone = labels_before(text) if is_marked else (label_of(text),)
+    if alone and alone[0] and (is_marked or len(text) > (1 if line.pieces else 3)):
         return [Hit(label, text, "") for label in alone if label]
     if len(text) > _LONGEST_ROW:
         return []

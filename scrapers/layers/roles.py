@@ -19,8 +19,8 @@ LAYER = "labels"
 CREWS: frozenset[FilmField] = frozenset({"directors", "writers", "cast"})
 """The facts that name people by their job."""
 _PARTS = re.compile(rf"\s*(?:[,/&+·・|、／]|\s(?:{AND})\s)\s*")
-_LABEL_CELLS = frozenset({"th", "dt"})
-"""A role in one of these is the label of the cell behind it."""
+LABEL_CELLS = frozenset({"th", "dt"})
+"""What stands in one of these is the label of the cell behind it."""
 CREW = for_lower_case(table("phrases")["cast"]["crew"])
 """How the heading of a crew begins."""
 _JOBS = for_lower_case(rf"(?:{table('phrases')['cast']['jobs']})")
@@ -97,9 +97,9 @@ def _stands_behind(lines: Sequence[Line], at: int) -> bool:
     following = lines[at + 1] if at + 1 < len(lines) else None
     if not name.is_name or role.text.rstrip().endswith((":", "：")):
         return False
-    if role.tag in _LABEL_CELLS or _is_role(name.text) or CREW.match(name.low):
+    if role.tag in LABEL_CELLS or _is_role(name.text) or CREW.match(name.low):
         # A role in a cell is the label of the next one, but in a tile; a name that is a role heads the credits.
-        return role.tag in _LABEL_CELLS and in_tile(lines, at) and (following is None or opens_item(following))
+        return role.tag in LABEL_CELLS and in_tile(lines, at) and (following is None or opens_item(following))
     if following is None or not following.is_name:
         return not (following and following.gap < role.gap) and (at < 2 or not roles_of(lines[at - 2].text))
     if name.href and name.href == role.href != following.href:

@@ -56,7 +56,7 @@ _MADE_WITH = re.compile(r"(?:合作|共同製作|合拍|共同制作|映画)$")
 
 
 _NO_NAMES = frozenset({"adjectives", "codes", "signs", "persons", "given_names"})
-"""Rows of the table of countries that hold no names of them of their own."""
+"""Rows of the table of countries that list none: other words and signs for them, and which are names of persons."""
 
 
 @cache
