@@ -13,6 +13,7 @@ from scrapers.layers.byline import names_author
 from scrapers.layers.label_table import fold_label, label_of, names_fact
 from scrapers.layers.naming import LAYER as NAMING
 from scrapers.layers.naming import LOWER_HEADINGS, quoted
+from scrapers.layers.two_scripts import halves
 from scrapers.lines import Line
 from scrapers.shapes import AND
 from scrapers.structure.film import folded
@@ -25,10 +26,6 @@ _BY = re.compile(
     rf"^(?P<title>.+?)(?:\s*[,;:|·•(（–—-]\s*(?:{_BY_WORDS}\s*)?|\s+(?:{_BY_WORDS})\s+)"
     r"(?<![^\W\d_])(?P<name>[^,;:|·•()（）–—]{4,60}?)\s*[)）]?$",
     re.IGNORECASE,
-)
-_TWO_SCRIPTS = re.compile(
-    r"^(?P<own>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\d：:！!？?・～ ]+)"
-    r" (?P<other>[A-Za-z][A-Za-z\d'’:,.!?&() -]{4,})$"
 )
 _BRACKETED = re.compile(r"^[(（\[](?P<name>[^()（）\[\]]{3,100})[)）\]]$")
 _WITH_OTHER = re.compile(r"^(?P<own>.{2,100}?)\s*[(（\[](?P<other>[^()（）\[\]]{3,100})[)）\]]$")
@@ -50,7 +47,8 @@ _BY_WORD = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s+[|·•–—-]\s+")
-_LONGEST_DOCUMENT, _SHORTEST = 300, 2
+_LONGEST_DOCUMENT, _SHORTEST, _SHORTEST_OTHER = 300, 2, 5
+"""Characters of the document's title that are read, of the shortest title, and of the shortest one in Latin letters."""
 _BELOW = 3
 _SEARCHED = 2000
 _TWICE = 2
@@ -67,16 +65,18 @@ def without_credit(title: Said, directors: Sequence[str], lines: Sequence[Line])
     >>> titles = [Said(text=text, layer=LAYER, where="line 1") for text in ("Up, by Denis Lee", "Up (Denis Lee)")]
     >>> [without_credit(title, ["Denis Lee"], []).text for title in titles]
     ['Up', 'Up']
+    >>> titles = [Said(text=text, layer=LAYER, where="line 1") for text in ("감자 Potato Town", "12 Potato Towns")]
+    >>> [without_credit(title, [], [Line("감자: 12 reviews", 2)]).text for title in titles]
+    ['감자', '12 Potato Towns']
     """
     found = _BY.match(title.text) if directors else None
     named = {fold_label(name) for told in directors for name in (told, *re.split(r"\s*,\s*", told))}
     if found and all(fold_label(name) in named for name in _AND.split(found["name"])):
         return replace(title, text=found["title"].strip(" ,"))
-    both = _TWO_SCRIPTS.match(title.text)
-    own = both["own"].strip() if both else ""
-    alone = (
-        any(own in line.text and both and both["other"] not in line.text for line in lines) if len(own) > 1 else False
-    )
+    own, other = halves(title.text) or ("", "")
+    if len(own) < _SHORTEST or _script(own) != "cjk" or len(other) < _SHORTEST_OTHER:
+        return title
+    alone = any(own in line.text and other not in line.text for line in lines)
     return replace(title, text=own) if alone else title
 
 
