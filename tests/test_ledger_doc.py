@@ -20,6 +20,7 @@ from pipelines.replay import replay
 
 RECIPES = re.findall(r"^```js\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 OF_THE_PAST = [recipe for recipe in RECIPES if re.search(r"\bpast|versions|once_said", recipe)]
+OF_TODAY = [recipe for recipe in RECIPES if recipe not in OF_THE_PAST]
 REVIEWS = "https://example.org/film/reviews"
 METHODS = {"findOne": "find_one", "find": "find", "aggregate": "aggregate", "countDocuments": "count_documents"}
 
@@ -70,9 +71,6 @@ def _closing(text: str, start: int) -> int:
         if depth == 0:
             return place
     raise AssertionError(f"no end: {text}")
-
-
-OF_TODAY = [recipe for recipe in RECIPES if recipe not in OF_THE_PAST]
 
 
 @pytest.mark.parametrize("recipe", OF_TODAY, ids=lambda recipe: " ".join(recipe.split())[:60])
