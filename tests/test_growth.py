@@ -46,6 +46,11 @@ def reviewed(words: str) -> Page:
     return page_of(f"<title>Moor review: {escape(words)}</title><h1>Moor review: {escape(words)}</h1>{POST}")
 
 
+def unsigned(source: str) -> Page:
+    text = f"<p>{'I liked it and it was good to see the old actors play so well. ' * 3}</p>" * 9
+    return page_of(f"<title>Moor review</title><h1>Moor review</h1>{source}{text}")
+
+
 def told(words: str) -> Page:
     return page_of(f"<title>Moor review</title><h1>Moor review</h1>{POST}<p>Moor. {escape(words)}</p>")
 
@@ -90,6 +95,7 @@ HOSTILE: dict[str, tuple[Callable[[str], Page], str]] = {
     "one long word and a bracket": (lambda words: told(words + " ("), "A"),
     "casts": (raw, "<p>Cast<p>Ann Lee<p>Bo"),
     "a meta element of one word": (lambda words: raw(f"<meta {words}>"), "-"),
+    "an author's card": (lambda words: unsigned(f"<p class='author {words}'>ann</p>"), "vcard "),
     "elements that never end": (raw, '<meta "'),
     "titles that never end": (raw, "<title>"),
     "an element that hides itself again and again": (lambda words: raw(f"<div {words}>"), "hidden "),

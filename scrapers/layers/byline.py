@@ -29,12 +29,11 @@ _PLAIN = frozenset({"", "p", "div", "pre", "section", "article", "footer"})
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s/]+/?$")
 _SIGNED, _LONGEST_SIGNATURE = 3, 60
 """Lines below a text in which it is signed, and characters of such a line."""
-_CARD = re.compile(
-    rb"""class\s*=\s*["']?[^"'<>]*(?<![\w-])vcard(?![\w-])[^"'<>]*["']?[^<>]*>\s*(?:<[^<>]*>\s*){0,3}"""
-    rb"""<[^<>]*class\s*=\s*["']?(?:[^"'<>]*\s)?(?:fn|p-name)(?![\w-])[^<>]*$""",
-    re.IGNORECASE,
-)
-"""What stands before the author's name in the microformat of blogs, which a name of an account may be."""
+_CLASS = re.compile(rb"""\sclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_CARD, _CARDED = b"vcard", frozenset({b"fn", b"p-name"})
+"""Class words of the microformat of blogs: of the card of an author, and of the name in it, be it an account's."""
+_CARD_TAGS = 5
+"""Tags before a name in which both stand."""
 _CAPITAL = re.compile(r"^[A-ZÀ-ÞЀ-ЯŁŚŽŻŠČŘĐİΑ-Ω]")
 _MOST_WORDS = 4
 """Words of a name in a script without capitals."""
@@ -126,10 +125,17 @@ def _behind(lines: Sequence[Line], at: int) -> list[str]:
     return _pieces(following)[:1] if following and len(following.text) <= _LONGEST_SIGNATURE else []
 
 
+def _is_card(before: bytes) -> bool:
+    """Whether the last tag of a source is that of a name, and one of the few before it that of a card."""
+    found = [_CLASS.search(tag) for tag in before.lower().rsplit(b"<", _CARD_TAGS)[1:]]
+    *around, own = [set((one[1] or one[2] or one[3] or b"").split()) if one else set() for one in found] or [set()]
+    return not own.isdisjoint(_CARDED) and any(_CARD in words for words in around)
+
+
 def _carded(line: Line) -> Said | None:
     """The name that the markup of a line calls its author's: <span class="author vcard"><span class="fn">ann81."""
     for before, source in zip(line.pieces[::2], line.pieces[1::2], strict=False):
-        if b"vcard" in before and b"author" in before and _CARD.search(before):
+        if _CARD in before and b"author" in before and _is_card(before):
             return Said(text=read_source(source), layer=LAYER, where=line.where)
     return None
 
