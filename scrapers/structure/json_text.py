@@ -18,7 +18,7 @@ _LONGEST = 4_000_000
 
 
 def loads(source: bytes) -> Any:
-    r"""The value of a JSON text; None where nothing helps. Never raises.
+    r"""The value of a JSON text, its usual faults mended; None where nothing helps, for who asks to tell. Never raises.
 
     >>> loads(b'/* <![CDATA[ */ {"name": "Up", /* a film */ "year": 2009,} /* ]]> */')
     {'name': 'Up', 'year': 2009}
@@ -28,9 +28,11 @@ def loads(source: bytes) -> Any:
     try:
         return orjson.loads(source)
     except orjson.JSONDecodeError:
-        pass  # the usual faults are mended below
-    if len(source) > _LONGEST:
-        return None
+        return _mended_value(source) if len(source) <= _LONGEST else None
+
+
+def _mended_value(source: bytes) -> Any:
+    """The value of a text that is no JSON as it should be; None where nothing helps."""
     text = _unwrapped(source.decode("utf-8", "replace"))
     for attempt in (text, _mended(text), unescape(text) if "&quot;" in text else ""):
         value = _lenient(attempt)
