@@ -26,6 +26,8 @@ _LONGEST_LIST = 60
 _NEAR = 4
 """Lines below a film's link that tell of it."""
 _FEWEST = 3
+_STEPS = (0.5, 1.0, -0.5, -1.0)
+"""Between the values of a widget to rate with."""
 _TEXT = 12
 """Words that make a line running text."""
 
@@ -170,10 +172,6 @@ def is_step(rows: Sequence[Row], at: int) -> bool:
 
 def _bare_number(row: Row) -> float | None:
     return float(row.values[0]["value"].replace(",", ".")) if row.is_value and not row.is_shaped else None
-
-
-_STEPS = (0.5, 1.0, -0.5, -1.0)
-"""Between the values of a widget to rate with."""
 
 
 def is_single_mark(lines: Sequence[Line], at: int) -> bool:
