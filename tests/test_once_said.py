@@ -28,7 +28,7 @@ from pipelines.visits import Visit
 from scrapers.pages import Page
 
 PETE, BOB = ({"@type": "Person", "name": name} for name in ("Pete Docter", "Bob Peterson"))
-BARE = {"name": "Up", "datePublished": "2009-05-29"}
+BARE: dict[str, Any] = {"name": "Up", "datePublished": "2009-05-29"}
 WHOLE = {
     **BARE,
     "director": PETE,

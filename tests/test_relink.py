@@ -78,7 +78,7 @@ def test_pages_that_come_change_and_are_judged_link_as_if_all_had_come_at_once(
     arriving = data.draw(st.permutations(readings))
     for day, reading in enumerate(arriving, 1):
         arrive(ledger, [reading], day)
-        if decided and data.draw(st.booleans()):
+        if bool(decided) and data.draw(st.booleans()):
             ledger["judgements"].insert_one(document(decided[0]))
             decided = decided[1:]
         if data.draw(st.booleans()):
