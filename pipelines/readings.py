@@ -35,8 +35,10 @@ def store_readings(work: Work, visits: Sequence[Visit]) -> Documents:
     Gives {page: the document of its reading before} of those that had one.
     """
     captures: dict[str, list[Visit]] = defaultdict(list)
+    told = {visit.page.name for visit in visits if visit.reading}
     for visit in sorted(visits, key=lambda visit: (visit.seen_at, visit.page.content_hash)):
-        if visit.reading or (visit.standing == "unchanged" and visit.is_earlier):
+        # The same bytes as before tell when they were seen last, if others come after them.
+        if visit.reading or (visit.standing == "unchanged" and (visit.is_earlier or visit.page.name in told)):
             captures[visit.page.name].append(visit)
     asked = [name for name, some in captures.items() if any(visit.standing != "new" for visit in some)]
     before = {found["_id"]: found for found in find_all(work.ledger["readings"], "_id", asked)}
